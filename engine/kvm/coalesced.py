@@ -1,0 +1,53 @@
+"""The ring in which KVM gathers writes that need no answer, instead of stopping the guest for each."""
+
+from __future__ import annotations
+
+from struct import Struct
+
+from engine.kvm.abi import COALESCED_MMIO_PAGE_OFFSET, PAGE_SIZE
+
+HEADER_SIZE = 8
+ENTRY = Struct("<QIIQ")
+"""address, length, is_pio, data (of which only ``length`` bytes are meant)."""
+ENTRIES = (PAGE_SIZE - HEADER_SIZE) // ENTRY.size
+_MASK = tuple((1 << 8 * length) - 1 for length in range(9))
+
+Write = tuple[bool, int, int, int]
+"""is_pio, address or port, length in bytes (1 to 8), value (little-endian)."""
+
+
+class CoalescedRing:
+    """The consumer's end of the ring page (4.116), shared by all vCPUs of a machine.
+
+    It has no lock: drain it under the lock that also orders the writes it yields, that is the bus's. A run
+    loop drains it after every KVM_RUN and before it handles the exit, so that the guest's order is kept. The
+    kernel falls back to ordinary exits when the ring is full, so nothing is lost.
+    """
+
+    def __init__(self, mapping: memoryview) -> None:
+        """``mapping`` is a writable view of one vCPU's whole mapping, as bytes."""
+        start = COALESCED_MMIO_PAGE_OFFSET * PAGE_SIZE
+        self._page = mapping[start : start + PAGE_SIZE]
+        self._index = self._page[:HEADER_SIZE].cast("I")
+
+    def pending(self) -> bool:
+        """Whether a write waits. Cheap: two loads."""
+        index = self._index
+        return index[0] != index[1]
+
+    def drain(self) -> list[Write]:
+        """Take all waiting writes, oldest first."""
+        index = self._index
+        first, last = index[0], index[1]
+        writes: list[Write] = []
+        while first != last and first < ENTRIES:
+            address, length, pio, data = ENTRY.unpack_from(self._page, HEADER_SIZE + first * ENTRY.size)
+            writes.append((pio != 0, address, length, data & _MASK[min(length, 8)]))
+            first = (first + 1) % ENTRIES
+        index[0] = first
+        return writes
+
+    def release(self) -> None:
+        """Let go of the mapping. The ring cannot be used afterwards."""
+        self._index.release()
+        self._page.release()

@@ -1,0 +1,69 @@
+"""The ring of gathered writes, fed by a pretended kernel."""
+
+from __future__ import annotations
+
+import struct
+
+from engine.kvm.coalesced import ENTRIES, ENTRY, CoalescedRing
+
+START = 2 * 4096
+
+
+class Producer:
+    """The kernel's end: puts writes into the ring unless it is full."""
+
+    def __init__(self) -> None:
+        self.mapping = bytearray(3 * 4096)
+        self.ring = CoalescedRing(memoryview(self.mapping))
+
+    def index(self) -> tuple[int, int]:
+        return struct.unpack_from("<II", self.mapping, START)
+
+    def put(self, address: int, length: int, pio: int, data: int) -> bool:
+        first, last = self.index()
+        if (last + 1) % ENTRIES == first:
+            return False
+        ENTRY.pack_into(self.mapping, START + 8 + last * ENTRY.size, address, length, pio, data)
+        struct.pack_into("<I", self.mapping, START + 4, (last + 1) % ENTRIES)
+        return True
+
+
+def test_the_ring_fills_a_page() -> None:
+    assert ENTRIES == 170
+
+
+def test_empty() -> None:
+    ring = Producer().ring
+    assert not ring.pending()
+    assert ring.drain() == []
+
+
+def test_writes_come_out_in_order_and_once() -> None:
+    kernel = Producer()
+    kernel.put(0x3D4, 2, 1, 0x0E0F)
+    kernel.put(0xA0000, 8, 0, 0xFFEEDDCCBBAA9988)
+    assert kernel.ring.pending()
+    assert kernel.ring.drain() == [(True, 0x3D4, 2, 0x0E0F), (False, 0xA0000, 8, 0xFFEEDDCCBBAA9988)]
+    assert not kernel.ring.pending()
+    assert kernel.ring.drain() == []
+
+
+def test_bytes_beyond_the_length_are_left_over_and_not_meant() -> None:
+    kernel = Producer()
+    kernel.put(0x3C8, 1, 1, 0x1234567890ABCDEF)
+    assert kernel.ring.drain() == [(True, 0x3C8, 1, 0xEF)]
+
+
+def test_it_wraps_around() -> None:
+    kernel = Producer()
+    for burst in range(5):
+        values = [burst * 1000 + step for step in range(ENTRIES - 1)]
+        assert all(kernel.put(0x80, 4, 1, value) for value in values)
+        assert not kernel.put(0x80, 4, 1, 0)
+        assert [write[3] for write in kernel.ring.drain()] == values
+
+
+def test_after_release_the_mapping_can_be_resized() -> None:
+    kernel = Producer()
+    kernel.ring.release()
+    kernel.mapping.clear()
