@@ -1,0 +1,31 @@
+"""An interrupt line: the one thing a chip may do to the rest of the machine on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class IrqLine:
+    """One wire into an interrupt controller.
+
+    ``drive`` is called with 1 or 0, and only when the level changes, so a chip may state its level as often
+    as it likes without costing a system call. Edge-triggered ISA inputs see the rise.
+    """
+
+    __slots__ = ("_drive", "level")
+
+    def __init__(self, drive: Callable[[int], None]) -> None:
+        self._drive = drive
+        self.level = False
+
+    def set(self, level: bool) -> None:
+        """State the wire's level."""
+        if level != self.level:
+            self.level = level
+            self._drive(int(level))
+
+    def pulse(self) -> None:
+        """An edge: up and down again."""
+        self.set(False)
+        self.set(True)
+        self.set(False)
