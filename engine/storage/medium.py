@@ -1,0 +1,68 @@
+"""The disk images of a machine, opened: what goes into which drive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from engine.config import IDE_PLACES, MachineConfig
+from engine.error import EngineError
+from engine.storage.floppy import FloppyImage
+from engine.storage.raw import RawDisk
+
+CD_PLACE = 2
+"""A CD drive is the secondary channel's master where that is free, as on most PCs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """An open image. ``place`` is 0 to 3: primary master, primary slave, secondary master, secondary slave."""
+
+    place: int
+    kind: Literal["disk", "cdrom"]
+    path: Path
+    backend: RawDisk
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Everything a machine's drives hold: IDE disks and CDs, and a floppy."""
+
+    drives: tuple[Medium, ...] = ()
+    floppy: FloppyImage | None = None
+
+
+def open_media(config: MachineConfig, directory: Path) -> Media:
+    """Open a machine's disks and CD; relative paths start at its directory.
+
+    EngineError when one cannot be used; those opened before are closed again.
+    """
+    media: list[Medium] = []
+    try:
+        for disk in config.disks:
+            if disk.format != "raw":
+                raise EngineError(f"{disk.path}: disk format {disk.format} is not supported yet.", _CONVERT)
+            if disk.bus != "ide":
+                raise EngineError(f"{disk.path}: disk bus {disk.bus} is not supported yet.", 'Set bus = "ide".')
+            path = directory / disk.path
+            media.append(Medium(_free(media, 0), "disk", path, RawDisk(path, readonly=disk.readonly)))
+        if config.cdrom is not None:
+            path = directory / config.cdrom
+            media.append(Medium(_free(media, CD_PLACE), "cdrom", path, RawDisk(path, readonly=True)))
+        floppy = None if config.floppy is None else FloppyImage(directory / config.floppy)
+    except EngineError:
+        for medium in media:
+            medium.backend.close()
+        raise
+    return Media(tuple(media), floppy)
+
+
+_CONVERT = "Convert it: qemu-img convert -O raw OLD NEW"
+
+
+def _free(media: list[Medium], wish: int) -> int:
+    """A place nobody has: the wished one, or else the first."""
+    taken = {medium.place for medium in media}
+    places: list[int] = [wish, *range(IDE_PLACES)]
+    return next(place for place in places if place not in taken)

@@ -1,0 +1,218 @@
+"""A disk's own thread: blocking I/O on behalf of a controller chip that must not block."""
+
+from __future__ import annotations
+
+import errno
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from threading import Condition, Thread
+
+from engine.error import EngineError
+from engine.storage.backend import BlockBackend, Done, Request, length_of
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+Deliver = Callable[[Callable[[], None]], None]
+
+
+@dataclass(slots=True)
+class DiskCounters:
+    """What a disk has done since it was opened. Bytes are bytes the guest asked for; ``fast`` are the reads
+    among ``reads`` that the page cache answered at once."""
+
+    reads: int = 0
+    writes: int = 0
+    flushes: int = 0
+    bytes_read: int = 0
+    bytes_written: int = 0
+    errors: int = 0
+    fast: int = 0
+
+
+class DiskQueue:
+    """A ``DiskPort``: requests to one disk, done in order by one thread, which starts with the first of them.
+
+    ``deliver(call)`` must run ``call`` soon, with the chip's lock held, from whatever thread. When a write
+    fails with an errno in ``holds`` and ``on_full`` is given, the request is kept, ``on_full(errno)`` is
+    called from the disk's thread, and nothing moves until ``retry`` or ``cancel``. Other errors go to the
+    guest. Lock order: the chip's lock before the queue's; the queue's is never held during a call outward.
+    """
+
+    def __init__(
+        self,
+        backend: BlockBackend,
+        deliver: Deliver,
+        *,
+        on_full: Callable[[int], None] | None = None,
+        holds: frozenset[int] = FULL,
+        name: str = "disk",
+    ) -> None:
+        self.backend = backend
+        self.counters = DiskCounters()
+        self.last_error = ""
+        self._deliver = deliver
+        self._on_full = on_full
+        self._holds = holds
+        self._name = name
+        self._changed = Condition()
+        self._waiting: deque[tuple[Request, Done]] = deque()
+        # Requests not yet completed, and completions not yet returned from: see _complete.
+        self._outstanding = 0
+        self._delivering = 0
+        self._held = False
+        self._cancelled = False
+        self._closing = False
+        self._thread: Thread | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the disk."""
+        return self.backend.size
+
+    @property
+    def readonly(self) -> bool:
+        """True when writes fail."""
+        return self.backend.readonly
+
+    @property
+    def held(self) -> bool:
+        """True while a request waits for ``retry``."""
+        return self._held
+
+    def submit(self, request: Request, done: Done) -> bool:
+        """See DiskPort.submit. The caller holds the chip's lock."""
+        if request.op == "read" and self._outstanding == 0 and self._read_now(request):
+            return True
+        with self._changed:
+            if self._closing:
+                raise ValueError("the disk is closed")
+            self._outstanding += 1
+            self._waiting.append((request, done))
+            self._changed.notify_all()
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name=self._name, daemon=True)
+                self._thread.start()
+        return False
+
+    def _read_now(self, request: Request) -> bool:
+        try:
+            if not self.backend.try_read_into(request.offset, request.buffers):
+                return False
+        except (OSError, EngineError):
+            return False  # The thread will meet it again, and report it.
+        self.counters.fast += 1
+        self._count(request)
+        return True
+
+    def retry(self) -> None:
+        """Try the held request again (the user has made room). No effect when none is held."""
+        with self._changed:
+            self._held = False
+            self._changed.notify_all()
+
+    def cancel(self) -> None:
+        """Forget the held request and those behind it without calling anybody: the machine was reset."""
+        with self._changed:
+            self._outstanding -= len(self._waiting)
+            self._waiting.clear()
+            self._cancelled, self._held = self._held, False
+            self._changed.notify_all()
+
+    def drain(self, timeout_s: float | None = None) -> bool:
+        """Wait until every request is completed and delivered. False: one is held, or time ran out.
+
+        Not to be called with the chip's lock held, nor from a completion: deliveries need it.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._held or self._idle(), timeout_s)
+            return self._idle()
+
+    def close(self) -> None:
+        """Finish what is queued (a held request is dropped), stop the thread, close the backend."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+        self.backend.close()
+
+    def _idle(self) -> bool:
+        return self._outstanding == 0 and self._delivering == 0
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._closing)
+                if not self._waiting:
+                    return
+                request, done = self._waiting.popleft()
+                self._cancelled = False
+            error = self._perform(request)
+            while error in self._holds and request.op != "read" and self._on_full is not None:
+                if not self._hold(error, self._on_full):
+                    break
+                error = self._perform(request)
+            with self._changed:
+                dropped = self._cancelled or (self._closing and error in self._holds)
+                if dropped:
+                    self._outstanding -= 1
+                    self._changed.notify_all()
+                else:
+                    self._delivering += 1
+            if not dropped:
+                self._deliver(partial(self._complete, done, error))
+
+    def _hold(self, error: int, on_full: Callable[[int], None]) -> bool:
+        """Say so and wait. False: the request shall be given up."""
+        with self._changed:
+            self._held = True
+            self._changed.notify_all()
+        on_full(error)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._held or self._closing)
+            self._held = False
+            return not self._cancelled and not self._closing
+
+    def _complete(self, done: Done, error: int) -> None:
+        """Runs with the chip's lock held. ``done`` may submit again, so the request must not count any more."""
+        with self._changed:
+            self._outstanding -= 1
+        try:
+            done(error)
+        finally:
+            with self._changed:
+                self._delivering -= 1
+                self._changed.notify_all()
+
+    def _perform(self, request: Request) -> int:
+        """Do it, blocking. The errno, 0 for success."""
+        try:
+            if request.op == "read":
+                self.backend.read_into(request.offset, request.buffers)
+            elif request.op == "write":
+                self.backend.write_from(request.offset, request.buffers)
+            else:
+                self.backend.flush()
+        except OSError as error:
+            self.counters.errors += 1
+            self.last_error = str(error)
+            return error.errno or errno.EIO
+        except EngineError as error:
+            self.counters.errors += 1
+            self.last_error = str(error)
+            return errno.EIO
+        self._count(request)
+        return 0
+
+    def _count(self, request: Request) -> None:
+        counters = self.counters
+        if request.op == "read":
+            counters.reads += 1
+            counters.bytes_read += length_of(request.buffers)
+        elif request.op == "write":
+            counters.writes += 1
+            counters.bytes_written += length_of(request.buffers)
+        else:
+            counters.flushes += 1

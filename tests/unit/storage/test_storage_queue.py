@@ -1,0 +1,229 @@
+"""DiskQueue over real files, and over a file whose troubles a test can order."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from engine.error import EngineError
+from engine.storage.backend import Request
+from engine.storage.queue import DiskQueue
+from engine.storage.raw import RawDisk
+
+DEADLINE_S = 20
+
+
+class Troubled:
+    """A RawDisk that can be uncached, stopped, and made to fail."""
+
+    def __init__(self, disk: RawDisk) -> None:
+        self.disk = disk
+        self.size, self.readonly = disk.size, disk.readonly
+        self.cached = False
+        self.errors: list[Exception] = []
+        self.go = threading.Event()
+        self.go.set()
+        self.seen: list[str] = []
+
+    def _step(self, what: str) -> None:
+        assert self.go.wait(DEADLINE_S)
+        self.seen.append(what)
+        if self.errors:
+            raise self.errors.pop(0)
+
+    def read_into(self, offset, buffers):
+        self._step(f"read {offset}")
+        self.disk.read_into(offset, buffers)
+
+    def write_from(self, offset, buffers):
+        self._step(f"write {offset}")
+        self.disk.write_from(offset, buffers)
+
+    def try_read_into(self, offset, buffers):
+        if not self.cached:
+            return False
+        self.disk.read_into(offset, buffers)
+        return True
+
+    def flush(self):
+        self._step("flush")
+        self.disk.flush()
+
+    def close(self):
+        self.disk.close()
+
+
+class Bench:
+    """A queue, the lock its completions are delivered under, and what was completed."""
+
+    def __init__(self, path, hold_full=True):
+        path.write_bytes(bytes(range(256)) * 16)
+        self.backend = Troubled(RawDisk(path))
+        self.lock = threading.Lock()
+        self.done: list[tuple[str, int]] = []
+        self.full: list[int] = []
+        self.full_event = threading.Event()
+        self.queue = DiskQueue(self.backend, self.deliver, on_full=self._on_full if hold_full else None)
+
+    def _on_full(self, number: int) -> None:
+        self.full.append(number)
+        self.full_event.set()
+
+    def deliver(self, call: Callable[[], None]) -> None:
+        with self.lock:
+            call()
+
+    def submit(self, name: str, op="read", offset=0, buffers=()) -> bool:
+        with self.lock:
+            return self.queue.submit(
+                Request(op, offset, list(buffers)), lambda error: self.done.append((name, error))
+            )
+
+
+@pytest.fixture
+def bench(tmp_path):
+    bench = Bench(tmp_path / "d")
+    yield bench
+    bench.backend.go.set()
+    bench.queue.close()
+
+
+def view(size: int = 512) -> memoryview:
+    return memoryview(bytearray(size))
+
+
+def test_everything_is_done_in_order(bench):
+    bench.backend.go.clear()
+    into = view()
+    assert not bench.submit("a", "write", 512, [memoryview(b"w" * 512)])
+    assert not bench.submit("b", "read", 512, [into])
+    assert not bench.submit("c", "flush")
+    bench.backend.go.set()
+    assert bench.queue.drain(DEADLINE_S)
+    assert bench.done == [("a", 0), ("b", 0), ("c", 0)]
+    assert bytes(into) == b"w" * 512
+    counters = bench.queue.counters
+    assert (counters.writes, counters.reads, counters.flushes, counters.fast) == (1, 1, 1, 0)
+    assert (counters.bytes_written, counters.bytes_read) == (512, 512)
+    assert bench.queue.size == 4096
+    assert not bench.queue.readonly
+
+
+def test_a_cached_read_is_done_at_once_without_a_thread(bench):
+    bench.backend.cached = True
+    into = view(16)
+    before = threading.active_count()
+    assert bench.submit("a", "read", 16, [into])
+    assert bytes(into) == bytes(range(16, 32))
+    assert bench.done == []
+    assert threading.active_count() == before
+    assert bench.queue.counters.fast == bench.queue.counters.reads == 1
+
+
+def test_a_read_does_not_overtake_a_write(bench):
+    bench.backend.cached = True
+    bench.backend.go.clear()
+    into = view(4)
+    assert not bench.submit("w", "write", 0, [memoryview(b"new!")])
+    assert not bench.submit("r", "read", 0, [into])
+    bench.backend.go.set()
+    assert bench.queue.drain(DEADLINE_S)
+    assert bytes(into) == b"new!"
+
+
+def test_a_completion_may_submit_and_then_reads_at_once(bench):
+    answers = []
+
+    def again(_error: int) -> None:
+        bench.backend.cached = True
+        answers.append(bench.queue.submit(Request("read", 0, [view()]), answers.append))
+
+    with bench.lock:
+        assert not bench.queue.submit(Request("read", 0, [view()]), again)
+    assert bench.queue.drain(DEADLINE_S)
+    assert answers == [True]
+
+
+def test_errors_are_reported_by_number(bench):
+    bench.backend.errors = [OSError(errno.EIO, "bad sector"), EngineError("Cluster lost.")]
+    bench.submit("a", "read", 0, [view()])
+    bench.submit("b", "read", 0, [view()])
+    bench.submit("c", "read", 0, [view()])
+    assert bench.queue.drain(DEADLINE_S)
+    assert bench.done == [("a", errno.EIO), ("b", errno.EIO), ("c", 0)]
+    assert bench.queue.counters.errors == 2
+    assert "Cluster lost" in bench.queue.last_error
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_host_holds_the_write_until_retry(bench, number):
+    bench.backend.errors = [OSError(number, "full"), OSError(number, "still full")]
+    bench.submit("w", "write", 0, [memoryview(b"kept")])
+    bench.submit("f", "flush")
+    assert bench.full_event.wait(DEADLINE_S)
+    assert bench.queue.held
+    assert not bench.queue.drain(DEADLINE_S)
+    assert bench.done == []
+    bench.full_event.clear()
+    bench.queue.retry()
+    assert bench.full_event.wait(DEADLINE_S)
+    bench.queue.retry()
+    assert bench.queue.drain(DEADLINE_S)
+    assert bench.full == [number, number]
+    assert bench.done == [("w", 0), ("f", 0)]
+    into = view(4)
+    bench.submit("r", "read", 0, [into])
+    assert bench.queue.drain(DEADLINE_S)
+    assert bytes(into) == b"kept"
+
+
+def test_cancel_forgets_the_held_request_and_what_waits(bench):
+    bench.backend.errors = [OSError(errno.ENOSPC, "full")]
+    bench.submit("w", "write", 0, [memoryview(b"lost")])
+    bench.submit("f", "flush")
+    assert bench.full_event.wait(DEADLINE_S)
+    bench.queue.cancel()
+    assert bench.queue.drain(DEADLINE_S)
+    assert bench.done == []
+    bench.submit("r", "read", 0, [view()])
+    assert bench.queue.drain(DEADLINE_S)
+    assert bench.done == [("r", 0)]
+
+
+def test_without_on_full_the_guest_is_told(tmp_path):
+    bench = Bench(tmp_path / "d", hold_full=False)
+    bench.backend.errors = [OSError(errno.ENOSPC, "full")]
+    bench.submit("w", "write", 0, [view()])
+    assert bench.queue.drain(DEADLINE_S)
+    assert bench.done == [("w", errno.ENOSPC)]
+    bench.queue.close()
+
+
+def test_close_finishes_what_is_queued_and_lets_go_of_the_file(bench):
+    bench.backend.go.clear()
+    bench.submit("a", "write", 0, [memoryview(b"last")])
+    bench.backend.go.set()
+    bench.queue.close()
+    assert bench.done == [("a", 0)]
+    assert bench.backend.disk.path.read_bytes()[:4] == b"last"
+    RawDisk(bench.backend.disk.path).close()
+    with pytest.raises(ValueError, match="closed"):
+        bench.submit("b", "flush")
+
+
+def test_close_drops_a_held_write(bench):
+    bench.backend.errors = [OSError(errno.ENOSPC, "full")]
+    bench.submit("w", "write", 0, [view()])
+    assert bench.full_event.wait(DEADLINE_S)
+    bench.queue.close()
+    assert bench.done == []
+
+
+def test_drain_of_an_idle_queue_returns(bench):
+    assert bench.queue.drain(0)
+    bench.queue.retry()
+    bench.queue.cancel()
+    assert bench.queue.drain(0)
