@@ -1,0 +1,147 @@
+"""A wired board: the chips, and what the host does with them. builder.py makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from engine.clock import MachineClock
+from engine.cpu.accel import Accel, Entry, Registers
+from engine.devices.i8042 import I8042
+from engine.devices.mc146818 import Mc146818
+from engine.devices.piix4pm import Piix4Pm
+from engine.devices.ps2keyboard import Ps2Keyboard
+from engine.devices.ps2mouse import Ps2Mouse
+from engine.devices.uart16550 import Uart16550A
+from engine.devices.vga.chip import Vga
+from engine.memory.block import Block
+from engine.memory.space import AddressSpace
+from engine.storage.floppy import FloppyImage
+from engine.storage.queue import DiskQueue
+from engine.wiring import Seat, Wiring
+
+VGA_SECTION = "vga"
+DRAIN_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A disk of the board, as people know it."""
+
+    name: str
+    path: str
+    kind: str
+    queue: DiskQueue
+
+
+@dataclass(slots=True)
+class Board:
+    """The chips of one machine with their seats. Implements machine.Board."""
+
+    wiring: Wiring
+    space: AddressSpace
+    ram: Block
+    display: Block
+    input_seat: Seat
+    i8042: I8042
+    keyboard: Ps2Keyboard
+    mouse: Ps2Mouse
+    rtc_seat: Seat
+    rtc: Mc146818
+    pm_seat: Seat
+    pm: Piix4Pm
+    vga_seat: Seat
+    vga: Vga
+    uarts: list[tuple[Seat, Uart16550A]]
+    drives: list[Drive] = field(default_factory=list)
+    floppy: FloppyImage | None = None
+    entry: Entry | None = None
+    load: Callable[[], None] = lambda: None
+
+    @property
+    def accel(self) -> Accel:
+        return self.wiring.accel
+
+    @property
+    def clock(self) -> MachineClock:
+        return self.wiring.clock
+
+    # What a machine's life needs.
+
+    def reset(self) -> None:
+        for drive in self.drives:
+            drive.queue.cancel()
+            drive.queue.drain(DRAIN_S)  # What is under way must not land in memory that starts anew.
+        self.wiring.reset()
+        self.load()
+
+    def warm_reset_wanted(self) -> bool:
+        with self.rtc_seat.lock:
+            return self.rtc.shutdown_status != 0
+
+    def retry_disks(self) -> None:
+        for drive in self.drives:
+            drive.queue.retry()
+
+    def settle(self) -> None:
+        self.accel.settle()
+
+    def instruction_at(self, registers: Registers) -> bytes:
+        if registers.control.get("cr0", 0) & 0x80000000:
+            return b""
+        return self.space.read(registers.segments["cs"].base + registers.general["rip"], 16)
+
+    def close(self) -> None:
+        for drive in self.drives:
+            drive.queue.close()
+        if self.floppy is not None:
+            self.floppy.close()
+
+    # What people do to it.
+
+    def press(self, key: str, down: bool) -> None:
+        """Move a key of the keyboard."""
+        with self.input_seat.lock:
+            (self.keyboard.press if down else self.keyboard.release)(key)
+
+    def keys_waiting(self) -> int:
+        """Bytes from the keyboard that the guest has not fetched."""
+        with self.input_seat.lock:
+            return int(self.keyboard.waiting)
+
+    def move_mouse(self, dx: int, dy: int, dz: int) -> None:
+        """Move the mouse and its wheel: right, down and towards the person are positive."""
+        with self.input_seat.lock:
+            self.mouse.move(dx, dy, dz)
+
+    def mouse_button(self, name: str, down: bool) -> None:
+        """Move a button of the mouse."""
+        with self.input_seat.lock:
+            self.mouse.button(name, down)
+
+    def power_button(self) -> None:
+        """Press the power button: the guest is asked to shut down, and may not listen."""
+        with self.pm_seat.lock:
+            self.pm.press_power_button()
+
+    def blocks(self) -> list[dict[str, object]]:
+        """The disks, as QMP's query-block lists them."""
+        return [
+            {
+                "device": drive.name,
+                "type": drive.kind,
+                "removable": drive.kind == "cdrom",
+                "locked": False,
+                "io-status": "nospace" if drive.queue.held else "ok",
+                "inserted": {"file": drive.path, "drv": "raw", "ro": drive.queue.readonly},
+            }
+            for drive in self.drives
+        ]
+
+    def frame(self) -> bool:
+        """Bring the shared picture up to date. Whether it changed since the last call."""
+        self.accel.settle()
+        with self.vga_seat.lock:
+            changed = self.vga.publish(self.display.view) or self.vga.touched
+            self.vga.touched = False
+        return bool(self.space.dirty_pages(VGA_SECTION)) or changed

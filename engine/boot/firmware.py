@@ -1,0 +1,48 @@
+"""The firmware a machine starts with, where the host has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.config import FirmwareName
+from engine.error import EngineError
+
+SEABIOS_DIRECTORIES = (Path("/usr/share/seabios"), Path("/usr/share/qemu"), Path("/usr/share/seabios/bios"))
+BIOS_NAMES = ("bios.bin", "bios-256k.bin")
+"""The small one first: its half of the code is what a machine without xHCI, TPM and the like needs, and it has
+less of itself to copy and check at power-on."""
+VGABIOS_NAME = "vgabios-isavga.bin"
+BLOCK = 0x10000
+
+
+@dataclass(frozen=True, slots=True)
+class Firmware:
+    """``bios`` ends at 4 GiB; ``vgabios`` is the option ROM of an ISA VGA card."""
+
+    name: str
+    bios: bytes
+    vgabios: bytes
+
+
+def load(wanted: FirmwareName, directories: tuple[Path, ...] = SEABIOS_DIRECTORIES) -> Firmware:
+    """Find the firmware. EngineError names the package when the host has none."""
+    if wanted == "builtin":
+        raise EngineError("This version has no BIOS of its own yet.", 'Set firmware = "seabios" or "auto".')
+    bios = _first(directories, BIOS_NAMES)
+    vgabios = _first(directories, (VGABIOS_NAME,))
+    if bios is None or vgabios is None:
+        looked = ", ".join(str(directory) for directory in directories)
+        raise EngineError(
+            f"SeaBIOS is not installed (looked in {looked}).",
+            "Install it: apt-get install seabios (Debian, Ubuntu), dnf install seabios-bin seavgabios-bin (Fedora).",
+        )
+    content = bios.read_bytes()
+    if not content or len(content) % BLOCK:
+        raise EngineError(f"{bios} is not a BIOS image: its size is {len(content)} bytes.", "Install SeaBIOS again.")
+    return Firmware("seabios", content, vgabios.read_bytes())
+
+
+def _first(directories: tuple[Path, ...], names: tuple[str, ...]) -> Path | None:
+    candidates = (directory / name for directory in directories for name in names)
+    return next((path for path in candidates if path.is_file()), None)

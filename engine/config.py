@@ -1,0 +1,95 @@
+"""The description of a machine: what is in machine.toml. Values only; nothing here touches a file."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from engine.error import ConfigError
+
+SCHEMA = 1
+MEMORY_MIB = range(1, 1 << 20)
+VCPUS = range(1, 17)
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}")
+
+AccelName = Literal["auto", "kvm", "soft"]
+FirmwareName = Literal["auto", "builtin", "seabios"]
+DiskFormat = Literal["raw", "qcow2"]
+DiskBus = Literal["ide", "virtio"]
+
+
+# Every table of machine.toml is immutable, and a key we do not know is an error.
+
+
+class Disk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A hard disk. ``path`` is absolute, or relative to the machine's own directory."""
+
+    path: str
+    format: DiskFormat = "raw"
+    bus: DiskBus = "ide"
+    readonly: bool = False
+
+
+class Kernel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A kernel started without firmware."""
+
+    path: str
+    initrd: str | None = None
+    append: str = ""
+
+
+class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network."""
+
+    schema: int = SCHEMA
+    name: str
+    uuid: str
+    memory_mib: int = 256
+    vcpus: int = 1
+    accel: AccelName = "auto"
+    firmware: FirmwareName = "auto"
+    boot: str = "cda"
+    disks: tuple[Disk, ...] = ()
+    cdrom: str | None = None
+    floppy: str | None = None
+    kernel: Kernel | None = None
+    on_triple_fault: Literal["pause", "reset"] = "pause"
+    group: str = ""
+    notes: str = ""
+    welcome: bool = False
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+def check(config: MachineConfig) -> None:
+    """Refuse what cannot be a machine, with ConfigError. Files are not looked at."""
+    if config.schema != SCHEMA:
+        raise ConfigError(
+            f"schema is {config.schema}, but this VirtGUI knows schema {SCHEMA} only.",
+            "Use the VirtGUI that wrote this machine, or a newer one.",
+        )
+    if not NAME.fullmatch(config.name) or config.name.endswith((" ", ".")):
+        raise ConfigError(
+            f"name {config.name!r} cannot be a machine's name.",
+            "Use up to 64 letters, digits, spaces and . _ + -, and begin with a letter or digit.",
+        )
+    if config.memory_mib not in MEMORY_MIB:
+        raise ConfigError(f"memory_mib is {config.memory_mib}; a machine has 1 MiB to 1 TiB of memory.")
+    if config.vcpus not in VCPUS:
+        raise ConfigError(f"vcpus is {config.vcpus}; a machine has 1 to {VCPUS[-1]} CPUs.")
+    if not config.boot or set(config.boot) - set("cdan") or len(set(config.boot)) != len(config.boot):
+        raise ConfigError(
+            f"boot is {config.boot!r}.",
+            "Use each of c (disk), d (CD), a (floppy), n (network) at most once, in the order to try them.",
+        )
+    if sum(disk.bus == "ide" for disk in config.disks) + (config.cdrom is not None) > IDE_PLACES:
+        raise ConfigError(
+            f"There are more than {IDE_PLACES} IDE disks and CD drives; IDE has places for {IDE_PLACES}.",
+            "Remove one.",
+        )
+
+
+IDE_PLACES = 4

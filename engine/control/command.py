@@ -1,0 +1,280 @@
+"""What the control socket can be asked: QMP's commands by QEMU's names and shapes, and ours with x-virtgui-.
+
+(QEMU: docs/interop/qemu-qmp-ref)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from engine import atomic
+from engine.config import MachineConfig
+from engine.control.input import InputEvent, Keyboard, KeyValue, qcode
+from engine.control.protocol import Request, RequestError
+from engine.devices.keycode import UntypableError, keys_for_text
+from engine.display.screen import Screen
+from engine.display.screenshot import png, ppm
+from engine.machine import Ended, Machine, status_of
+
+Handler = Callable[[dict[str, Any]], Awaitable[object]]
+_Shape = TypeVar("_Shape")
+
+AXES = {"x": 0, "y": 1, "wheel": 2}
+
+
+class SendKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """send-key: ``hold_time`` in milliseconds."""
+
+    keys: list[KeyValue]
+    hold_time: int = 100
+
+
+class InputSendEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """input-send-event."""
+
+    events: list[InputEvent]
+    device: str | None = None
+    head: int | None = None
+
+
+class Screendump(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """screendump, to a file of the VM process's host."""
+
+    filename: str
+    format: Literal["ppm", "png"] = "ppm"
+    device: str | None = None
+    head: int | None = None
+
+
+class OfCpu(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A command about one vCPU."""
+
+    cpu: int = 0
+
+
+class Type(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """x-virtgui-type: text as typed on a US keyboard."""
+
+    text: str
+
+
+class Empty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A command without arguments."""
+
+
+def shaped(arguments: dict[str, Any], shape: type[_Shape]) -> _Shape:
+    """Arguments as the command wants them. RequestError says what is wrong."""
+    try:
+        return msgspec.convert(arguments, shape)
+    except msgspec.ValidationError as error:
+        raise RequestError(f"Invalid arguments: {error}") from None
+
+
+class Hands:
+    """What commands may touch besides the machine's life: its input devices, its screen and its facts."""
+
+    def __init__(
+        self,
+        keyboard: Keyboard,
+        move_mouse: Callable[[int, int, int], None],
+        mouse_button: Callable[[str, bool], None],
+        power_button: Callable[[], None],
+        display: memoryview,
+        blocks: Callable[[], list[dict[str, object]]],
+        facts: dict[str, object],
+    ) -> None:
+        self.keyboard = keyboard
+        self.move_mouse = move_mouse
+        self.mouse_button = mouse_button
+        self.power_button = power_button
+        self.display = display
+        self.blocks = blocks
+        self.facts = facts
+
+
+class Commands:
+    """The commands of one machine. ``execute`` is what ControlServer wants."""
+
+    def __init__(self, machine: Machine, config: MachineConfig, hands: Hands, version: str) -> None:
+        self._machine = machine
+        self._config = config
+        self._hands = hands
+        self._version = version
+        self._table: dict[str, Handler] = {
+            "query-commands": self._query_commands,
+            "query-status": self._query_status,
+            "query-version": self._query_version,
+            "query-name": self._query_name,
+            "query-uuid": self._query_uuid,
+            "query-kvm": self._query_kvm,
+            "query-cpus-fast": self._query_cpus,
+            "query-block": self._query_block,
+            "stop": self._stop,
+            "cont": self._cont,
+            "system_reset": self._system_reset,
+            "system_powerdown": self._system_powerdown,
+            "quit": self._quit,
+            "screendump": self._screendump,
+            "send-key": self._send_key,
+            "input-send-event": self._input_send_event,
+            "x-virtgui-type": self._type,
+            "x-virtgui-info": self._info,
+            "x-virtgui-registers": self._registers,
+            "x-virtgui-fault": self._fault,
+        }
+
+    async def execute(self, request: Request) -> object:
+        """Do what a client asks. RequestError and EngineError are its answer then."""
+        handler = self._table.get(request.execute)
+        if handler is None:
+            raise RequestError(f"The command {request.execute} has not been found", "CommandNotFound")
+        return await handler(request.arguments)
+
+    async def _query_commands(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        return [{"name": name} for name in ("qmp_capabilities", *self._table)]
+
+    async def _query_status(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        return status_of(self._machine)
+
+    async def _query_version(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        major, minor, micro = (int(part) for part in self._version.split(".")[:3])
+        return {"qemu": {"major": major, "minor": minor, "micro": micro}, "package": f"VirtGUI {self._version}"}
+
+    async def _query_name(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        return {"name": self._config.name}
+
+    async def _query_uuid(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        return {"UUID": self._config.uuid}
+
+    async def _query_kvm(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        return {"enabled": self._hands.facts["accel"] == "kvm", "present": Path("/dev/kvm").exists()}
+
+    async def _query_cpus(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        return [
+            {
+                "cpu-index": thread.index,
+                "thread-id": thread.tid,
+                "target": "x86_64",
+                "qom-path": f"/cpu/{thread.index}",
+            }
+            for thread in self._machine.threads
+        ]
+
+    async def _query_block(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        return self._hands.blocks()
+
+    async def _stop(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        await self._machine.pause()
+        return None
+
+    async def _cont(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        await self._machine.resume()
+        return None
+
+    async def _system_reset(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        await self._machine.reset()
+        return None
+
+    async def _system_powerdown(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        self._hands.power_button()
+        return None
+
+    async def _quit(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        asyncio.get_running_loop().call_soon(
+            self._machine.ask_end, Ended("quit", "Powered off by a person or program on this host.")
+        )
+        return None
+
+    async def _screendump(self, arguments: dict[str, Any]) -> object:
+        wanted = shaped(arguments, Screendump)
+        screen = Screen(self._hands.display)
+        screen.refresh()
+        content = png(screen) if wanted.format == "png" else ppm(screen)
+        try:
+            await asyncio.to_thread(atomic.write, Path(wanted.filename), content)
+        except OSError as error:
+            raise RequestError(f"failed to open file '{wanted.filename}': {error.strerror}") from None
+        return None
+
+    async def _send_key(self, arguments: dict[str, Any]) -> object:
+        wanted = shaped(arguments, SendKey)
+        if not 0 <= wanted.hold_time <= 10_000 or len(wanted.keys) > 16:
+            raise RequestError("send-key takes up to 16 keys, held for up to 10,000 ms")
+        await self._hands.keyboard.chord([qcode(key) for key in wanted.keys], wanted.hold_time / 1000)
+        return None
+
+    async def _input_send_event(self, arguments: dict[str, Any]) -> object:
+        motion = [0, 0, 0]
+        for event in shaped(arguments, InputSendEvent).events:
+            if event.type == "rel":
+                axis = AXES.get(event.data.get("axis", ""))
+                if axis is None or not isinstance(event.data.get("value"), int):
+                    raise RequestError("Invalid relative movement")
+                motion[axis] += event.data["value"]
+                continue
+            if any(motion):
+                self._hands.move_mouse(motion[0], motion[1], motion[2])
+                motion = [0, 0, 0]
+            self._press(event)
+        if any(motion):
+            self._hands.move_mouse(motion[0], motion[1], motion[2])
+        return None
+
+    def _press(self, event: InputEvent) -> None:
+        down = event.data.get("down") is True
+        if event.type == "key":
+            self._hands.keyboard.key(qcode(shaped(event.data.get("key") or {}, KeyValue)), down)
+            return
+        button = event.data.get("button")
+        if button in ("wheel-up", "wheel-down"):
+            if down:
+                self._hands.move_mouse(0, 0, -1 if button == "wheel-up" else 1)
+        elif button in ("left", "middle", "right", "side", "extra"):
+            self._hands.mouse_button(button, down)
+        else:
+            raise RequestError(f"Invalid parameter '{button}'")
+
+    async def _type(self, arguments: dict[str, Any]) -> object:
+        try:
+            chords = keys_for_text(shaped(arguments, Type).text)
+        except UntypableError as error:
+            raise RequestError(f"This text cannot be typed on a US keyboard: {error}") from None
+        await self._hands.keyboard.type(chords)
+        return None
+
+    async def _info(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        return self._hands.facts | status_of(self._machine)
+
+    async def _registers(self, arguments: dict[str, Any]) -> object:
+        cpu = shaped(arguments, OfCpu).cpu
+        if not 0 <= cpu < len(self._machine.threads):
+            raise RequestError(f"There is no CPU {cpu}")
+        return asdict(await self._machine.registers(cpu))
+
+    async def _fault(self, arguments: dict[str, Any]) -> object:
+        """Why the guest cannot go on; null when it can."""
+        shaped(arguments, Empty)
+        fault = self._machine.fault
+        if fault is None:
+            return {"fault": None}
+        return {"fault": asdict(fault) | {"instruction": fault.instruction.hex(" ")}}

@@ -1,0 +1,196 @@
+"""A serial port's socket and log.
+
+What the guest sends is appended to the log, and the log is what clients are sent, each at its own pace from its
+own place in it: a slow client costs nothing and loses nothing. What clients send goes to the guest's UART as it
+makes room.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+
+CHUNK = 1 << 16
+REPLAY = 16 << 20
+"""How much of the log a new client is sent at the most, in bytes."""
+LOG_LIMIT = 64 << 20
+"""A log that has grown to this starts again; the one before is kept beside it with ``.1``."""
+INPUT_LIMIT = 1 << 20
+"""How much waits for the guest at the most; then clients wait, as a full pipe makes them."""
+PIECE = 4096
+PARTING_S = 2.0
+
+
+class _Client:
+    """A connection and its place in the log."""
+
+    def __init__(self, connection: socket.socket, log: int, offset: int) -> None:
+        self.connection = connection
+        self.log = os.dup(log)
+        self.offset = offset
+        self.writing = False
+
+
+class SerialServer:
+    """One port. ``to_guest(data)``, to be set by whoever wires it, gives bytes to the UART and returns how many
+    it took."""
+
+    def __init__(self, log_path: Path) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._log_path = log_path
+        self._log = os.open(log_path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._length = 0
+        self.to_guest: Callable[[bytes], int] = len
+        self.received = self.sent = 0
+        self._input = bytearray()
+        self._full = False
+        self._clients: list[_Client] = []
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        # Filled by vCPU threads, emptied by the event loop.
+        self._lock = Lock()
+        self._output = bytearray()
+        self.lost = ""
+
+    def open(self, path: Path) -> None:
+        """Listen on a Unix socket at ``path``."""
+        self._listener.bind(str(path))
+        self._listener.listen(16)
+        self._loop.add_reader(self._listener, self._accept)
+
+    def close(self) -> None:
+        """Write what is left to the log and to clients that keep up, and hang up."""
+        self._flush()
+        self._loop.remove_reader(self._listener)
+        self._listener.close()
+        for client in list(self._clients):
+            self._part(client)
+            self._drop(client)
+        os.close(self._log)
+
+    def _part(self, client: _Client) -> None:
+        """Send a client the end of the log before it is hung up on, if it takes it soon."""
+        client.connection.settimeout(PARTING_S)
+        try:
+            while data := os.pread(client.log, CHUNK, client.offset):
+                client.connection.sendall(data)
+                client.offset += len(data)
+        except OSError:
+            pass  # It went away, or does not read: the log has it all.
+
+    def from_guest(self, byte: int) -> None:
+        """The guest sent a byte. From any thread; wakes the event loop once for all until it comes round."""
+        with self._lock:
+            first = not self._output
+            self._output.append(byte)
+        if first:
+            self._loop.call_soon_threadsafe(self._flush)
+
+    def guest_has_room(self) -> None:
+        """The UART can take more. From any thread."""
+        if self._input:
+            self._loop.call_soon_threadsafe(self._feed)
+
+    def _flush(self) -> None:
+        with self._lock:
+            data, self._output = bytes(self._output), bytearray()
+        if not data:
+            return
+        self.sent += len(data)
+        try:
+            self._length += os.write(self._log, data)
+        except OSError as error:
+            self.lost = f"The serial log cannot be written: {error.strerror}."
+            return
+        for client in list(self._clients):
+            if not client.writing:
+                self._send(client)
+        if self._length > LOG_LIMIT:
+            self._rotate()
+
+    def _rotate(self) -> None:
+        self._log_path.replace(self._log_path.with_name(self._log_path.name + ".1"))
+        os.close(self._log)
+        self._log = os.open(self._log_path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._length = 0
+
+    def _accept(self) -> None:
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:
+            return  # It went away again, or this process has no descriptor left for it.
+        connection.setblocking(False)
+        client = _Client(connection, self._log, max(0, self._length - REPLAY))
+        self._clients.append(client)
+        if not self._full:
+            self._loop.add_reader(connection, self._receive, client)
+        self._send(client)
+
+    def _send(self, client: _Client) -> None:
+        """Send what the log has for a client until it has all, or takes no more."""
+        while True:
+            data = os.pread(client.log, CHUNK, client.offset)
+            if not data:
+                self._caught_up(client)
+                return
+            try:
+                client.offset += client.connection.send(data)
+            except BlockingIOError:
+                if not client.writing:
+                    client.writing = True
+                    self._loop.add_writer(client.connection, self._send, client)
+                return
+            except OSError:
+                self._drop(client)
+                return
+
+    def _caught_up(self, client: _Client) -> None:
+        if client.writing:
+            client.writing = False
+            self._loop.remove_writer(client.connection)
+        if not os.path.sameopenfile(client.log, self._log):  # The log was rotated away under it.
+            os.close(client.log)
+            client.log, client.offset = os.dup(self._log), 0
+            if self._length:
+                self._send(client)
+
+    def _receive(self, client: _Client) -> None:
+        try:
+            data = client.connection.recv(CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._drop(client)
+        else:
+            self._input += data
+            self._feed()
+            if len(self._input) >= INPUT_LIMIT and not self._full:
+                self._full = True
+                for each in self._clients:
+                    self._loop.remove_reader(each.connection)
+
+    def _feed(self) -> None:
+        while self._input:
+            # A piece only: the UART takes a few bytes at a time, and all that waits may be a megabyte.
+            taken = self.to_guest(bytes(self._input[:PIECE]))
+            if not taken:
+                break
+            self.received += taken
+            del self._input[:taken]
+        if self._full and len(self._input) < INPUT_LIMIT:
+            self._full = False
+            for client in self._clients:
+                self._loop.add_reader(client.connection, self._receive, client)
+
+    def _drop(self, client: _Client) -> None:
+        if client in self._clients:
+            self._clients.remove(client)
+            self._loop.remove_reader(client.connection)
+            self._loop.remove_writer(client.connection)
+            client.connection.close()
+            os.close(client.log)

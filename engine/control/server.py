@@ -1,0 +1,85 @@
+"""The control socket: QMP to any number of clients at once. Event-loop thread only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from engine.control import protocol
+from engine.control.protocol import Request, RequestError
+from engine.error import EngineError
+
+Execute = Callable[[Request], Awaitable[object]]
+EVENT_BACKLOG = 1 << 20
+
+
+class ControlServer:
+    """Answers requests with ``execute``, to be set before ``open``, and tells every client of events.
+
+    Garbage gets an error for an answer and the connection lives; a request above protocol.REQUEST_LIMIT ends it.
+    """
+
+    def __init__(self, version: str) -> None:
+        self.execute: Execute = _nothing_yet
+        self._version = version
+        self._clients: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def open(self, path: Path) -> None:
+        """Listen on a Unix socket at ``path``."""
+        self._server = await asyncio.start_unix_server(self._serve, path)
+
+    async def close(self) -> None:
+        """Say nothing more: hang up on everybody."""
+        if self._server is not None:
+            self._server.close()
+        for writer in list(self._clients):
+            writer.close()
+
+    def announce(self, name: str, data: dict[str, object]) -> None:
+        """Send an event to every client that has negotiated. One that does not read is hung up on."""
+        line = protocol.event(name, data)
+        for writer in list(self._clients):
+            if writer.transport.get_write_buffer_size() > EVENT_BACKLOG:
+                writer.transport.abort()
+            else:
+                writer.write(line)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(protocol.greeting(self._version))
+        splitter = protocol.Splitter()
+        try:
+            while data := await reader.read(1 << 16):
+                for piece in splitter.feed(data):
+                    writer.write(await self._answer(piece, writer))
+                    await writer.drain()
+        except protocol.RequestTooLongError:
+            writer.write(protocol.failure(RequestError(f"A request is longer than {protocol.REQUEST_LIMIT} bytes")))
+        except OSError:
+            pass  # The client has gone; there is nobody to tell.
+        finally:
+            self._clients.discard(writer)
+            writer.close()
+
+    async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> bytes:
+        try:
+            request = protocol.parse(line)
+        except RequestError as error:
+            return protocol.failure(error)
+        try:
+            if request.execute == "qmp_capabilities":
+                self._clients.add(writer)
+                return protocol.reply(None, request.id)
+            if writer not in self._clients:
+                raise RequestError("Expecting capabilities negotiation with 'qmp_capabilities'", "CommandNotFound")
+            return protocol.reply(await self.execute(request), request.id)
+        except RequestError as error:
+            error.request_id = request.id
+            return protocol.failure(error)
+        except EngineError as error:
+            return protocol.failure(RequestError(str(error), request_id=request.id))
+
+
+async def _nothing_yet(request: Request) -> object:
+    raise RequestError(f"The command {request.execute} has not been found", "CommandNotFound")

@@ -1,0 +1,129 @@
+"""What a machine needs of whatever executes its instructions: KVM, or a software CPU."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from engine.bus.irq import IrqLine
+from engine.memory.space import SlotTable
+
+
+class StopKind(Enum):
+    """Why a vCPU came back from running the guest."""
+
+    KICKED = "kicked"
+    TRIPLE_FAULT = "triple-fault"
+    INTERNAL_ERROR = "internal-error"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The end of a stretch of running. ``reason`` is a sentence, for all but KICKED; ``instruction`` the bytes
+    at the instruction pointer, as far as they are known."""
+
+    kind: StopKind
+    reason: str = ""
+    instruction: bytes = b""
+
+
+KICKED = Stop(StopKind.KICKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A segment register with its hidden part."""
+
+    selector: int
+    base: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """A vCPU's registers: ``general`` by name (rax ... r15, rip, rflags), ``control`` (cr0, cr2, cr3, cr4, efer),
+    ``segments`` (cs, ds, es, fs, gs, ss, tr, ldt), ``tables`` (gdt, idt) as (base, limit)."""
+
+    general: dict[str, int] = field(default_factory=dict)
+    control: dict[str, int] = field(default_factory=dict)
+    segments: dict[str, Segment] = field(default_factory=dict)
+    tables: dict[str, tuple[int, int]] = field(default_factory=dict)
+    halted: bool = False
+
+
+class Vcpu(Protocol):
+    """One virtual CPU. Everything but ``kick`` belongs to the vCPU's own thread."""
+
+    index: int
+
+    def run(self) -> Stop:
+        """Execute guest code until kicked or stopped."""
+
+    def kick(self) -> None:
+        """Make ``run`` return soon, or at once when it is next called. From any thread."""
+
+    def unkick(self) -> None:
+        """Forget earlier kicks: the next ``run`` runs."""
+
+    def reset(self) -> None:
+        """Power-on state: CPU 0 at the reset vector, the others waiting for a start-up message."""
+
+    def start_at(self, entry: Entry) -> None:
+        """The state in which a directly loaded kernel is entered."""
+
+    def registers(self) -> Registers:
+        """All registers, for people."""
+
+    def close(self) -> None:
+        """Give everything back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How a kernel without firmware is entered: 32-bit protected mode, flat 4 GiB segments, paging off, with the
+    general registers given by name (others 0). Selectors and GDT are the boot protocol's business."""
+
+    rip: int
+    registers: dict[str, int]
+    gdt_base: int
+    gdt_limit: int
+    code_selector: int
+    data_selector: int
+
+
+class Accel(SlotTable, Protocol):
+    """A backend with one machine in it."""
+
+    name: str
+    misses_interrupts: bool
+    """An emulated KVM does not see an interrupt that a guest lets in for a few instructions only. SeaBIOS does that
+    while it waits for the floppy controller."""
+
+    def irq_line(self, gsi: int) -> IrqLine:
+        """The input ``gsi`` of the interrupt controllers."""
+
+    def vcpu(self, index: int) -> Vcpu:
+        """Make vCPU ``index``. Called on the thread that will run it."""
+
+    def coalesce(self, address: int, length: int, *, pio: bool) -> None:
+        """The guest's writes here may be held back and delivered later, before anything else is. Only for
+        registers that have no effect on memory, interrupts or other chips when they are written."""
+
+    def uncoalesce(self, address: int, length: int, *, pio: bool) -> None:
+        """Deliver writes here at once again."""
+
+    def settle(self) -> None:
+        """Deliver writes that are held back. From any thread that holds no chip's lock."""
+
+    def pause_timers(self) -> None:
+        """The guest stands still: so must the timers that the backend emulates."""
+
+    def resume_timers(self) -> None:
+        """The guest goes on."""
+
+    def reset(self) -> None:
+        """Power-on state of interrupt controllers and timers. All vCPUs stand still."""
+
+    def close(self) -> None:
+        """Give everything back."""

@@ -1,0 +1,309 @@
+"""The CPU backend that is the kernel's: vCPUs, interrupt controllers and PIT in KVM.
+
+What costs is leaving the kernel, so the run loop is one function over one mapped page, and writes that can wait
+are gathered in KVM's coalesced ring. Lock order: the ring's lock, then a chip's, then the address space's.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from fcntl import ioctl
+from pathlib import Path
+
+from engine.bus.irq import IrqLine
+from engine.bus.mmio import MmioBus
+from engine.bus.port import PortBus
+from engine.cpu import cpuid
+from engine.cpu.accel import KICKED, Entry, Registers, Segment, Stop, StopKind
+from engine.host import hardware_virtualisation
+from engine.kvm import MEM_LOG_DIRTY_PAGES, MEM_READONLY, Cap, ExitReason, Kvm, KvmError, Request, Vm
+from engine.kvm import Vcpu as KernelVcpu
+from engine.kvm import exit as kvm_exit
+from engine.kvm.error import explain
+from engine.stats import VcpuCount
+
+KICK_SIGNAL = signal.SIGUSR1
+_TSC = 0x10
+_GENERAL = (
+    "rax",
+    "rbx",
+    "rcx",
+    "rdx",
+    "rsi",
+    "rdi",
+    "rbp",
+    "rsp",
+    "r8",
+    "r9",
+    "r10",
+    "r11",
+    "r12",
+    "r13",
+    "r14",
+    "r15",
+    "rip",
+    "rflags",
+)
+_CONTROL = ("cr0", "cr2", "cr3", "cr4", "efer")
+_SEGMENTS = ("cs", "ds", "es", "fs", "gs", "ss", "tr", "ldt")
+_MP_HALTED = 3
+# Intel hosts need four pages of guest-physical space; this is where nothing of a PC lies.
+_IDENTITY_MAP = 0xFEFFC000
+_TSS = 0xFEFFD000
+
+
+class KvmAccel:
+    """One machine in KVM. ``counters(index)`` is where a vCPU counts its exits (VcpuCount words)."""
+
+    name = "kvm"
+
+    def __init__(
+        self, ports: PortBus, mmio: MmioBus, vcpus: int, counters: Callable[[int], memoryview], device: str | Path
+    ) -> None:
+        """KvmError when this host's KVM cannot run a PC."""
+        self._ports = ports
+        self._mmio = mmio
+        self._count = vcpus
+        self._counters = counters
+        self._ring_lock = threading.Lock()
+        with Kvm(device) as kvm:
+            kvm.require(Cap.IRQCHIP, Cap.PIT2, Cap.USER_MEMORY, Cap.READONLY_MEM, Cap.IMMEDIATE_EXIT, Cap.MP_STATE)
+            self._cpuid = kvm.supported_cpuid()
+            self._msrs = kvm.msr_indices()
+            self.vm = kvm.create_vm()
+        try:
+            self.vm.set_identity_map_addr(_IDENTITY_MAP)
+            self.vm.set_tss_addr(_TSS)
+            self.vm.create_irqchip()
+            self.vm.create_pit2(speaker_dummy=True)
+        except KvmError:
+            self.vm.close()
+            raise
+        self._can_coalesce_pio = bool(self.vm.capability(Cap.COALESCED_PIO))
+        self._can_coalesce_mmio = bool(self.vm.capability(Cap.COALESCED_MMIO))
+        self._tsc_deadline = bool(self.vm.capability(Cap.TSC_DEADLINE_TIMER))
+        self._power_on_chips = [self.vm.get_irqchip(chip) for chip in range(3)]
+        self._power_on_pit = self.vm.get_pit2()
+        self._paused_pit = self._power_on_pit
+        self.misses_interrupts = not hardware_virtualisation()
+        signal.signal(KICK_SIGNAL, _woken)
+
+    def set_slot(self, slot: int, base: int, length: int, address: int, readonly: bool, log_dirty: bool) -> None:
+        flags = (MEM_READONLY if readonly else 0) | (MEM_LOG_DIRTY_PAGES if log_dirty else 0)
+        self.vm.set_memory_region(slot, flags, base, length, address)
+
+    def clear_slot(self, slot: int) -> None:
+        self.vm.set_memory_region(slot, 0, 0, 0, 0)
+
+    def dirty_pages(self, slot: int, length: int) -> bytes:
+        return self.vm.dirty_log(slot, length)
+
+    def irq_line(self, gsi: int) -> IrqLine:
+        vm = self.vm
+        return IrqLine(lambda level: vm.irq_line(gsi, level))
+
+    def coalesce(self, address: int, length: int, *, pio: bool) -> None:
+        if self._can_coalesce_pio if pio else self._can_coalesce_mmio:
+            self.vm.register_coalesced(address, length, pio=pio)
+
+    def uncoalesce(self, address: int, length: int, *, pio: bool) -> None:
+        if self._can_coalesce_pio if pio else self._can_coalesce_mmio:
+            self.vm.unregister_coalesced(address, length, pio=pio)
+
+    def settle(self) -> None:
+        with self._ring_lock:
+            for is_pio, address, length, value in self.vm.drain_coalesced():
+                (self._ports if is_pio else self._mmio).write(address, length, value)
+
+    def vcpu(self, index: int) -> KvmVcpu:
+        vcpu = self.vm.create_vcpu(index)
+        vcpu.set_cpuid(cpuid.for_vcpu(self._cpuid, index, self._count, self._tsc_deadline))
+        counters = self._counters(index)
+        counters[VcpuCount.TID] = threading.get_native_id()
+        return KvmVcpu(self.vm, vcpu, self._ports, self._mmio, counters, self.settle, self._msrs)
+
+    def pause_timers(self) -> None:
+        self._paused_pit = self.vm.get_pit2()
+
+    def resume_timers(self) -> None:
+        # Setting it again drops the ticks that piled up meanwhile.
+        self.vm.set_pit2(self._paused_pit)
+
+    def reset(self) -> None:
+        for chip in self._power_on_chips:
+            self.vm.set_irqchip(chip)
+        self.vm.set_pit2(self._power_on_pit)
+        self._paused_pit = self._power_on_pit
+
+    def close(self) -> None:
+        self.vm.close()
+
+
+def _woken(number: int, frame: object) -> None:
+    """The kick itself: a signal with a handler ends KVM_RUN; there is nothing to do here."""
+
+
+class KvmVcpu:
+    """One vCPU of a KvmAccel."""
+
+    def __init__(
+        self,
+        vm: Vm,
+        vcpu: KernelVcpu,
+        ports: PortBus,
+        mmio: MmioBus,
+        counters: memoryview,
+        settle: Callable[[], None],
+        msrs: list[int],
+    ) -> None:
+        self.index = vcpu.index
+        self._vcpu = vcpu
+        self._ring = vm.coalesced_ring
+        self._ports = ports
+        self._mmio = mmio
+        self._counters = counters
+        self._settle = settle
+        self._thread = threading.get_ident()
+        self._power_on = _PowerOn(vcpu, msrs)
+
+    def kick(self) -> None:
+        if self._vcpu.fd >= 0:
+            self._vcpu.immediate_exit = True
+            signal.pthread_kill(self._thread, KICK_SIGNAL)
+
+    def unkick(self) -> None:
+        self._vcpu.immediate_exit = False
+
+    def run(self) -> Stop:
+        """The run loop. It is one function because each call in it is paid for at every exit."""
+        vcpu, ring, counters, settle = self._vcpu, self._ring, self._counters, self._settle
+        fd, page, request = vcpu.fd, vcpu.run_memory, int(Request.RUN)
+        unpack_io, unpack_mmio = kvm_exit.IO.unpack_from, kvm_exit.MMIO.unpack_from
+        ports, mmio = self._ports, self._mmio
+        exit_data, mmio_data = kvm_exit.EXIT_DATA, kvm_exit.MMIO_DATA
+        while True:
+            try:
+                ioctl(fd, request, 0)
+            except (InterruptedError, BlockingIOError):
+                counters[VcpuCount.INTERRUPTED] += 1
+                if ring.pending():
+                    settle()
+                return KICKED
+            except OSError as error:
+                return Stop(StopKind.INTERNAL_ERROR, str(explain("KVM_RUN", error.errno or 0)))
+            counters[VcpuCount.EXITS] += 1
+            if ring.pending():
+                settle()
+            reason = vcpu.exit_reason
+            if reason == ExitReason.IO:
+                direction, size, port, count, at = unpack_io(page, exit_data)
+                end = at + size * count
+                if count > 1:
+                    counters[VcpuCount.PORT_STRING] += 1
+                    if direction:
+                        ports.write_block(port, size, page[at:end])
+                    else:
+                        page[at:end] = ports.read_block(port, size, count)
+                elif direction:
+                    counters[VcpuCount.PORT_OUT] += 1
+                    ports.write(port, size, int.from_bytes(page[at:end], "little"))
+                else:
+                    counters[VcpuCount.PORT_IN] += 1
+                    page[at:end] = ports.read(port, size).to_bytes(size, "little")
+            elif reason == ExitReason.MMIO:
+                address, data, size, is_write = unpack_mmio(page, exit_data)
+                if is_write:
+                    counters[VcpuCount.MMIO_WRITE] += 1
+                    mmio.write(address, size, int.from_bytes(data[:size], "little"))
+                else:
+                    counters[VcpuCount.MMIO_READ] += 1
+                    page[mmio_data : mmio_data + size] = mmio.read(address, size).to_bytes(size, "little")
+            else:
+                counters[VcpuCount.OTHER] += 1
+                stop = self._rare(reason)
+                if stop is not None:
+                    return stop
+
+    def _rare(self, reason: int) -> Stop | None:
+        """Exits that do not come often. None: go on."""
+        if reason == ExitReason.SHUTDOWN:
+            return Stop(StopKind.TRIPLE_FAULT, "The guest triple-faulted: an exception arose while it handled one.")
+        if reason == ExitReason.INTERNAL_ERROR:
+            error = self._vcpu.internal_error()
+            if error.suberror == kvm_exit.InternalErrorCode.EMULATION:
+                what = "KVM met an instruction that it cannot emulate"
+            else:
+                what = f"KVM stopped with internal error {error.suberror}"
+            return Stop(StopKind.INTERNAL_ERROR, f"{what}.", error.instruction)
+        if reason == ExitReason.FAIL_ENTRY:
+            entry = self._vcpu.fail_entry()
+            what = f"The CPU refused to enter the guest (reason {entry.hardware_reason:#x}, host CPU {entry.cpu})."
+            return Stop(StopKind.INTERNAL_ERROR, what)
+        if reason in (ExitReason.INTR, ExitReason.IRQ_WINDOW_OPEN, ExitReason.IOAPIC_EOI, ExitReason.HLT):
+            return None
+        return Stop(StopKind.INTERNAL_ERROR, f"KVM stopped for a reason this engine does not know: {reason}.")
+
+    def reset(self) -> None:
+        self._power_on.restore(self._vcpu)
+
+    def start_at(self, entry: Entry) -> None:
+        """See Vcpu. (Linux: Documentation/arch/x86/boot.rst, "32-bit boot protocol")"""
+        sregs = self._vcpu.get_sregs()
+        for name in ("cs", "ds", "es", "fs", "gs", "ss"):
+            segment = getattr(sregs, name)
+            code = name == "cs"
+            segment.base, segment.limit, segment.g, segment.db = 0, 0xFFFFFFFF, 1, 1
+            segment.selector = entry.code_selector if code else entry.data_selector
+            segment.type, segment.s, segment.present, segment.dpl = 0xB if code else 0x3, 1, 1, 0
+            segment.unusable = segment.l = 0
+        sregs.gdt.base, sregs.gdt.limit = entry.gdt_base, entry.gdt_limit
+        sregs.cr0 = sregs.cr0 & ~0x80000000 | 1
+        self._vcpu.set_sregs(sregs)
+        regs = self._vcpu.get_regs()
+        regs.rip, regs.rflags = entry.rip, 2
+        for name, value in entry.registers.items():
+            setattr(regs, name, value)
+        self._vcpu.set_regs(regs)
+
+    def registers(self) -> Registers:
+        regs, sregs = self._vcpu.get_regs(), self._vcpu.get_sregs()
+        segments = {name: getattr(sregs, name) for name in _SEGMENTS}
+        return Registers(
+            general={name: getattr(regs, name) for name in _GENERAL},
+            control={name: getattr(sregs, name) for name in _CONTROL},
+            segments={name: Segment(found.selector, found.base, found.limit) for name, found in segments.items()},
+            tables={"gdt": (sregs.gdt.base, sregs.gdt.limit), "idt": (sregs.idt.base, sregs.idt.limit)},
+            halted=self._vcpu.get_mp_state() == _MP_HALTED,
+        )
+
+    def close(self) -> None:
+        """The kernel's vCPU goes with its machine: other vCPUs look into its mapping."""
+
+
+class _PowerOn:
+    """A vCPU's state as KVM made it, which is the architecture's after RESET."""
+
+    def __init__(self, vcpu: KernelVcpu, msrs: list[int]) -> None:
+        self._sregs = vcpu.get_sregs()
+        self._regs = vcpu.get_regs()
+        self._fpu = vcpu.get_fpu()
+        self._xcrs = vcpu.get_xcrs()
+        self._debugregs = vcpu.get_debugregs()
+        self._events = vcpu.get_events()
+        self._lapic = vcpu.get_lapic()
+        self._mp_state = vcpu.get_mp_state()
+        self._msrs = vcpu.get_msrs(index for index in msrs if index != _TSC)
+
+    def restore(self, vcpu: KernelVcpu) -> None:
+        """Back to power-on. Interrupt state first: a segment change is checked against it."""
+        vcpu.set_lapic(self._lapic)
+        vcpu.set_mp_state(self._mp_state)
+        vcpu.set_sregs(self._sregs)
+        vcpu.set_regs(self._regs)
+        vcpu.set_fpu(self._fpu)
+        vcpu.set_xcrs(self._xcrs)
+        vcpu.set_debugregs(self._debugregs)
+        vcpu.set_events(self._events)
+        vcpu.set_msrs(self._msrs)

@@ -1,0 +1,112 @@
+"""A thread for a vCPU: a state machine that is told what to do by messages, and answers each.
+
+States: standing (waits for a message), running (inside ``Vcpu.run``), ended. A message to a running vCPU is
+followed by a kick, which makes ``run`` return; the message is then handled before the guest executes anything.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+from engine.cpu.accel import Accel, Stop, StopKind, Vcpu
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run the guest. Not answered: the end of running is reported through ``stopped``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Stand still, do ``function`` on the vCPU in its thread, then say so through ``done``.
+
+    The vCPU stands afterwards: this is how it is paused.
+    """
+
+    function: Callable[[Vcpu], None]
+    done: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Leave the thread."""
+
+
+Message = Run | Call | End
+
+
+class VcpuThread:
+    """Owns one vCPU. ``stopped(index, stop)`` is called on its thread when the guest stops by itself."""
+
+    def __init__(
+        self, accel: Accel, index: int, stopped: Callable[[int, Stop], None], broken: Callable[[Exception], None]
+    ) -> None:
+        self.index = index
+        self._accel = accel
+        self._stopped = stopped
+        self._broken = broken
+        self._inbox: SimpleQueue[Message] = SimpleQueue()
+        self._vcpu: Vcpu | None = None
+        self._made = threading.Event()
+        self._failure: Exception | None = None
+        self.running = False
+        self.tid = 0
+        self._thread = threading.Thread(target=self._main, name=f"vcpu-{index}", daemon=True)
+
+    def start(self) -> Vcpu:
+        """Make the thread and its vCPU, standing. Raises what making the vCPU raised."""
+        self._thread.start()
+        self._made.wait()
+        if self._failure is not None:
+            raise self._failure
+        assert self._vcpu is not None
+        return self._vcpu
+
+    def post(self, message: Message) -> None:
+        """Hand over a message, from any thread."""
+        self._inbox.put(message)
+        if self._vcpu is not None:
+            self._vcpu.kick()
+
+    def join(self, timeout_s: float) -> None:
+        """Wait for the thread to leave after ``End``."""
+        self._thread.join(timeout_s)
+
+    def _main(self) -> None:
+        self.tid = threading.get_native_id()
+        try:
+            vcpu = self._vcpu = self._accel.vcpu(self.index)
+        except Exception as error:  # noqa: BLE001  # handed to whoever called start()
+            self._failure = error
+            return
+        finally:
+            self._made.set()
+        try:
+            self._loop(vcpu)
+        except Exception as error:  # noqa: BLE001  # a bug: the machine must not go on without this CPU unnoticed
+            self.running = False
+            self._broken(error)
+        finally:
+            vcpu.close()
+
+    def _loop(self, vcpu: Vcpu) -> None:
+        while True:
+            vcpu.unkick()
+            if self.running and self._inbox.empty():
+                stop = vcpu.run()
+                if stop.kind is not StopKind.KICKED:
+                    self.running = False
+                    self._stopped(self.index, stop)
+                continue
+            message = self._inbox.get()
+            if isinstance(message, End):
+                return
+            if isinstance(message, Run):
+                self.running = True
+            else:
+                self.running = False
+                message.function(vcpu)
+                message.done()

@@ -1,0 +1,152 @@
+"""The words vgctl understands. Nothing here imports more than argparse: it is read for every command."""
+
+from __future__ import annotations
+
+import argparse
+
+STATES = (
+    "running",
+    "paused",
+    "off",
+    "faulted",
+    "io-error",
+    "prelaunch",
+    "guest-panicked",
+    "internal-error",
+    "crashed",
+)
+
+# verb: (module of engine.ctl, function)
+VERBS = {
+    "doctor": ("doctor", "doctor"),
+    "create": ("catalogue", "create"),
+    "list": ("catalogue", "show_all"),
+    "info": ("info", "info"),
+    "delete": ("catalogue", "delete"),
+    "start": ("life", "start"),
+    "stop": ("life", "stop"),
+    "kill": ("life", "kill"),
+    "reset": ("life", "reset"),
+    "pause": ("life", "pause"),
+    "resume": ("life", "resume"),
+    "run": ("run", "run"),
+    "screen": ("console", "screen"),
+    "type": ("console", "type_text"),
+    "key": ("console", "key"),
+    "serial": ("serial", "serial"),
+    "wait": ("wait", "wait"),
+    "stats": ("stats", "stats"),
+    "qmp": ("qmp", "qmp"),
+}
+
+_MANY = {
+    "stop": "press the power button: the guest is asked to shut down, and may not listen",
+    "kill": "cut the power",
+    "reset": "press the reset button",
+    "pause": "make the guest stand still",
+    "resume": "let a paused guest go on",
+    "delete": "remove machines; their disks stay",
+    "info": "everything about machines",
+}
+
+Verbs = argparse._SubParsersAction
+
+
+def add_verbs(parser: argparse.ArgumentParser) -> None:
+    """Teach ``parser`` every verb."""
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    _json(verbs.add_parser("doctor", help="find out what this host lacks"))
+    create = verbs.add_parser("create", help="make a machine")
+    create.add_argument("name", metavar="NAME")
+    _machine(create)
+    _json(verbs.add_parser("list", help="all machines and their states"))
+    start = verbs.add_parser("start", help="power machines on")
+    _names(start)
+    start.add_argument("--paused", action="store_true", help="do not start the CPUs")
+    for verb, help_text in _MANY.items():
+        many = verbs.add_parser(verb, help=help_text, description=help_text.capitalize() + ".")
+        _names(many)
+        if verb == "info":
+            _json(many)
+        if verb == "stop":
+            many.add_argument("--wait", type=seconds, metavar="S", help="wait up to S seconds until it is off")
+    _run_verb(verbs.add_parser("run", help="a throw-away machine in the foreground, its serial port on stdio"))
+    _console_verbs(verbs)
+    stats = _one(verbs.add_parser("stats", help="what a machine does: CPU, memory, disk, serial, exits"))
+    _json(stats)
+    stats.add_argument("--watch", action="store_true", help="a line a second, until interrupted")
+    qmp = _one(verbs.add_parser("qmp", help="send a QMP command and print its answer"))
+    qmp.add_argument("command", metavar="COMMAND", help="such as query-status")
+    qmp.add_argument("arguments", metavar="JSON", nargs="?", default="{}", help="arguments, such as '{\"cpu\": 0}'")
+
+
+def seconds(text: str) -> float:
+    """A span of time on the command line."""
+    value = float(text)
+    if not 0 <= value < 1e9:
+        raise ValueError
+    return value
+
+
+def _console_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    screen = _one(verbs.add_parser("screen", help="the text on the VGA screen"))
+    screen.add_argument("--png", metavar="FILE", help="write a picture instead (- is standard output)")
+    type_text = _one(verbs.add_parser("type", help="type on the keyboard"))
+    type_text.add_argument(
+        "text", metavar="TEXT", help=r"\n is Enter, \t Tab, \e Escape, \b Backspace, \\ a backslash"
+    )
+    key = _one(verbs.add_parser("key", help="strike keys"))
+    key.add_argument(
+        "keys", metavar="KEYS", nargs="+", help="such as enter, f10 or ctrl-alt-delete; one after another"
+    )
+    serial = _one(verbs.add_parser("serial", help="talk to a serial port"))
+    serial.add_argument("--log", action="store_true", help="print what it has sent since power-on, and leave")
+    serial.add_argument("--port", type=int, choices=(0, 1), default=0, help="0 is COM1, 1 is COM2")
+    wait = _one(verbs.add_parser("wait", help="wait until all that is asked for has been seen"))
+    wait.add_argument("--screen", metavar="TEXT", help="until a row of the text screen contains TEXT")
+    wait.add_argument("--serial", metavar="TEXT", help="until COM1 has sent TEXT, since power-on")
+    wait.add_argument("--state", metavar="STATE", choices=STATES, help=", ".join(STATES))
+    wait.add_argument(
+        "--timeout", type=seconds, metavar="S", required=True, help="give up after S seconds: status 124"
+    )
+
+
+def _run_verb(run: argparse.ArgumentParser) -> None:
+    run.add_argument("name", metavar="NAME", nargs="?", default="", help="what to call it; Welcome needs no media")
+    run.add_argument("--welcome", action="store_true", help="run the guest that comes with VirtGUI")
+    run.add_argument("--timeout", type=seconds, metavar="S", help="cut the power after S seconds: status 124")
+    _machine(run)
+
+
+def _machine(parser: argparse.ArgumentParser) -> None:
+    """The options that describe a machine."""
+    parser.add_argument("--memory", type=int, default=256, metavar="MIB", help="guest memory in MiB (%(default)s)")
+    parser.add_argument("--vcpus", type=int, default=1, metavar="N", help="CPUs (%(default)s)")
+    parser.add_argument("--accel", choices=("auto", "kvm", "soft"), default="auto", help="what runs the CPUs")
+    parser.add_argument("--firmware", choices=("auto", "builtin", "seabios"), default="auto")
+    parser.add_argument(
+        "--disk",
+        action="append",
+        default=[],
+        metavar="PATH[,size=10G][,format=raw|qcow2][,bus=ide|virtio][,readonly]",
+        help="a hard disk; with size= it is created if it does not exist; a comma in PATH is written twice",
+    )
+    parser.add_argument("--cdrom", metavar="PATH", help="an ISO image in a CD drive")
+    parser.add_argument("--floppy", metavar="PATH", help="an image in a floppy drive")
+    parser.add_argument("--kernel", metavar="PATH", help="a kernel to start without firmware")
+    parser.add_argument("--initrd", metavar="PATH", help="its initial RAM disk")
+    parser.add_argument("--append", metavar="TEXT", help="its command line")
+    parser.add_argument("--boot", metavar="cdn", help="the order to try: c disk, d CD, a floppy, n network")
+
+
+def _names(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", metavar="NAME", nargs="+")
+
+
+def _one(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("name", metavar="NAME")
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for programs")

@@ -1,0 +1,162 @@
+"""The options of ``vgctl create`` and ``vgctl run`` as a machine's description."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+import msgspec
+
+from engine.config import AccelName, Disk, DiskBus, DiskFormat, FirmwareName, Kernel, MachineConfig
+from engine.ctl.fault import UsageError
+from engine.error import ConfigError, EngineError
+from engine.storage.image import ImageKind, identify
+from engine.storage.raw import create_raw
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_SECTOR = 512
+
+
+@dataclass(frozen=True, slots=True)
+class DiskOption:
+    """A ``--disk``. ``size`` is in bytes, for an image to be made; ``format`` None if it was not said."""
+
+    path: Path
+    size: int | None = None
+    format: DiskFormat | None = None
+    bus: DiskBus = "ide"
+    readonly: bool = False
+
+
+def parse_size(text: str) -> int:
+    """``10G``, ``512M``, ``1.5T`` or plain bytes, rounded up to whole sectors. UsageError otherwise."""
+    found = _SIZE.fullmatch(text.strip())
+    size = int(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
+    if size <= 0:
+        raise UsageError(f"{text!r} is not a size; write 10G or 512M")
+    return -(-size // _SECTOR) * _SECTOR
+
+
+def parse_disk(text: str) -> DiskOption:
+    """A ``--disk``: a path, then options. A comma that belongs to the path is written twice."""
+    path, *words = (part.replace("\0", ",") for part in text.replace(",,", "\0").split(","))
+    if not path:
+        raise UsageError(f"--disk {text!r} names no file")
+    option = DiskOption(Path(path).absolute())
+    for word in words:
+        key, has_value, value = word.partition("=")
+        if word == "readonly":
+            option = _replace(option, readonly=True)
+        elif has_value and key == "size":
+            option = _replace(option, size=parse_size(value))
+        elif has_value and key == "format" and value in ("raw", "qcow2"):
+            option = _replace(option, format=value)
+        elif has_value and key == "bus" and value in ("ide", "virtio"):
+            option = _replace(option, bus=value)
+        else:
+            raise UsageError(
+                f"--disk has no option {word!r}; it has size=, format=raw|qcow2, bus=ide|virtio and readonly"
+            )
+    return option
+
+
+def _replace(option: DiskOption, **changes: object) -> DiskOption:
+    from dataclasses import replace
+
+    return replace(option, **changes)  # type: ignore[arg-type]  # the callers' values are checked
+
+
+def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[MachineConfig, list[DiskOption]]:
+    """A machine's description, and the disks that are still to be made (``make_disks``).
+
+    UsageError for options that contradict each other, EngineError for files that cannot be used.
+    """
+    disks = [parse_disk(text) for text in options.disk]
+    if not options.kernel and (options.initrd or options.append):
+        raise UsageError("--initrd and --append belong to a --kernel")
+    missing = [disk for disk in disks if disk.size is not None and not disk.path.exists()]
+    kernel = None
+    if options.kernel:
+        initrd = _readable(options.initrd) if options.initrd else None
+        kernel = Kernel(path=_usable(options.kernel, "kernel"), initrd=initrd, append=options.append or "")
+    made = MachineConfig(
+        name=name,
+        uuid=uuid,
+        memory_mib=options.memory,
+        vcpus=options.vcpus,
+        accel=cast(AccelName, options.accel),
+        firmware=cast(FirmwareName, options.firmware),
+        disks=tuple(_disk(disk, disk in missing) for disk in disks),
+        cdrom=_usable(options.cdrom, "cdrom") if options.cdrom else None,
+        floppy=_usable(options.floppy, "floppy") if options.floppy else None,
+        kernel=kernel,
+    )
+    if options.boot is not None:
+        made = msgspec.structs.replace(made, boot=options.boot)
+    return made, missing
+
+
+def _disk(option: DiskOption, missing: bool) -> Disk:
+    if missing:
+        if option.format == "qcow2":
+            raise EngineError("This version cannot make qcow2 images.", "Use format=raw: it takes no more space.")
+        kind: DiskFormat = option.format or "raw"
+    else:
+        _usable(str(option.path), "disk")
+        found = identify(option.path).kind
+        kind = option.format or ("qcow2" if found is ImageKind.QCOW2 else "raw")
+        if kind == "qcow2" and found is not ImageKind.QCOW2:
+            raise EngineError(f"{option.path} is not a qcow2 image.", "Leave format= away.")
+    return Disk(path=str(option.path), format=kind, bus=option.bus, readonly=option.readonly)
+
+
+def _usable(path: str, role: Literal["disk", "cdrom", "floppy", "kernel"]) -> str:
+    """The absolute path of an image; EngineError when it is missing or nothing that could do."""
+    absolute = Path(path).absolute()
+    if role == "disk" and not absolute.exists():
+        raise EngineError(f"The disk image {absolute} does not exist.", "Add ,size=10G to make it.")
+    image = identify(absolute)
+    if image.kind is ImageKind.QCOW2 and role == "disk":
+        return str(absolute)
+    if not image.attach_as:
+        raise EngineError(f"{absolute} cannot be used: {image.description}.", image.remedy)
+    if role == "kernel" and "kernel" not in image.attach_as:
+        raise EngineError(
+            f"{absolute} is not a kernel: {image.description}.", f"Attach it as --{image.attach_as[0]}."
+        )
+    return str(absolute)
+
+
+def _readable(path: str) -> str:
+    """The absolute path of a file whose contents are the guest's business."""
+    absolute = Path(path).absolute()
+    if identify(absolute).kind in (ImageKind.DIRECTORY, ImageKind.EMPTY):
+        raise EngineError(f"{absolute} is a directory or empty.", "Choose the initial RAM disk's file.")
+    return str(absolute)
+
+
+def make_disks(missing: list[DiskOption]) -> list[Path]:
+    """Make the images that ``config_of`` found missing. If one fails (EngineError) none stay."""
+    made: list[Path] = []
+    try:
+        for disk in missing:
+            assert disk.size is not None
+            create_raw(disk.path, disk.size)
+            made.append(disk.path)
+    except EngineError:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+    return made
+
+
+def checked(options: argparse.Namespace, name: str, uuid: str) -> tuple[MachineConfig, list[DiskOption]]:
+    """``config_of`` with a bad value as what it is on a command line: a usage error."""
+    try:
+        return config_of(options, name, uuid)
+    except ConfigError as error:
+        raise UsageError(f"{error.what} {error.remedy}".strip().rstrip(".")) from None

@@ -1,0 +1,97 @@
+"""Where things live: machines in the user's data directory, sockets in the runtime directory."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from engine.error import EngineError
+
+
+def machines_directory() -> Path:
+    """``$XDG_DATA_HOME/virtgui/machines``. It need not exist."""
+    return platformdirs.user_data_path("virtgui", appauthor=False) / "machines"
+
+
+def runtime_root() -> Path:
+    """The directory of running machines, mode 0700 and ours: made if need be.
+
+    ``$XDG_RUNTIME_DIR/virtgui``, or a directory under /tmp with our user id in its name. EngineError when
+    somebody else owns that one.
+    """
+    base = os.environ.get("XDG_RUNTIME_DIR")
+    if base and os.access(base, os.W_OK | os.X_OK):
+        root = Path(base) / "virtgui"
+    else:
+        root = Path(tempfile.gettempdir()) / f"virtgui-{os.getuid()}"
+    root.mkdir(mode=0o700, exist_ok=True)
+    state = root.lstat()
+    if not root.is_dir() or root.is_symlink() or state.st_uid != os.getuid():
+        raise EngineError(
+            f"{root} belongs to somebody else, so running machines cannot be kept there.",
+            "Remove it, or set XDG_RUNTIME_DIR to a directory of your own.",
+        )
+    if state.st_mode & 0o077:
+        root.chmod(0o700)
+    return root
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeDirectory:
+    """The files of one running machine."""
+
+    path: Path
+
+    @classmethod
+    def of(cls, uuid: str) -> RuntimeDirectory:
+        """The place of the machine with this uuid."""
+        return cls(runtime_root() / uuid)
+
+    @property
+    def pid(self) -> Path:
+        """Holds the VM process's id, and is locked by it for as long as it lives."""
+        return self.path / "pid"
+
+    @property
+    def control(self) -> Path:
+        return self.path / "control.sock"
+
+    @property
+    def display(self) -> Path:
+        return self.path / "display.sock"
+
+    def serial(self, port: int) -> Path:
+        return self.path / f"serial{port}.sock"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineDirectory:
+    """The files of one machine, running or not."""
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        return self.path / "machine.toml"
+
+    @property
+    def log(self) -> Path:
+        """What the VM process had to say, since its last start."""
+        return self.path / "machine.log"
+
+    @property
+    def ended(self) -> Path:
+        """How its last run ended."""
+        return self.path / "ended.json"
+
+    @property
+    def thumbnail(self) -> Path:
+        """The last picture on its screen."""
+        return self.path / "thumbnail.png"
+
+    def serial_log(self, port: int) -> Path:
+        return self.path / f"serial{port}.log"

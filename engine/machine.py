@@ -1,0 +1,324 @@
+"""The life of a machine: power on, pause, reset, fault, off. Runs on the VM process's event loop.
+
+Chips ask for things from vCPU threads (``ask_*``); those stop every vCPU before they answer, so that the guest
+executes nothing after the instruction that asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from engine.clock import MachineClock
+from engine.cpu.accel import Accel, Entry, Registers, Stop, StopKind, Vcpu
+from engine.cpu.thread import Call, End, Run, VcpuThread
+from engine.error import EngineError
+
+
+class RunState(StrEnum):
+    """Where a machine is in its life; the names are QMP's RunState."""
+
+    PRELAUNCH = "prelaunch"
+    RUNNING = "running"
+    PAUSED = "paused"
+    IO_ERROR = "io-error"
+    INTERNAL_ERROR = "internal-error"
+    GUEST_PANICKED = "guest-panicked"
+    SHUTDOWN = "shutdown"
+
+
+FAULTS = (RunState.INTERNAL_ERROR, RunState.GUEST_PANICKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why the guest cannot go on: a sentence, what to do, and the CPU as it was."""
+
+    cpu: int
+    reason: str
+    remedy: str
+    registers: Registers
+    instruction: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a machine's life ended. ``kind`` is shutdown, quit, debug-exit or crashed."""
+
+    kind: str
+    reason: str
+    status: int = 0
+
+
+class Board(Protocol):
+    """The wired chips, as far as a machine's life touches them."""
+
+    entry: Entry | None
+
+    def reset(self) -> None:
+        """Every chip and memory window to its power-on state. The vCPUs stand."""
+
+    def warm_reset_wanted(self) -> bool:
+        """Whether the guest has set a CMOS shutdown code: it means to go on after a CPU reset."""
+
+    def retry_disks(self) -> None:
+        """Try again what a full host disk stopped."""
+
+    def instruction_at(self, registers: Registers) -> bytes:
+        """Up to 16 bytes at the instruction pointer, where that can be told without paging."""
+
+    def settle(self) -> None:
+        """Deliver the guest's writes that the kernel still holds back."""
+
+    def close(self) -> None:
+        """Flush and close disks, logs and the like."""
+
+
+Announce = Callable[[str, dict[str, object]], None]
+"""Tell whoever listens: a QMP event's name and its data."""
+
+
+class Machine:
+    """One machine. All methods but ``ask_*`` belong to the event loop's thread."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        accel: Accel,
+        clock: MachineClock,
+        vcpus: int,
+        announce: Announce,
+        pause_on_triple_fault: bool = True,
+    ) -> None:
+        self.state = RunState.PRELAUNCH
+        self.reason = ""
+        self.fault: Fault | None = None
+        self.ended: asyncio.Future[Ended] = loop.create_future()
+        self._loop = loop
+        self._accel = accel
+        self._clock = clock
+        self._announce = announce
+        self._pause_on_triple_fault = pause_on_triple_fault
+        self._board: Board | None = None
+        self._busy = asyncio.Lock()
+        self._jobs: set[asyncio.Task[None]] = set()
+        self.threads = tuple(VcpuThread(accel, i, self._vcpu_stopped, self._vcpu_broke) for i in range(vcpus))
+
+    @property
+    def board(self) -> Board:
+        assert self._board is not None
+        return self._board
+
+    def fit(self, board: Board) -> None:
+        """Give the machine its chips, and make its vCPUs."""
+        self._board = board
+        for thread in self.threads:
+            thread.start()
+
+    # What people ask for.
+
+    async def power_on(self) -> None:
+        """Reset everything and run."""
+        async with self._busy:
+            await self._reset_all()
+            self._go()
+
+    async def pause(self) -> None:
+        """Stand still. No effect when not running."""
+        async with self._busy:
+            if self.state is RunState.RUNNING:
+                await self._halt(RunState.PAUSED, "Paused.")
+
+    async def resume(self) -> None:
+        """Go on after a pause or a full disk. EngineError after a fault: only a reset helps then."""
+        async with self._busy:
+            if self.state in FAULTS:
+                raise EngineError(
+                    f"The machine cannot go on: {self.reason}", "Reset it, or power it off and look at its registers."
+                )
+            if self.state in (RunState.PAUSED, RunState.IO_ERROR):
+                self.board.retry_disks()
+                self._go()
+                self._announce("RESUME", {})
+
+    async def reset(self, guest: bool = False) -> None:
+        """The reset button. A machine that ran, or faulted, runs afterwards; a paused one stays paused."""
+        async with self._busy:
+            if self.state is RunState.SHUTDOWN:
+                return
+            run = self.state is RunState.RUNNING or self.state in FAULTS
+            await self._stand()
+            await self._reset_all()
+            self._announce("RESET", {"guest": guest, "reason": "guest-reset" if guest else "host-qmp-system-reset"})
+            if run:
+                self._go()
+
+    async def end(self, ended: Ended) -> None:
+        """Stop for good: vCPUs leave, disks are flushed and closed."""
+        async with self._busy:
+            if self.state is RunState.SHUTDOWN:
+                return
+            await self._stand()
+            self.state, self.reason = RunState.SHUTDOWN, ended.reason
+            for thread in self.threads:
+                thread.post(End())
+            for thread in self.threads:
+                thread.join(5)
+            self.board.close()
+            self._accel.close()
+            guest = ended.kind in ("shutdown", "debug-exit")
+            reason = "guest-shutdown" if guest else "host-qmp-quit"
+            self._announce("SHUTDOWN", {"guest": guest, "reason": reason})
+            self.ended.set_result(ended)
+
+    async def registers(self, index: int) -> Registers:
+        """The registers of a vCPU. It is stopped for a moment if it runs."""
+        async with self._busy:
+            found: list[Registers] = []
+            await self._on_vcpu(self.threads[index], lambda vcpu: found.append(vcpu.registers()))
+            if self.state is RunState.RUNNING:
+                self.threads[index].post(Run())
+            return found[0]
+
+    def note(self, reason: str) -> None:
+        """Something a person should know about a guest that runs."""
+        if self.state is RunState.RUNNING and self.reason != reason:
+            self.reason = reason
+            self._announce("X_VIRTGUI_NOTE", {"reason": reason})
+
+    # What chips ask for, from any thread.
+
+    def ask_reset(self) -> None:
+        """The guest pulled a reset line."""
+        self._from_guest(self.reset(guest=True))
+
+    def ask_end(self, ended: Ended) -> None:
+        """The guest powered off, or left through the debug-exit port."""
+        self._from_guest(self.end(ended))
+
+    def ask_io_pause(self, reason: str) -> None:
+        """A disk cannot take the guest's data."""
+        self._from_guest(self._halt_if_running(RunState.IO_ERROR, reason))
+
+    # How it is done.
+
+    def _from_guest(self, job: Coroutine[None, None, None]) -> None:
+        for thread in self.threads:
+            thread.post(Call(_nothing, _nothing_done))
+        self._loop.call_soon_threadsafe(self._spawn, job)
+
+    def _spawn(self, job: Coroutine[None, None, None]) -> None:
+        task = self._loop.create_task(job)
+        self._jobs.add(task)
+        task.add_done_callback(self._job_done)
+
+    def _job_done(self, task: asyncio.Task[None]) -> None:
+        self._jobs.discard(task)
+        if not task.cancelled() and task.exception() is not None and not self.ended.done():
+            self.ended.set_exception(task.exception() or RuntimeError("lost"))
+
+    def _vcpu_stopped(self, index: int, stop: Stop) -> None:
+        self._from_guest(self._stopped(index, stop))
+
+    def _vcpu_broke(self, error: Exception) -> None:
+        def fail() -> None:
+            if not self.ended.done():
+                self.ended.set_exception(error)
+
+        self._loop.call_soon_threadsafe(fail)
+
+    async def _stopped(self, index: int, stop: Stop) -> None:
+        triple = stop.kind is StopKind.TRIPLE_FAULT
+        if triple and (not self._pause_on_triple_fault or self.board.warm_reset_wanted()):
+            await self.reset(guest=True)
+            return
+        registers = await self.registers(index)
+        async with self._busy:
+            instruction = stop.instruction or self.board.instruction_at(registers)
+            remedy = "Its screen and registers are kept. Reset it to start again, or power it off."
+            self.fault = Fault(index, stop.reason, remedy, registers, instruction)
+            await self._halt(RunState.GUEST_PANICKED if triple else RunState.INTERNAL_ERROR, stop.reason)
+            if triple:
+                self._announce("GUEST_PANICKED", {"action": "pause"})
+
+    async def _halt_if_running(self, state: RunState, reason: str) -> None:
+        async with self._busy:
+            if self.state is RunState.RUNNING:
+                await self._halt(state, reason)
+
+    async def _halt(self, state: RunState, reason: str) -> None:
+        await self._stand()
+        self.state, self.reason = state, reason
+        self._announce("STOP", {})
+
+    async def _stand(self) -> None:
+        """Bring every vCPU to a stop, and time with them."""
+        await asyncio.gather(*(self._on_vcpu(thread, _nothing) for thread in self.threads))
+        self.board.settle()
+        if not self._clock.stopped:
+            self._accel.pause_timers()
+            self._clock.stop()
+
+    def _go(self) -> None:
+        self.state, self.reason, self.fault = RunState.RUNNING, "", None
+        if self._clock.stopped:
+            self._accel.resume_timers()
+            self._clock.start()
+        for thread in self.threads:
+            thread.post(Run())
+
+    async def _reset_all(self) -> None:
+        self._accel.reset()
+        self.board.reset()
+        entry = self.board.entry
+        for thread in self.threads:
+            await self._on_vcpu(thread, Vcpu.reset)
+        if entry is not None:
+            await self._on_vcpu(self.threads[0], lambda vcpu: vcpu.start_at(entry))
+        self.fault, self.reason = None, ""
+        if self.state in FAULTS:
+            self.state = RunState.PAUSED
+
+    async def _on_vcpu(self, thread: VcpuThread, function: Callable[[Vcpu], None]) -> None:
+        """Stop a vCPU, do ``function`` in its thread, and wait for it."""
+        done: asyncio.Future[None] = self._loop.create_future()
+        failures: list[Exception] = []
+
+        def guarded(vcpu: Vcpu) -> None:
+            try:
+                function(vcpu)
+            except EngineError as error:
+                failures.append(error)
+
+        def answered() -> None:
+            self._loop.call_soon_threadsafe(done.set_result, None)
+
+        thread.post(Call(guarded, answered))
+        await done
+        if failures:
+            raise failures[0]
+
+
+def _nothing(vcpu: Vcpu) -> None:
+    """Just stand still."""
+
+
+def _nothing_done() -> None:
+    """Nobody waits."""
+
+
+def status_of(machine: Machine) -> dict[str, object]:
+    """The answer to QMP's query-status, with our reason beside it."""
+    return {
+        "status": machine.state.value,
+        "running": machine.state is RunState.RUNNING,
+        "x-virtgui-reason": machine.reason,
+    }
+
+
+def tids(machine: Machine) -> Sequence[int]:
+    """The kernel's thread ids of the vCPUs."""
+    return tuple(thread.tid for thread in machine.threads)

@@ -1,0 +1,22 @@
+"""Guest memory as a chip that does DMA sees it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class GuestMemory(Protocol):
+    """Guest-physical memory. Addresses come from the guest, so nothing here raises because of one."""
+
+    def views(self, address: int, length: int) -> list[memoryview]:
+        """The RAM behind ``[address, address + length)`` as writable byte views, in order.
+
+        Stops at the first byte that is not RAM (a hole, a device, the end): the sum of the lengths is then
+        less than ``length``. Ready to be handed to ``os.preadv`` and ``os.pwritev``.
+        """
+
+    def read(self, address: int, length: int) -> bytes:
+        """``length`` bytes; those that are not RAM read as 0xFF."""
+
+    def write(self, address: int, data: bytes) -> None:
+        """Store ``data``; bytes that do not fall on RAM are lost."""

@@ -1,0 +1,80 @@
+"""Whether a machine runs, and how its last run ended.
+
+The VM process holds a lock on its pid file for as long as it lives, however it dies: no guessing from process ids.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+import msgspec
+
+from engine import atomic
+from engine.error import EngineError
+
+
+class EndRecord(msgspec.Struct, frozen=True):
+    """What a VM process writes when it ends. ``kind``: shutdown (by the guest), quit (by a person), debug-exit,
+    failed (could not start or go on). ``status`` is the exit status of ``vgctl run``."""
+
+    kind: str
+    reason: str
+    status: int = 0
+    when: float = 0.0
+
+
+CRASHED = EndRecord("crashed", "The VM process ended without a word: it was killed, or the host ran out of memory.")
+
+
+def claim(pid_file: Path, patience_s: float = 1.0) -> int:
+    """Take the place of the running machine; the descriptor returned is the claim, kept until the process ends.
+
+    EngineError when another process has it.
+    """
+    descriptor = os.open(pid_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            # Somebody who only looks holds it for an instant; a running machine for good.
+            if time.monotonic() > deadline:
+                os.close(descriptor)
+                raise EngineError("This machine is running already.", "Open it, or stop it first.") from None
+            time.sleep(0.01)  # The lock has no timed wait.
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    return descriptor
+
+
+def running_pid(pid_file: Path) -> int | None:
+    """The VM process's id while it lives, None otherwise."""
+    try:
+        descriptor = os.open(pid_file, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return None
+    except BlockingIOError:
+        text = os.read(descriptor, 32)
+        return int(text) if text.strip().isdigit() else None
+    finally:
+        os.close(descriptor)
+
+
+def record_end(path: Path, record: EndRecord) -> None:
+    """Write down how the run ended."""
+    atomic.write(path, msgspec.json.encode(msgspec.structs.replace(record, when=time.time())))
+
+
+def last_end(path: Path) -> EndRecord | None:
+    """How the last run ended; None before the first."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=EndRecord)
+    except (OSError, msgspec.DecodeError):
+        return None

@@ -1,0 +1,239 @@
+"""The VM process: one machine, from its description to its end."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import faulthandler
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from engine import VERSION, toml
+from engine.board import Board
+from engine.boot import firmware, linux
+from engine.builder import LOW_RAM_END, Host, SerialPort, build
+from engine.bus.mmio import MmioBus
+from engine.bus.port import PortBus
+from engine.clock import MachineClock
+from engine.config import MachineConfig
+from engine.control.command import Commands, Hands
+from engine.control.display_server import DisplayServer
+from engine.control.input import Keyboard
+from engine.control.serial_server import SerialServer
+from engine.control.server import ControlServer
+from engine.cpu.accel import Accel
+from engine.cpu.kvm import KvmAccel
+from engine.devices.uart16550 import Uart16550A
+from engine.directory import MachineDirectory, RuntimeDirectory
+from engine.display.layout import MEMORY_SIZE
+from engine.display.screen import Screen
+from engine.display.screenshot import png
+from engine.error import EngineError
+from engine.halt import HaltWatch
+from engine.host import check_memory, total_memory_mib
+from engine.launch import Ready
+from engine.machine import Ended, Machine
+from engine.memory.block import Block
+from engine.presence import EndRecord, claim, record_end
+from engine.stats import MachineCount, StatsPage
+from engine.storage.medium import open_media
+from engine.wiring import Seat, Wiring
+
+SERIAL_PORTS = 2
+TICK_S = 1.0
+KVM_DEVICE = Path("/dev/kvm")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """``python -m engine DIRECTORY --ready-fd N [--paused]``: what launch.start runs."""
+    parser = argparse.ArgumentParser(prog="virtgui-vm", description="Run one VirtGUI machine.")
+    parser.add_argument("directory", type=Path, help="the machine's directory, with its machine.toml")
+    parser.add_argument("--ready-fd", type=int, default=-1, help="where to say that the machine runs")
+    parser.add_argument("--paused", action="store_true", help="do not start the CPUs")
+    options = parser.parse_args(arguments)
+    faulthandler.enable()
+    directory = MachineDirectory(options.directory.absolute())
+    try:
+        return asyncio.run(_run(directory, options.ready_fd, options.paused))
+    except EngineError as error:
+        print(error, file=sys.stderr)  # noqa: T201  # the log
+        _say(options.ready_fd, Ready(ok=False, what=error.what, remedy=error.remedy))
+        record_end(directory.ended, EndRecord("failed", error.what))
+        return 1
+
+
+def _say(ready_fd: int, ready: Ready) -> None:
+    if ready_fd >= 0:
+        os.write(ready_fd, msgspec.json.encode(ready))
+        os.close(ready_fd)
+
+
+async def _run(directory: MachineDirectory, ready_fd: int, paused: bool) -> int:
+    config = toml.decode(directory.config.read_text("utf-8"))
+    runtime = RuntimeDirectory.of(config.uuid)
+    runtime.path.mkdir(mode=0o700, exist_ok=True)
+    # The claim lasts until the process ends: the descriptor is never closed.
+    claim(runtime.pid)
+    for stale in runtime.path.glob("*.sock"):
+        stale.unlink()
+    try:
+        process = VmProcess.make(config, directory)
+        try:
+            ended = await process.live(runtime, ready_fd, paused)
+        finally:
+            await process.close(directory)
+    finally:
+        shutil.rmtree(runtime.path, ignore_errors=True)
+    record_end(directory.ended, EndRecord(ended.kind, ended.reason, ended.status))
+    return ended.status
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Who answers on the machine's sockets."""
+
+    control: ControlServer
+    display: DisplayServer
+    serial: tuple[SerialServer, ...]
+
+    async def open(self, runtime: RuntimeDirectory) -> None:
+        """Listen on every socket."""
+        self.display.open(runtime.display)
+        for number, serial in enumerate(self.serial):
+            serial.open(runtime.serial(number))
+        await self.control.open(runtime.control)
+
+    async def close(self) -> None:
+        """Hang up on everybody."""
+        for serial in self.serial:
+            serial.close()
+        self.display.close()
+        await self.control.close()
+
+
+class VmProcess:
+    """A machine with everything that serves it. Event-loop thread only."""
+
+    def __init__(self, machine: Machine, board: Board, servers: Servers, stats: StatsPage, display: Block) -> None:
+        self._machine = machine
+        self._board = board
+        self._servers = servers
+        self._stats = stats
+        self._display = display
+        self._watch = HaltWatch(machine, stats)
+
+    @classmethod
+    def make(cls, config: MachineConfig, directory: MachineDirectory) -> VmProcess:
+        """Open what the machine is made of, and wire it. EngineError says why that cannot be."""
+        check_memory(config, total_memory_mib())
+        image = None if config.kernel else firmware.load(config.firmware)
+        ram_bytes = config.memory_mib << 20
+        kernel = linux.read(config.kernel, directory.path, ram_bytes) if config.kernel else None
+        media = open_media(config, directory.path)
+        loop = asyncio.get_running_loop()
+        stats = StatsPage(config.vcpus, ram_bytes)
+        display_fd = os.memfd_create("display", os.MFD_CLOEXEC)
+        os.ftruncate(display_fd, MEMORY_SIZE)
+        display = Block(MEMORY_SIZE, display_fd)
+        ports, mmio, clock = PortBus(), MmioBus(), MachineClock(loop)
+        accel = _accel(config, ports, mmio, stats)
+        serial = tuple(SerialServer(directory.serial_log(number)) for number in range(SERIAL_PORTS))
+        control = ControlServer(VERSION)
+        pause = config.on_triple_fault == "pause"
+        machine = Machine(loop, accel, clock, config.vcpus, control.announce, pause)
+        ends = tuple(SerialPort(port.from_guest, port.guest_has_room) for port in serial)
+        board = build(config, Wiring(ports, mmio, clock, accel), Host(machine, display, ends, _log), image, media)
+        for port, (seat, uart) in zip(serial, board.uarts, strict=True):
+            port.to_guest = _into(seat, uart)
+        if kernel is not None:
+            board.entry = kernel.entry
+            board.load = partial(kernel.load, board.space, ram_bytes, LOW_RAM_END)
+        machine.fit(board)
+        hands = _hands(config, board, display, accel.name)
+        control.execute = Commands(machine, config, hands, VERSION).execute
+        shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)
+        return cls(machine, board, Servers(control, shown, serial), stats, display)
+
+    async def live(self, runtime: RuntimeDirectory, ready_fd: int, paused: bool) -> Ended:
+        """Run until the end, however it comes."""
+        await self._servers.open(runtime)
+        asyncio.get_running_loop().add_signal_handler(
+            signal.SIGTERM, self._machine.ask_end, Ended("quit", "The VM process was told to end (SIGTERM).")
+        )
+        if not paused:
+            await self._machine.power_on()
+        _say(ready_fd, Ready(ok=True))
+        tick = asyncio.create_task(self._tick())
+        try:
+            return await self._machine.ended
+        finally:
+            tick.cancel()
+
+    async def close(self, directory: MachineDirectory) -> None:
+        """Hang up, and keep the last picture."""
+        await self._servers.close()
+        screen = Screen(self._display.view)
+        screen.refresh()
+        directory.thumbnail.write_bytes(png(screen))
+
+    async def _tick(self) -> None:
+        """Once a second: what is counted elsewhere, to the page; and whether the guest can still go on."""
+        counts = self._stats.machine
+        while True:
+            disks = [drive.queue.counters for drive in self._board.drives]
+            counts[MachineCount.DISK_READ_BYTES] = sum(disk.bytes_read for disk in disks)
+            counts[MachineCount.DISK_READS] = sum(disk.reads for disk in disks)
+            counts[MachineCount.DISK_WRITE_BYTES] = sum(disk.bytes_written for disk in disks)
+            counts[MachineCount.DISK_WRITES] = sum(disk.writes for disk in disks)
+            counts[MachineCount.SERIAL_TX_BYTES] = sum(port.sent for port in self._servers.serial)
+            counts[MachineCount.SERIAL_RX_BYTES] = sum(port.received for port in self._servers.serial)
+            await self._watch.look()
+            await asyncio.sleep(TICK_S)
+
+
+def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPage) -> Accel:
+    if config.accel == "soft":
+        raise EngineError("This version has no software CPU yet.", 'Set accel = "kvm" or "auto".')
+    return KvmAccel(ports, mmio, config.vcpus, stats.vcpu, KVM_DEVICE)
+
+
+def _into(seat: Seat, uart: Uart16550A) -> Callable[[bytes], int]:
+    def to_guest(data: bytes) -> int:
+        with seat.lock:
+            return uart.receive(data)
+
+    return to_guest
+
+
+def _hands(config: MachineConfig, board: Board, display: Block, accel: str) -> Hands:
+    facts: dict[str, object] = {
+        "name": config.name,
+        "uuid": config.uuid,
+        "pid": os.getpid(),
+        "accel": accel,
+        "memory-mib": config.memory_mib,
+        "vcpus": config.vcpus,
+        "started": time.time(),
+        "version": VERSION,
+    }
+    keyboard = Keyboard(board.press, board.keys_waiting)
+    return Hands(
+        keyboard, board.move_mouse, board.mouse_button, board.power_button, display.view, board.blocks, facts
+    )
+
+
+def _log(line: str) -> None:
+    print(f"guest: {line}", flush=True)  # noqa: T201  # the log
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""The statistics page: counters in shared memory that a front end reads without asking anyone.
+
+Little-endian unsigned 64-bit words. Word 0 is MAGIC, 1 the number of vCPUs, 2 the VM process's id, 3 guest RAM in
+bytes; the machine's counters follow from MACHINE_AT, then each vCPU's from VCPU_AT on, VCPU_WORDS apart. Each
+word is written by one thread only, so no reader sees a torn or lost count.
+"""
+
+from __future__ import annotations
+
+import os
+from enum import IntEnum
+
+from engine.memory.block import Block
+
+MAGIC = 0x3154415453475656
+SIZE = 8192
+MACHINE_AT = 8
+VCPU_AT = 64
+VCPU_WORDS = 32
+MAX_VCPUS = (SIZE // 8 - VCPU_AT) // VCPU_WORDS
+
+
+class MachineCount(IntEnum):
+    """What is counted for a machine as a whole, as words from MACHINE_AT."""
+
+    DISK_READ_BYTES = 0
+    DISK_READS = 1
+    DISK_WRITE_BYTES = 2
+    DISK_WRITES = 3
+    SERIAL_TX_BYTES = 4
+    SERIAL_RX_BYTES = 5
+    FRAMES = 6
+    COALESCED_WRITES = 7
+
+
+class VcpuCount(IntEnum):
+    """What is counted for each vCPU, as words from its block's beginning. TID is its thread's id."""
+
+    TID = 0
+    EXITS = 1
+    PORT_IN = 2
+    PORT_OUT = 3
+    PORT_STRING = 4
+    MMIO_READ = 5
+    MMIO_WRITE = 6
+    INTERRUPTED = 7
+    OTHER = 8
+
+
+EXIT_KINDS = tuple(VcpuCount)[2:]
+
+
+class StatsPage:
+    """The page as the VM process writes it. ``fd`` is its memfd, to be handed out."""
+
+    def __init__(self, vcpus: int, ram_bytes: int) -> None:
+        self.fd = os.memfd_create("stats", os.MFD_CLOEXEC)
+        os.ftruncate(self.fd, SIZE)
+        self._block = Block(SIZE, self.fd)
+        self.words = self._block.view.cast("Q")
+        self.words[1], self.words[2], self.words[3] = vcpus, os.getpid(), ram_bytes
+        self.words[0] = MAGIC
+
+    def vcpu(self, index: int) -> memoryview:
+        """The counters of a vCPU, VCPU_WORDS words."""
+        return self.words[VCPU_AT + VCPU_WORDS * index :][:VCPU_WORDS]
+
+    @property
+    def machine(self) -> memoryview:
+        """The machine's counters."""
+        return self.words[MACHINE_AT:VCPU_AT]
+
+
+class StatsReader:
+    """The page as a front end reads it, from the memfd it was sent."""
+
+    def __init__(self, fd: int) -> None:
+        self._words = Block(SIZE, fd).view.cast("Q")
+        if self._words[0] != MAGIC:
+            raise ValueError("this is not a statistics page")
+        self.vcpus, self.pid, self.ram_bytes = (int(word) for word in self._words[1:4])
+
+    def machine(self) -> dict[MachineCount, int]:
+        """The machine's counters by name."""
+        return {count: self._words[MACHINE_AT + count] for count in MachineCount}
+
+    def vcpu(self, index: int) -> dict[VcpuCount, int]:
+        """A vCPU's counters by name."""
+        start = VCPU_AT + VCPU_WORDS * index
+        return {count: self._words[start + count] for count in VcpuCount}
+
+    def exits(self) -> dict[VcpuCount, int]:
+        """Exits to user space by kind, over all vCPUs."""
+        starts = [VCPU_AT + VCPU_WORDS * index for index in range(self.vcpus)]
+        return {kind: sum(self._words[start + kind] for start in starts) for kind in EXIT_KINDS}
