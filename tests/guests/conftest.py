@@ -1,0 +1,78 @@
+"""Fixtures for tests that run real machines on /dev/kvm."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import image
+import pytest
+
+from tests.support.vm import Vm
+
+WELCOME = Path(__file__).parents[2] / "resources" / "guests" / "welcome.img"
+
+Make = Callable[..., Vm]
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where boot media are built, once for all tests."""
+    return tmp_path_factory.mktemp("boot-media")
+
+
+@pytest.fixture
+def medium(media: Path) -> Callable[..., Path]:
+    """``medium(image.grub2_iso)``: a finished boot medium; the test is skipped where its tools are missing."""
+
+    def made(build: Callable[..., Path], *arguments: Any) -> Path:
+        try:
+            return build(media, *arguments)
+        except image.MissingTool as missing:
+            pytest.skip(str(missing))
+
+    return made
+
+
+@pytest.fixture
+def guest(medium: Callable[..., Path]) -> Callable[[str], Path]:
+    """``guest("hello")``: the disk image of a guest from asm/."""
+    return lambda name: medium(image.boot_sector, name)
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A directory with XDG directories of its own. Its path is short: a Unix socket's may have 107 bytes."""
+    directory = Path(tempfile.mkdtemp(prefix="vg-"))
+    for name, variable in (("data", "XDG_DATA_HOME"), ("run", "XDG_RUNTIME_DIR"), ("config", "XDG_CONFIG_HOME")):
+        (directory / name).mkdir(mode=0o700)
+        monkeypatch.setenv(variable, str(directory / name))
+    yield directory
+    shutil.rmtree(directory)
+
+
+@pytest.fixture
+def make(home: Path) -> Iterator[Make]:
+    """``make(disk=IMAGE)``, ``make(cd=IMAGE)``, ``make()``: a machine, not started; gone after the test."""
+    if not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        pytest.skip("/dev/kvm cannot be used here")
+    made: list[Vm] = []
+
+    def machine(*, disk: Path | None = None, cd: Path | None = None, **fields: Any) -> Vm:
+        place = home / "data"
+        if disk is not None:
+            found = Vm.with_disk(place, disk, **fields)
+        elif cd is not None:
+            found = Vm.with_cd(place, cd, **fields)
+        else:
+            found = Vm(place, **fields)
+        made.append(found)
+        return found
+
+    yield machine
+    for machine_made in made:
+        machine_made.close()

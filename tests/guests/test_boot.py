@@ -1,0 +1,72 @@
+"""Real boot loaders, through SeaBIOS on KVM: what they show, and that they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import image
+import pytest
+from conftest import WELCOME, Make
+
+Medium = Callable[..., Path]
+
+
+def test_welcome_from_disk(make: Make) -> None:
+    machine = make(disk=WELCOME).start()
+    machine.wait_serial(b"welcome> ")
+    screen = machine.wait_screen("What is this?")
+    assert "Welcome to VirtGUI" in screen[1]
+    mode = machine.link.screen.mode
+    assert (mode.kind, mode.columns, mode.rows) == ("text", 80, 25)
+
+
+def test_hello_says_the_same_on_screen_and_serial(make: Make, guest: Callable[[str], Path]) -> None:
+    machine = make(disk=guest("hello")).start()
+    machine.wait_serial(b"Hello from the boot sector")
+    machine.wait_screen("Hello from the boot sector")
+
+
+def test_mbr_prompt_answers_a_key(make: Make, medium: Medium) -> None:
+    machine = make(disk=medium(image.mbr_prompt_image)).start()
+    machine.wait_screen("MBR 1FA:")
+    machine.key("a")
+    machine.wait_screen("MBR 1234F:")
+
+
+def test_syslinux_mbr(make: Make, medium: Medium) -> None:
+    make(disk=medium(image.syslinux_mbr_image)).start().wait_screen("Missing operating system.")
+
+
+def test_grub_legacy_answers_a_command(make: Make, medium: Medium) -> None:
+    machine = make(disk=medium(image.grub_legacy_disk)).start()
+    machine.wait_screen("GNU GRUB  version 0.97")
+    machine.wait_screen("grub>")
+    machine.type("help\n")
+    machine.wait_screen("displaymem")
+
+
+@pytest.mark.parametrize("place", ["CD", "disk"])
+def test_grub2_iso_from(make: Make, medium: Medium, place: str) -> None:
+    iso = medium(image.grub2_iso)
+    machine = (make(cd=iso) if place == "CD" else make(disk=iso)).start()
+    machine.wait_serial(b"GNU GRUB  version 2.")
+    machine.wait_serial(b"Second entry")
+    machine.wait_screen("GNU GRUB  version 2.")
+    machine.wait_screen("*First entry")
+    machine.key("down")
+    machine.wait_screen("*Second entry")
+    machine.key("c")
+    machine.wait_screen("grub> ")
+    machine.type("echo typed-$((6*7)) here\n")
+    machine.wait_screen("here")
+    machine.send(b"echo serial answers\r")
+    machine.wait_serial(b"\r\nserial answers")
+
+
+def test_grub2_disk_starts_an_entry_from_serial(make: Make, medium: Medium) -> None:
+    machine = make(disk=medium(image.grub2_disk)).start()
+    machine.wait_serial(b"Second entry")
+    machine.send(b"\x1b[B\r")
+    machine.wait_serial(b"The second entry runs")
+    machine.wait_screen("The second entry runs")

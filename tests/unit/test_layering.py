@@ -1,0 +1,189 @@
+"""Imports point down, and each wall of ARCHITECTURE.md stands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+# The floors, from the ground up. A package stands on one as a whole, unless one of its modules is named by itself.
+# What is on a floor may import what is below it, and its neighbours on the same floor as long as no circle arises.
+FLOORS = (
+    ("engine.error",),
+    ("engine", "engine.atomic", "engine.bus", "engine.clock", "engine.config", "engine.memory", "engine.resource"),
+    (
+        "engine.directory",
+        "engine.host",
+        "engine.kvm",
+        "engine.presence",
+        "engine.remote",
+        "engine.stats",
+        "engine.toml",
+    ),
+    ("engine.boot", "engine.cpu", "engine.display", "engine.launch", "engine.storage", "engine.store"),
+    ("engine.devices", "engine.machine", "engine.wiring"),
+    ("engine.board", "engine.halt"),
+    ("engine.builder", "engine.control"),
+    # A front end's half of what the display server speaks.
+    ("engine.display.link",),
+    ("engine.process", "engine.ctl"),
+    ("engine.cli", "engine.__main__"),
+    ("virtgui", "virtgui.bridge", "virtgui.terminal", "virtgui.widgets.icon"),
+    ("virtgui.theme",),
+    ("virtgui.models", "virtgui.widgets"),
+    ("virtgui.wizard",),
+    ("virtgui.windows",),
+    ("virtgui.app", "virtgui.__main__"),
+)
+
+# Data that several chips and the host agree on, not chips; and chips that are a package of their own.
+DEVICE_DATA = {"engine.devices.keycode", "engine.devices.floppydisk", "engine.devices.i82077register"}
+DEVICE_PACKAGES = {"engine.devices.ide", "engine.devices.vga"}
+
+MAY_USE_CTYPES = ("engine.kvm", "engine.memory")
+
+
+def module_name(path: Path) -> str:
+    """engine/kvm/vm.py -> engine.kvm.vm; a package's __init__.py -> the package."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file names in import statements, wherever they stand in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute here"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in MODULES else str(node.module)
+
+
+SOURCES = {module_name(path): path for package in ("engine", "virtgui") for path in (ROOT / package).rglob("*.py")}
+MODULES = set(SOURCES)
+IMPORTS = {module: sorted(set(imported(path)) - {module}) for module, path in SOURCES.items()}
+OURS = {module: [name for name in names if name in MODULES] for module, names in IMPORTS.items()}
+
+
+def within(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+def floor(module: str) -> int:
+    """The floor of the most specific entry that holds a module. "engine" alone holds only itself."""
+    found = [
+        (len(entry), number)
+        for number, entries in enumerate(FLOORS)
+        for entry in entries
+        if module == entry or ("." in entry and within(module, entry))
+    ]
+    assert found, f"{module} stands on no floor: give it a place in FLOORS"
+    return max(found)[1]
+
+
+def test_every_entry_of_the_floors_exists() -> None:
+    optional = {"virtgui.__main__"}
+    gone = {entry for entries in FLOORS for entry in entries} - MODULES - optional
+    assert not gone
+
+
+def test_imports_point_down() -> None:
+    up = [f"{module} -> {name}" for module, names in OURS.items() for name in names if floor(name) > floor(module)]
+    assert not up
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    remaining = {module: set(names) for module, names in OURS.items()}
+    while True:
+        leaves = {module for module, names in remaining.items() if not names & remaining.keys()}
+        if not leaves:
+            break
+        for module in leaves:
+            del remaining[module]
+    assert not remaining, "each of these is in a circle, or imports one that is"
+
+
+def test_the_engine_knows_no_windows() -> None:
+    wrong = [
+        f"{module} -> {name}"
+        for module, names in IMPORTS.items()
+        if within(module, "engine")
+        for name in names
+        if name.split(".")[0] in ("PySide6", "shiboken6", "virtgui", "pyte")
+    ]
+    assert not wrong
+
+
+def test_only_the_kernel_and_memory_bindings_use_ctypes() -> None:
+    wrong = [
+        module
+        for module, names in IMPORTS.items()
+        if any(within(name, "ctypes") for name in names)
+        and not any(within(module, allowed) for allowed in MAY_USE_CTYPES)
+    ]
+    assert not wrong
+
+
+def device_imports() -> list[tuple[str, str]]:
+    return [
+        (module, name)
+        for module, names in OURS.items()
+        if within(module, "engine.devices")
+        for name in names
+        if within(name, "engine.devices")
+    ]
+
+
+def same_device(module: str, name: str) -> bool:
+    return any(within(module, package) and within(name, package) for package in DEVICE_PACKAGES)
+
+
+def test_no_device_imports_another() -> None:
+    wrong = [
+        f"{module} -> {name}"
+        for module, name in device_imports()
+        if name not in DEVICE_DATA and not same_device(module, name)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("package", ["engine.kvm", "engine.control", "engine.cpu"])
+def test_a_device_knows_neither_kvm_nor_the_host(package: str) -> None:
+    """A chip is given its interrupt line, clock and memory; it runs on any CPU, in any test."""
+    wrong = [
+        f"{module} -> {name}"
+        for module, names in OURS.items()
+        if within(module, "engine.devices")
+        for name in names
+        if within(name, package)
+    ]
+    assert not wrong
+
+
+def test_a_device_holds_no_thread_file_or_loop() -> None:
+    host = {"asyncio", "fcntl", "io", "mmap", "os", "pathlib", "select", "socket", "subprocess", "threading", "time"}
+    wrong = [
+        f"{module} -> {name}"
+        for module, names in IMPORTS.items()
+        if within(module, "engine.devices")
+        for name in names
+        if name.split(".")[0] in host
+    ]
+    assert not wrong
+
+
+def test_only_the_bridge_crosses_threads() -> None:
+    wrong = [
+        f"{module} -> {name}"
+        for module, names in IMPORTS.items()
+        if within(module, "virtgui") and module != "virtgui.bridge"
+        for name in names
+        if name.split(".")[0] in ("threading", "concurrent", "multiprocessing")
+    ]
+    assert not wrong
