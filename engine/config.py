@@ -77,9 +77,11 @@ def check(config: MachineConfig) -> None:
             "Use up to 64 letters, digits, spaces and . _ + -, and begin with a letter or digit.",
         )
     if config.memory_mib not in MEMORY_MIB:
-        raise ConfigError(f"memory_mib is {config.memory_mib}; a machine has 1 MiB to 1 TiB of memory.")
+        raise ConfigError(
+            f"memory_mib is {config.memory_mib}; a machine has 1 MiB to 1 TiB of memory.", "Choose a size."
+        )
     if config.vcpus not in VCPUS:
-        raise ConfigError(f"vcpus is {config.vcpus}; a machine has 1 to {VCPUS[-1]} CPUs.")
+        raise ConfigError(f"vcpus is {config.vcpus}; a machine has 1 to {VCPUS[-1]} CPUs.", "Choose a number.")
     if not config.boot or set(config.boot) - set("cdan") or len(set(config.boot)) != len(config.boot):
         raise ConfigError(
             f"boot is {config.boot!r}.",

@@ -11,6 +11,9 @@ import platformdirs
 
 from engine.error import EngineError
 
+SOCKET_PATH_LIMIT = 107
+"""unix(7): sun_path has 108 bytes, the last of them zero."""
+
 
 def machines_directory() -> Path:
     """``$XDG_DATA_HOME/virtgui/machines``. It need not exist."""
@@ -48,8 +51,14 @@ class RuntimeDirectory:
 
     @classmethod
     def of(cls, uuid: str) -> RuntimeDirectory:
-        """The place of the machine with this uuid."""
-        return cls(runtime_root() / uuid)
+        """The place of the machine with this uuid. EngineError when no socket can be made there."""
+        path = runtime_root() / uuid
+        if len(os.fsencode(path / "control.sock")) > SOCKET_PATH_LIMIT:
+            raise EngineError(
+                f"The path {path} is too long for sockets, which may have {SOCKET_PATH_LIMIT} bytes.",
+                "Set XDG_RUNTIME_DIR to a directory with a shorter name.",
+            )
+        return cls(path)
 
     @property
     def pid(self) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import msgspec
 
 from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.error import EngineError
-from engine.presence import CRASHED, EndRecord, last_end, running_pid
+from engine.presence import CRASHED, EndRecord, last_end, record_end, running_pid, sweep
 
 START_TIMEOUT_S = 30.0
 
@@ -44,10 +43,16 @@ def start(directory: MachineDirectory, uuid: str, *, paused: bool = False) -> St
     runtime = RuntimeDirectory.of(uuid)
     if running_pid(runtime.pid) is not None:
         raise EngineError("This machine is running already.", "Open it, or stop it first.")
+    try:
+        log = directory.log.open("wb")
+    except OSError as error:
+        raise EngineError(
+            f"{directory.log} cannot be written: {error.strerror}.", "A machine needs a directory of its own."
+        ) from None
     ours, theirs = os.pipe2(os.O_CLOEXEC)
     command = [sys.executable, "-m", "engine", str(directory.path), "--ready-fd", str(theirs)]
     try:
-        with directory.log.open("wb") as log:
+        with log:
             child = subprocess.Popen(
                 [*command, "--paused"] if paused else command,
                 stdin=subprocess.DEVNULL,
@@ -104,10 +109,9 @@ def how_it_ended(directory: MachineDirectory, runtime: RuntimeDirectory) -> EndR
     A VM process that had no time to say leaves its runtime directory behind: that is a crash. Its sockets are
     swept away here, and the crash is on record from then on.
     """
-    if runtime.pid.exists() and running_pid(runtime.pid) is None:
-        shutil.rmtree(runtime.path, ignore_errors=True)
+    if sweep(runtime.pid):
         record = msgspec.structs.replace(CRASHED, reason=_last_words(directory) or CRASHED.reason)
-        directory.ended.write_bytes(msgspec.json.encode(record))
+        record_end(directory.ended, record)
         return record
     return last_end(directory.ended)
 

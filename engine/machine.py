@@ -133,13 +133,16 @@ class Machine:
                 await self._halt(RunState.PAUSED, "Paused.")
 
     async def resume(self) -> None:
-        """Go on after a pause or a full disk. EngineError after a fault: only a reset helps then."""
+        """Go on after a pause or a full disk, or power on what was started paused. EngineError after a fault: only
+        a reset helps then."""
         async with self._busy:
+            if self.state is RunState.PRELAUNCH:
+                await self._reset_all()
             if self.state in FAULTS:
                 raise EngineError(
                     f"The machine cannot go on: {self.reason}", "Reset it, or power it off and look at its registers."
                 )
-            if self.state in (RunState.PAUSED, RunState.IO_ERROR):
+            if self.state in (RunState.PRELAUNCH, RunState.PAUSED, RunState.IO_ERROR):
                 self.board.retry_disks()
                 self._go()
                 self._announce("RESUME", {})
@@ -235,11 +238,14 @@ class Machine:
         if triple and (not self._pause_on_triple_fault or self.board.warm_reset_wanted()):
             await self.reset(guest=True)
             return
-        registers = await self.registers(index)
         async with self._busy:
-            instruction = stop.instruction or self.board.instruction_at(registers)
+            if self.state is not RunState.RUNNING:
+                return
+            found: list[Registers] = []
+            await self._on_vcpu(self.threads[index], lambda vcpu: found.append(vcpu.registers()))
+            instruction = stop.instruction or self.board.instruction_at(found[0])
             remedy = "Its screen and registers are kept. Reset it to start again, or power it off."
-            self.fault = Fault(index, stop.reason, remedy, registers, instruction)
+            self.fault = Fault(index, stop.reason, remedy, found[0], instruction)
             await self._halt(RunState.GUEST_PANICKED if triple else RunState.INTERNAL_ERROR, stop.reason)
             if triple:
                 self._announce("GUEST_PANICKED", {"action": "pause"})
@@ -275,7 +281,7 @@ class Machine:
         self.board.reset()
         entry = self.board.entry
         for thread in self.threads:
-            await self._on_vcpu(thread, Vcpu.reset)
+            await self._on_vcpu(thread, lambda vcpu: vcpu.reset())
         if entry is not None:
             await self._on_vcpu(self.threads[0], lambda vcpu: vcpu.start_at(entry))
         self.fault, self.reason = None, ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -30,25 +31,60 @@ CRASHED = EndRecord("crashed", "The VM process ended without a word: it was kill
 
 
 def claim(pid_file: Path, patience_s: float = 1.0) -> int:
-    """Take the place of the running machine; the descriptor returned is the claim, kept until the process ends.
+    """Take the place of the running machine, and make its directory if need be. The descriptor returned is the
+    claim, kept until the process ends.
 
     EngineError when another process has it.
     """
-    descriptor = os.open(pid_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     deadline = time.monotonic() + patience_s
     while True:
+        pid_file.parent.mkdir(mode=0o700, exist_ok=True)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
-        except BlockingIOError:
-            # Somebody who only looks holds it for an instant; a running machine for good.
-            if time.monotonic() > deadline:
-                os.close(descriptor)
-                raise EngineError("This machine is running already.", "Open it, or stop it first.") from None
-            time.sleep(0.01)  # The lock has no timed wait.
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-    return descriptor
+            descriptor = _lock(pid_file)
+        except FileNotFoundError:
+            continue  # The directory was swept away between two lines: make it anew.
+        if descriptor is not None:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+            return descriptor
+        # Somebody who only looks holds it for an instant; a running machine for good.
+        if time.monotonic() > deadline:
+            raise EngineError("This machine is running already.", "Open it, or stop it first.")
+        time.sleep(0.01)  # The lock has no timed wait.
+
+
+def _lock(pid_file: Path) -> int | None:
+    """A descriptor that holds the lock; None while somebody else does, or when the file was swept away as we took
+    it, which makes it nobody's pid file any more."""
+    descriptor = os.open(pid_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(descriptor), pid_file.stat()):
+            return descriptor
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    os.close(descriptor)
+    return None
+
+
+def sweep(pid_file: Path) -> bool:
+    """Remove the directory that a dead machine left behind. False, and nothing happens, while one lives in it or
+    is just moving in."""
+    try:
+        descriptor = os.open(pid_file, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # One that is moving in has made the file and not yet locked it; it has not written its id either.
+        if not os.pread(descriptor, 32, 0).strip():
+            return False
+        shutil.rmtree(pid_file.parent, ignore_errors=True)
+        return True
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 def running_pid(pid_file: Path) -> int | None:

@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ import msgspec
 from engine import VERSION, toml
 from engine.board import Board
 from engine.boot import firmware, linux
+from engine.boot.quicken import quicken
 from engine.builder import LOW_RAM_END, Host, SerialPort, build
 from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
@@ -50,6 +52,7 @@ from engine.wiring import Seat, Wiring
 
 SERIAL_PORTS = 2
 TICK_S = 1.0
+LOG_LIMIT = 4 << 20
 KVM_DEVICE = Path("/dev/kvm")
 
 
@@ -62,39 +65,67 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     faulthandler.enable()
     directory = MachineDirectory(options.directory.absolute())
-    try:
-        return asyncio.run(_run(directory, options.ready_fd, options.paused))
-    except EngineError as error:
-        print(error, file=sys.stderr)  # noqa: T201  # the log
-        _say(options.ready_fd, Ready(ok=False, what=error.what, remedy=error.remedy))
-        record_end(directory.ended, EndRecord("failed", error.what))
-        return 1
+    starter = _Starter(options.ready_fd)
+    with ExitStack() as claimed:
+        try:
+            return asyncio.run(_run(directory, claimed, starter, options.paused))
+        except EngineError as error:
+            print(error, file=sys.stderr)  # noqa: T201  # the log
+            starter.say(Ready(ok=False, what=error.what, remedy=error.remedy))
+            record_end(directory.ended, EndRecord("failed", error.what))
+            return 1
+        except Exception as error:
+            # A bug of ours: it goes to the log whole, and to the person as what it is.
+            what = f"The VM process failed: {type(error).__name__}: {error}. Its log is {directory.log}."
+            starter.say(Ready(ok=False, what=what))
+            record_end(directory.ended, EndRecord("crashed", what))
+            raise
 
 
-def _say(ready_fd: int, ready: Ready) -> None:
-    if ready_fd >= 0:
-        os.write(ready_fd, msgspec.json.encode(ready))
+class _Starter:
+    """Whoever started this process, and waits to hear once how that went."""
+
+    def __init__(self, ready_fd: int) -> None:
+        self._ready_fd = ready_fd
+
+    def say(self, ready: Ready) -> None:
+        """Say it, unless something was said before."""
+        ready_fd, self._ready_fd = self._ready_fd, -1
+        if ready_fd < 0:
+            return
+        try:
+            os.write(ready_fd, msgspec.json.encode(ready))
+        except BrokenPipeError:
+            pass  # It has gone; the machine runs on without it.
         os.close(ready_fd)
 
 
-async def _run(directory: MachineDirectory, ready_fd: int, paused: bool) -> int:
-    config = toml.decode(directory.config.read_text("utf-8"))
+async def _run(directory: MachineDirectory, claimed: ExitStack, starter: _Starter, paused: bool) -> int:
+    """The machine's whole life. What stands in its runtime directory is left to ``claimed``: it goes after the end
+    is on record, so that nobody finds a machine that neither runs nor has ended."""
+    config = _config(directory)
     runtime = RuntimeDirectory.of(config.uuid)
-    runtime.path.mkdir(mode=0o700, exist_ok=True)
     # The claim lasts until the process ends: the descriptor is never closed.
     claim(runtime.pid)
+    claimed.callback(shutil.rmtree, runtime.path, ignore_errors=True)
     for stale in runtime.path.glob("*.sock"):
         stale.unlink()
+    process = VmProcess.make(config, directory)
     try:
-        process = VmProcess.make(config, directory)
-        try:
-            ended = await process.live(runtime, ready_fd, paused)
-        finally:
-            await process.close(directory)
+        ended = await process.live(runtime, starter, paused)
     finally:
-        shutil.rmtree(runtime.path, ignore_errors=True)
+        await process.close(directory)
     record_end(directory.ended, EndRecord(ended.kind, ended.reason, ended.status))
     return ended.status
+
+
+def _config(directory: MachineDirectory) -> MachineConfig:
+    try:
+        text = directory.config.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise EngineError(f"{directory.config} cannot be read: {why}.", "Restore the file.") from None
+    return toml.decode(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +170,8 @@ class VmProcess:
         ram_bytes = config.memory_mib << 20
         kernel = linux.read(config.kernel, directory.path, ram_bytes) if config.kernel else None
         media = open_media(config, directory.path)
+        for warning in (warning for medium in media.drives for warning in medium.backend.warnings):
+            print(warning)  # noqa: T201  # the log
         loop = asyncio.get_running_loop()
         stats = StatsPage(config.vcpus, ram_bytes)
         display_fd = os.memfd_create("display", os.MFD_CLOEXEC)
@@ -146,12 +179,16 @@ class VmProcess:
         display = Block(MEMORY_SIZE, display_fd)
         ports, mmio, clock = PortBus(), MmioBus(), MachineClock(loop)
         accel = _accel(config, ports, mmio, stats)
+        if image is not None and accel.misses_interrupts:
+            image = quicken(image)
         serial = tuple(SerialServer(directory.serial_log(number)) for number in range(SERIAL_PORTS))
         control = ControlServer(VERSION)
         pause = config.on_triple_fault == "pause"
         machine = Machine(loop, accel, clock, config.vcpus, control.announce, pause)
         ends = tuple(SerialPort(port.from_guest, port.guest_has_room) for port in serial)
-        board = build(config, Wiring(ports, mmio, clock, accel), Host(machine, display, ends, _log), image, media)
+        board = build(
+            config, Wiring(ports, mmio, clock, accel), Host(machine, display, ends, GuestLog().line), image, media
+        )
         for port, (seat, uart) in zip(serial, board.uarts, strict=True):
             port.to_guest = _into(seat, uart)
         if kernel is not None:
@@ -163,7 +200,7 @@ class VmProcess:
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)
         return cls(machine, board, Servers(control, shown, serial), stats, display)
 
-    async def live(self, runtime: RuntimeDirectory, ready_fd: int, paused: bool) -> Ended:
+    async def live(self, runtime: RuntimeDirectory, starter: _Starter, paused: bool) -> Ended:
         """Run until the end, however it comes."""
         await self._servers.open(runtime)
         asyncio.get_running_loop().add_signal_handler(
@@ -171,7 +208,7 @@ class VmProcess:
         )
         if not paused:
             await self._machine.power_on()
-        _say(ready_fd, Ready(ok=True))
+        starter.say(Ready(ok=True))
         tick = asyncio.create_task(self._tick())
         try:
             return await self._machine.ended
@@ -231,8 +268,20 @@ def _hands(config: MachineConfig, board: Board, display: Block, accel: str) -> H
     )
 
 
-def _log(line: str) -> None:
-    print(f"guest: {line}", flush=True)  # noqa: T201  # the log
+class GuestLog:
+    """What the guest writes to its debug console, in the machine's log: up to LOG_LIMIT, so that no guest fills
+    the disk with it."""
+
+    def __init__(self) -> None:
+        self._left = LOG_LIMIT
+
+    def line(self, text: str) -> None:
+        """One line. From any thread."""
+        if self._left > 0:
+            self._left -= len(text) + 1
+            print(f"guest: {text}", flush=True)  # noqa: T201  # the log
+            if self._left <= 0:
+                print(f"guest: (more than {LOG_LIMIT} bytes: the rest is dropped)", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

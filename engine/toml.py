@@ -28,10 +28,10 @@ def decode(text: str) -> MachineConfig:
         ) from None
     try:
         return msgspec.convert(tables, MachineConfig)
+    except ConfigError as error:
+        # Values of the right type that make no machine: the sentence begins with the key.
+        raise ConfigError(error.what, error.remedy, _line_of(text, error.what.split(" ", 1)[0])) from None
     except msgspec.ValidationError as error:
-        if isinstance(error.__cause__, ConfigError):
-            cause = error.__cause__
-            raise ConfigError(cause.what, cause.remedy, _line_of(text, cause.what.split(" ", 1)[0])) from None
         raise _explain(text, str(error)) from None
 
 

@@ -52,6 +52,29 @@ class Registers:
     halted: bool = False
 
 
+@dataclass(slots=True)
+class Frame:
+    """A vCPU's registers inside an OUT, as a firmware service finds and changes them: 32 bits each, segments as
+    selectors. ``vm86`` is true in virtual 8086 mode, ``real`` in that and in real mode."""
+
+    eax: int = 0
+    ebx: int = 0
+    ecx: int = 0
+    edx: int = 0
+    esi: int = 0
+    edi: int = 0
+    ebp: int = 0
+    esp: int = 0
+    eip: int = 0
+    eflags: int = 2
+    cs: int = 0
+    ds: int = 0
+    es: int = 0
+    ss: int = 0
+    real: bool = True
+    vm86: bool = False
+
+
 class Vcpu(Protocol):
     """One virtual CPU. Everything but ``kick`` belongs to the vCPU's own thread."""
 
@@ -74,6 +97,16 @@ class Vcpu(Protocol):
 
     def registers(self) -> Registers:
         """All registers, for people."""
+
+    def frame(self) -> Frame:
+        """The registers while a chip answers the vCPU's OUT. ``eip`` is at the OUT or behind it."""
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take over the general registers and flags, and DS and ES where they differ. The rest of ``frame`` is
+        ignored: the vCPU goes on behind the OUT. Only while a chip answers the vCPU's OUT."""
+
+    def translate(self, linear: int) -> int | None:
+        """The guest-physical address of a linear one; None where nothing is mapped."""
 
     def close(self) -> None:
         """Give everything back."""
@@ -105,6 +138,9 @@ class Accel(SlotTable, Protocol):
 
     def vcpu(self, index: int) -> Vcpu:
         """Make vCPU ``index``. Called on the thread that will run it."""
+
+    def here(self) -> Vcpu:
+        """The vCPU on whose thread this is called: whose access a chip is answering. KeyError elsewhere."""
 
     def coalesce(self, address: int, length: int, *, pio: bool) -> None:
         """The guest's writes here may be held back and delivered later, before anything else is. Only for

@@ -16,11 +16,12 @@ from engine.bus.irq import IrqLine
 from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from engine.cpu import cpuid
-from engine.cpu.accel import KICKED, Entry, Registers, Segment, Stop, StopKind
+from engine.cpu.accel import KICKED, Entry, Frame, Registers, Segment, Stop, StopKind
 from engine.host import hardware_virtualisation
 from engine.kvm import MEM_LOG_DIRTY_PAGES, MEM_READONLY, Cap, ExitReason, Kvm, KvmError, Request, Vm
 from engine.kvm import Vcpu as KernelVcpu
 from engine.kvm import exit as kvm_exit
+from engine.kvm.cpulayout import Regs, Sregs
 from engine.kvm.error import explain
 from engine.stats import VcpuCount
 
@@ -47,6 +48,8 @@ _GENERAL = (
     "rflags",
 )
 _CONTROL = ("cr0", "cr2", "cr3", "cr4", "efer")
+_FRAME = ("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "rip", "rflags")
+_VM86 = 1 << 17
 _SEGMENTS = ("cs", "ds", "es", "fs", "gs", "ss", "tr", "ldt")
 _MP_HALTED = 3
 # Intel hosts need four pages of guest-physical space; this is where nothing of a PC lies.
@@ -68,6 +71,7 @@ class KvmAccel:
         self._count = vcpus
         self._counters = counters
         self._ring_lock = threading.Lock()
+        self._by_thread: dict[int, KvmVcpu] = {}
         with Kvm(device) as kvm:
             kvm.require(Cap.IRQCHIP, Cap.PIT2, Cap.USER_MEMORY, Cap.READONLY_MEM, Cap.IMMEDIATE_EXIT, Cap.MP_STATE)
             self._cpuid = kvm.supported_cpuid()
@@ -122,7 +126,12 @@ class KvmAccel:
         vcpu.set_cpuid(cpuid.for_vcpu(self._cpuid, index, self._count, self._tsc_deadline))
         counters = self._counters(index)
         counters[VcpuCount.TID] = threading.get_native_id()
-        return KvmVcpu(self.vm, vcpu, self._ports, self._mmio, counters, self.settle, self._msrs)
+        made = KvmVcpu(self.vm, vcpu, self._ports, self._mmio, counters, self.settle, self._msrs)
+        self._by_thread[threading.get_ident()] = made
+        return made
+
+    def here(self) -> KvmVcpu:
+        return self._by_thread[threading.get_ident()]
 
     def pause_timers(self) -> None:
         self._paused_pit = self.vm.get_pit2()
@@ -166,6 +175,7 @@ class KvmVcpu:
         self._counters = counters
         self._settle = settle
         self._thread = threading.get_ident()
+        self._framed = Regs(), Sregs()
         self._power_on = _PowerOn(vcpu, msrs)
 
     def kick(self) -> None:
@@ -278,8 +288,51 @@ class KvmVcpu:
             halted=self._vcpu.get_mp_state() == _MP_HALTED,
         )
 
+    def frame(self) -> Frame:
+        """See Vcpu. KVM completes an OUT when it is entered again, by stepping over it if the instruction pointer
+        is still there, and touches no other register: all but that one can be changed meanwhile."""
+        regs, sregs = self._vcpu.get_regs(), self._vcpu.get_sregs()
+        self._framed = regs, sregs
+        vm86 = bool(regs.rflags & _VM86)
+        return Frame(
+            *(getattr(regs, name) & 0xFFFFFFFF for name in _FRAME),
+            *(getattr(sregs, name).selector for name in ("cs", "ds", "es", "ss")),
+            real=vm86 or not sregs.cr0 & 1,
+            vm86=vm86,
+        )
+
+    def set_frame(self, frame: Frame) -> None:
+        """See Vcpu. The upper halves of the registers are zero outside long mode."""
+        regs, sregs = self._framed
+        for name, value in zip(_FRAME, _frame_values(frame), strict=True):
+            setattr(regs, name, value)
+        self._vcpu.set_regs(regs)
+        if frame.ds != sregs.ds.selector or frame.es != sregs.es.selector:
+            for segment, selector in ((sregs.ds, frame.ds), (sregs.es, frame.es)):
+                if selector != segment.selector:
+                    segment.selector, segment.base = selector, selector << 4
+            self._vcpu.set_sregs(sregs)
+
+    def translate(self, linear: int) -> int | None:
+        return self._vcpu.translate(linear)
+
     def close(self) -> None:
         """The kernel's vCPU goes with its machine: other vCPUs look into its mapping."""
+
+
+def _frame_values(frame: Frame) -> tuple[int, ...]:
+    return (
+        frame.eax,
+        frame.ebx,
+        frame.ecx,
+        frame.edx,
+        frame.esi,
+        frame.edi,
+        frame.ebp,
+        frame.esp,
+        frame.eip,
+        frame.eflags,
+    )
 
 
 class _PowerOn:

@@ -34,7 +34,6 @@ class Search:
 
     def feed(self, data: bytes) -> bool:
         """Whether the text has come."""
-        keep = len(self._wanted) - 1
         self._raw += data
         pending = self._held + data
         unfinished = _UNFINISHED.search(pending)
@@ -42,8 +41,12 @@ class Search:
         self._held = pending[cut:]
         self._plain += _CONTROL.sub(b"", pending[:cut])
         found = self._wanted in self._raw or self._wanted in self._plain
-        self._raw, self._plain = (part[len(part) - keep :] if keep else b"" for part in (self._raw, self._plain))
+        self._raw, self._plain = self._tail(self._raw), self._tail(self._plain)
         return found
+
+    def _tail(self, part: bytes) -> bytes:
+        """What may be the beginning of the text."""
+        return part[max(0, len(part) - len(self._wanted) + 1) :]
 
 
 def wait(options: argparse.Namespace) -> int:

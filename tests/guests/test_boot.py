@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import image
-import pytest
 from conftest import WELCOME, Make
 
 Medium = Callable[..., Path]
+UNPACKING_S = 100.0
 
 
 def test_welcome_from_disk(make: Make) -> None:
@@ -46,27 +46,21 @@ def test_grub_legacy_answers_a_command(make: Make, medium: Medium) -> None:
     machine.wait_screen("displaymem")
 
 
-@pytest.mark.parametrize("place", ["CD", "disk"])
-def test_grub2_iso_from(make: Make, medium: Medium, place: str) -> None:
+def test_grub2_iso_from_cd_and_from_disk(make: Make, medium: Medium) -> None:
+    """Both at once, because an emulated KVM takes half a minute to unpack GRUB.
+
+    GRUB is typed to over COM1, which it polls; its window for keyboard interrupts is a few instructions wide.
+    """
     iso = medium(image.grub2_iso)
-    machine = (make(cd=iso) if place == "CD" else make(disk=iso)).start()
-    machine.wait_serial(b"GNU GRUB  version 2.")
-    machine.wait_serial(b"Second entry")
-    machine.wait_screen("GNU GRUB  version 2.")
-    machine.wait_screen("*First entry")
-    machine.key("down")
-    machine.wait_screen("*Second entry")
-    machine.key("c")
-    machine.wait_screen("grub> ")
-    machine.type("echo typed-$((6*7)) here\n")
-    machine.wait_screen("here")
-    machine.send(b"echo serial answers\r")
-    machine.wait_serial(b"\r\nserial answers")
-
-
-def test_grub2_disk_starts_an_entry_from_serial(make: Make, medium: Medium) -> None:
-    machine = make(disk=medium(image.grub2_disk)).start()
-    machine.wait_serial(b"Second entry")
-    machine.send(b"\x1b[B\r")
-    machine.wait_serial(b"The second entry runs")
-    machine.wait_screen("The second entry runs")
+    for machine in (make(cd=iso).start(), make(disk=iso).start()):
+        machine.wait_serial(b"GNU GRUB  version 2.", UNPACKING_S)
+        machine.wait_serial(b"Second entry")
+        machine.wait_screen("GNU GRUB  version 2.")
+        machine.wait_screen("*First entry")
+        machine.send(b"\x1b[B")
+        machine.wait_screen("*Second entry")
+        machine.send(b"c")
+        machine.wait_screen("grub>")
+        machine.send(b"echo the command line answers\r")
+        machine.wait_serial(b"\r\nthe command line answers")
+        machine.wait_screen("the command line answers")

@@ -116,10 +116,10 @@ class TestRun:
 
     def test_timeout_is_124(self, place: Path, home: Path, disk: Callable[..., Path]) -> None:
         began = time.monotonic()
-        done = vgctl("run", "--disk", disk(IDLE, b"on and on"), "--timeout", 5, status=124)
-        assert time.monotonic() - began < 12
+        done = vgctl("run", "--disk", disk(IDLE, b"on and on"), "--timeout", 12, status=124)
+        assert 12 <= time.monotonic() - began < 30
         assert done.stdout == b"on and on"
-        assert b"still running after 5 s" in done.stderr and done.stderr.count(b"\n") == 1
+        assert b"still running after 12 s" in done.stderr and done.stderr.count(b"\n") == 1
         assert left_behind(home) == []
 
     def test_a_fault_is_1_with_its_reason(self, place: Path, home: Path, disk: Callable[..., Path]) -> None:

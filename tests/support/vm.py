@@ -26,6 +26,11 @@ DEADLINE_S = 60.0
 POLL_S = 0.05
 
 
+def kvm_is_emulated() -> bool:
+    """Whether this host's KVM has no hardware behind it: it interprets instructions, and not all of them."""
+    return not {"vmx", "svm"} & set(Path("/proc/cpuinfo").read_text().split())
+
+
 class QmpError(Exception):
     """The machine's answer to a command was an error."""
 
@@ -68,10 +73,10 @@ class Qmp:
             raise QmpError(message["error"]["desc"])
         return message["return"]
 
-    def seen(self, name: str) -> dict[str, Any] | None:
-        """The data of the first event of this name so far. Reads what has come without waiting."""
+    def seen(self, name: str) -> list[dict[str, Any]]:
+        """The data of every event of this name so far, first to last."""
         self.execute("query-name")  # Events come in order, so all that happened before are in ``events`` now.
-        return next((event["data"] for event in self.events if event["event"] == name), None)
+        return [event["data"] for event in self.events if event["event"] == name]
 
     def close(self) -> None:
         """Hang up."""
@@ -160,6 +165,10 @@ class Vm:
             self._serial.connect(str(self.runtime.serial(0)))
         return self._serial
 
+    def log_count(self, data: bytes) -> int:
+        """How often ``data`` is in the log of COM1."""
+        return self.directory.serial_log(0).read_bytes().count(data)
+
     def hang_up(self) -> None:
         """Close every connection, as a front end that goes away does."""
         for end in (self._link, self._qmp, self._serial):
@@ -209,6 +218,21 @@ class Vm:
             waited = [end for end in (self._link, self._serial) if end is not None]
             select.select(waited, (), (), POLL_S)
             self._receive()
+
+    def holds(self, condition: Callable[[], bool], what: str, for_s: float = 0.5) -> None:
+        """That ``condition`` holds all through ``for_s`` seconds; AssertionError as soon as it does not."""
+        end = time.monotonic() + for_s
+        while time.monotonic() < end:
+            if not condition():
+                raise AssertionError(f"It did not stay so: {what}.\n{self._story()}")
+            waited = [end for end in (self._link, self._serial) if end is not None]
+            select.select(waited, (), (), POLL_S)
+            self._receive()
+
+    def wait_event(self, name: str, times: int = 1) -> dict[str, Any]:
+        """Until an event of this name has come ``times`` times. The data of the last of them."""
+        self.wait(lambda: len(self.qmp.seen(name)) >= times, f"event {name} ({times})")
+        return self.qmp.seen(name)[times - 1]
 
     def wait_screen(self, text: str, deadline_s: float = DEADLINE_S) -> list[str]:
         """Until some row of the screen holds ``text``. The screen."""

@@ -25,7 +25,7 @@ FLOORS = (
         "engine.toml",
     ),
     ("engine.boot", "engine.cpu", "engine.display", "engine.launch", "engine.storage", "engine.store"),
-    ("engine.devices", "engine.machine", "engine.wiring"),
+    ("engine.devices", "engine.machine", "engine.welcome", "engine.wiring"),
     ("engine.board", "engine.halt"),
     ("engine.builder", "engine.control"),
     # A front end's half of what the display server speaks.
@@ -43,6 +43,11 @@ FLOORS = (
 # Data that several chips and the host agree on, not chips; and chips that are a package of their own.
 DEVICE_DATA = {"engine.devices.keycode", "engine.devices.floppydisk", "engine.devices.i82077register"}
 DEVICE_PACKAGES = {"engine.devices.ide", "engine.devices.vga"}
+
+# A lock that is inside a chip because chips with different locks drive it: see PirqRouter.
+MAY_LOCK = {"engine.devices.piix3"}
+# A flag by which the bridge's worker is told to give up.
+MAY_SIGNAL = {"virtgui.wizard.creating"}
 
 MAY_USE_CTYPES = ("engine.kvm", "engine.memory")
 
@@ -99,14 +104,15 @@ def test_imports_point_down() -> None:
 
 
 def test_no_import_goes_in_a_circle() -> None:
-    remaining = {module: set(names) for module, names in OURS.items()}
+    edges = {(module, name) for module, names in OURS.items() for name in names}
     while True:
-        leaves = {module for module, names in remaining.items() if not names & remaining.keys()}
-        if not leaves:
+        # What imports nothing more, or is imported by nothing more, is in no circle.
+        kept = {(above, below) for above, below in edges if below in dict(edges)}
+        kept = {(above, below) for above, below in kept if above in {to for _, to in kept}}
+        if kept == edges:
             break
-        for module in leaves:
-            del remaining[module]
-    assert not remaining, "each of these is in a circle, or imports one that is"
+        edges = kept
+    assert sorted(f"{above} -> {below}" for above, below in edges) == []
 
 
 def test_the_engine_knows_no_windows() -> None:
@@ -173,7 +179,7 @@ def test_a_device_holds_no_thread_file_or_loop() -> None:
         for module, names in IMPORTS.items()
         if within(module, "engine.devices")
         for name in names
-        if name.split(".")[0] in host
+        if name.split(".")[0] in host and not (name == "threading" and module in MAY_LOCK)
     ]
     assert not wrong
 
@@ -182,7 +188,7 @@ def test_only_the_bridge_crosses_threads() -> None:
     wrong = [
         f"{module} -> {name}"
         for module, names in IMPORTS.items()
-        if within(module, "virtgui") and module != "virtgui.bridge"
+        if within(module, "virtgui") and module != "virtgui.bridge" and module not in MAY_SIGNAL
         for name in names
         if name.split(".")[0] in ("threading", "concurrent", "multiprocessing")
     ]

@@ -1,0 +1,43 @@
+# Every command sets up what it needs by itself (setup.sh) and shares one environment, .venv.
+.PHONY: help run test lint bench screenshots wheel clean
+
+py := .venv/bin/python
+
+help:
+	@echo "make run          the manager (without a display: the Welcome guest in this terminal)"
+	@echo "make test         lint, types, and all tests: unit, contract, GUI, real guests"
+	@echo "make lint         lint and types only"
+	@echo "make bench        measure, side by side with QEMU; figures in build/bench.json"
+	@echo "make screenshots  the pictures in screenshots/, from real running machines"
+	@echo "make wheel        an installable package in dist/"
+	@echo "make clean        remove what was built; .venv stays"
+
+run:
+	@./setup.sh run
+
+# Fast ones first. The tests of one run share Qt's offscreen platform: no window opens.
+test: lint
+	QT_QPA_PLATFORM=offscreen $(py) -m pytest tests/unit tests/contract tests/gui tests/guests
+
+lint:
+	@./setup.sh test
+	$(py) -m ruff check .
+	$(py) -m ruff format --check .
+	$(py) -m mypy
+
+bench:
+	@./setup.sh bench
+	$(py) -m tests.bench
+
+screenshots:
+	@./setup.sh test
+	$(py) -m tests.screenshots
+
+wheel:
+	@./setup.sh test
+	$(py) -m pip wheel --quiet --no-deps --wheel-dir dist .
+	@ls dist/*.whl
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	find engine virtgui tests -name __pycache__ -type d -prune -exec rm -rf {} +

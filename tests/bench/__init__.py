@@ -1,0 +1,1 @@
+"""Figures beside QEMU's under the same KVM: ``python -m tests.bench``."""

@@ -1,0 +1,80 @@
+"""QEMU under the same KVM, with the hardware that a machine of ours has, and no more."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from tests.support.vm import Qmp
+
+PROGRAM = "qemu-system-x86_64"
+NAME = "QEMU"
+DEADLINE_S = 120.0
+# Without -nodefaults it would also start a network card with a boot ROM and a floppy controller, and be slower.
+BOARD = ("-machine", "pc,accel=kvm", "-nodefaults", "-vga", "std", "-display", "none")
+
+
+def installed() -> bool:
+    """Whether there is a QEMU to compare with."""
+    return shutil.which(PROGRAM) is not None
+
+
+class Qemu:
+    """A QEMU that runs a disk image, its COM1 on a pipe. A context manager that leaves nothing."""
+
+    def __init__(self, scratch: Path, image: Path, memory_mib: int) -> None:
+        self._socket = scratch / "qemu.sock"
+        disk = f"file={image},format=raw,if=ide,snapshot=on"
+        control = f"unix:{self._socket},server=on,wait=off"
+        options = ["-m", str(memory_mib), "-serial", "stdio", "-drive", disk, "-qmp", control]
+        self.started_at = time.monotonic()
+        self._log = (scratch / "qemu.log").open("w+b")
+        self._process = subprocess.Popen(
+            [PROGRAM, *BOARD, *options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            bufsize=0,
+        )
+        self.pid = self._process.pid
+        self._qmp: Qmp | None = None
+        self._received = b""
+
+    @property
+    def qmp(self) -> Qmp:
+        """Its control socket; connected when first asked for."""
+        if self._qmp is None:
+            self._qmp = Qmp(self._socket)
+        return self._qmp
+
+    def wait_serial(self, text: bytes) -> None:
+        """Until ``text`` has come from COM1."""
+        assert self._process.stdout is not None
+        output = self._process.stdout.fileno()
+        end = time.monotonic() + DEADLINE_S
+        while text not in self._received:
+            if not select.select([output], (), (), max(0.0, end - time.monotonic()))[0]:
+                raise TimeoutError(f"QEMU's guest did not say {text!r} within {DEADLINE_S:g} s")
+            piece = os.read(output, 65536)
+            if not piece:
+                self._log.seek(0)
+                raise ConnectionError(f"QEMU ended: {self._log.read().decode(errors='replace').strip()}")
+            self._received += piece
+
+    def __enter__(self) -> Qemu:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._qmp is not None:
+            self._qmp.close()
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        for end in (self._process.stdin, self._process.stdout, self._log):
+            if end is not None:
+                end.close()
+        self._socket.unlink(missing_ok=True)

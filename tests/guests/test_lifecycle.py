@@ -1,0 +1,233 @@
+"""The VM process: killed, hung, left alone, shouted at, started twice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Make
+
+from engine.display.link import DisplayLink
+from engine.error import EngineError
+from engine.presence import running_pid
+from engine.remote import Remote
+from tests.support.vm import Qmp, Vm
+
+Guest = Callable[[str], Path]
+HELLO = b"Hello from the boot sector"
+ROOT = Path(__file__).parents[2]
+
+
+def test_killed_process_is_a_crash_and_can_be_started_again(make: Make, guest: Guest) -> None:
+    machine = make(disk=guest("hello")).start()
+    machine.wait_serial(HELLO)
+    link = machine.link
+    os.kill(machine.pid, signal.SIGKILL)
+    assert machine.wait_exit() == -signal.SIGKILL
+    with pytest.raises(ConnectionError):
+        machine.wait(lambda: link.take_notices(), "the end of the display socket")
+    assert any("Hello" in row for row in link.screen.text()), "the last picture can still be read"
+    assert running_pid(machine.runtime.pid) is None
+    record = machine.how_it_ended()
+    assert record.kind == "crashed"
+    assert "killed" in record.reason
+    assert not machine.runtime.path.exists()
+    assert machine.how_it_ended().kind == "crashed", "asked again it says the same"
+
+    machine.start().wait_serial(HELLO)
+    machine.quit()
+    assert machine.how_it_ended().kind == "quit"
+
+
+def test_killed_process_can_be_started_without_anybody_looking(make: Make) -> None:
+    machine = make().start(paused=True)
+    os.kill(machine.pid, signal.SIGKILL)
+    machine.wait_exit()
+    machine.start(paused=True)
+    assert machine.status() in ("prelaunch", "paused")
+
+
+def test_told_to_end(make: Make) -> None:
+    machine = make().start(paused=True)
+    os.kill(machine.pid, signal.SIGTERM)
+    assert machine.wait_exit() == 0
+    record = machine.how_it_ended()
+    assert record.kind == "quit"
+    assert "SIGTERM" in record.reason
+
+
+def test_started_twice(make: Make) -> None:
+    machine = make().start(paused=True)
+    first = machine.started
+    with pytest.raises(EngineError, match="running already"):
+        machine.start()
+    machine.started = first
+    assert machine.status() in ("prelaunch", "paused"), "the first one goes on"
+
+
+def test_started_twice_at_once(make: Make) -> None:
+    """Two front ends press Run in the same instant: one wins, the other is told, nothing breaks."""
+    machine = make()
+    code = (
+        "import sys; from pathlib import Path; from engine import launch; from engine.directory import *;"
+        "from engine.error import EngineError\n"
+        "try: print('started', launch.start(MachineDirectory(Path(sys.argv[1])), sys.argv[2], paused=True).pid)\n"
+        "except EngineError as error: print('refused', error)"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", code, str(machine.directory.path), machine.config.uuid]
+    front_ends = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) for _ in range(4)]
+    said = sorted(front_end.communicate(timeout=60)[0].strip() for front_end in front_ends)
+    assert [line.split()[0] for line in said] == ["refused"] * 3 + ["started"], said
+    assert all("running already" in line for line in said[:3]), said
+    pid = running_pid(machine.runtime.pid)
+    assert pid == int(said[3].split()[1])
+    qmp = Qmp(machine.runtime.control)
+    qmp.execute("quit")
+    qmp.close()
+    ended = time.monotonic() + 20
+    while running_pid(machine.runtime.pid) is not None and time.monotonic() < ended:
+        os.sched_yield()
+    assert machine.how_it_ended().kind == "quit"
+
+
+def test_front_end_killed_leaves_the_guest_running(make: Make, guest: Guest) -> None:
+    machine = make(disk=guest("hello"))
+    code = (
+        "import sys, signal; from pathlib import Path; from engine import launch; from engine.directory import *\n"
+        "started = launch.start(MachineDirectory(Path(sys.argv[1])), sys.argv[2])\n"
+        "print(started.pid, flush=True); signal.pause()"
+    )
+    command = [sys.executable, "-c", code, str(machine.directory.path), machine.config.uuid]
+    front_end = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, start_new_session=True)
+    assert front_end.stdout is not None
+    pid = int(front_end.stdout.readline())
+    os.killpg(front_end.pid, signal.SIGKILL)
+    front_end.wait()
+    front_end.stdout.close()
+    try:
+        assert running_pid(machine.runtime.pid) == pid
+        machine.wait_serial(HELLO)
+        machine.wait_screen(HELLO.decode())
+        machine.qmp.execute("quit")
+    finally:
+        watch = os.pidfd_open(pid)
+        signal.pidfd_send_signal(watch, signal.SIGTERM)
+        os.close(watch)
+
+
+def test_stopped_process_holds_nobody_up(make: Make) -> None:
+    machine = make().start(paused=True)
+    assert machine.status() in ("prelaunch", "paused")
+
+    async def ask_while_it_hangs() -> float:
+        remote = Remote("test", machine.runtime.control)
+        await remote.connect()
+        os.kill(machine.pid, signal.SIGSTOP)
+        start = time.monotonic()
+        with pytest.raises(EngineError, match="did not answer"):
+            await remote.execute("query-status", timeout_s=1.0)
+        late = Remote("test", machine.runtime.control)
+        with pytest.raises(EngineError, match="does not answer"):
+            await late.connect()
+        await late.close()
+        taken = time.monotonic() - start
+        await remote.close()
+        return taken
+
+    try:
+        assert asyncio.run(ask_while_it_hangs()) < 8
+        start = time.monotonic()
+        with pytest.raises(EngineError, match="does not answer"):
+            DisplayLink(machine.runtime.display)
+        assert time.monotonic() - start < 4
+        assert running_pid(machine.runtime.pid) == machine.pid
+        with pytest.raises(EngineError, match="running already"):
+            Vm.start(machine)
+    finally:
+        os.kill(machine.pid, signal.SIGCONT)
+    assert Qmp(machine.runtime.control).execute("query-status")["status"] in ("prelaunch", "paused")
+
+
+# The control socket.
+
+GARBAGE = [
+    b"hello\n",
+    b"\x00\xff\xfe\n",
+    b"{]}\n",
+    b'{"execute": 5}\n',
+    b"[]\n",
+    b'"text"\n42\n',
+    b'{"execute": "query-status", "arguments": []}\n',
+    b'{"execute": "query-status", "surprise": 1}\n',
+    b'{"execute": "no-such-command"}\n',
+    b'{"execute": "send-key", "arguments": {"keys": [{"type": "qcode", "data": "no-key"}]}}\n',
+    b'{"execute": "x-virtgui-registers", "arguments": {"cpu": 99}}\n',
+    b'{"execute": "input-send-event", "arguments": {"events": [{"type": "btn", "data": {}}]}}\n',
+    b'{"execute": "screendump", "arguments": {"filename": "/no/such/place"}}\n',
+    b'{"exec\n',
+]
+
+
+def test_garbage_on_the_control_socket_gets_an_error_and_the_connection_lives(make: Make) -> None:
+    machine = make().start(paused=True)
+    qmp = machine.qmp
+    for garbage in GARBAGE:
+        qmp.send(garbage)
+        for _ in range(max(1, garbage.count(b"\n") if garbage.startswith(b'"') else 1)):
+            answer = qmp.answer()
+            assert set(answer["error"]) == {"class", "desc"}, (garbage, answer)
+            assert answer["error"]["desc"], garbage
+    qmp.send(json.dumps({"execute": "query-status", "id": 7}).encode())
+    assert qmp.answer()["id"] == 7
+
+
+def test_a_mebibyte_without_an_end_is_hung_up_on(make: Make) -> None:
+    machine = make().start(paused=True)
+    other = Qmp(machine.runtime.control)
+    try:
+        other.send(b'{"execute": "' + b"x" * (1 << 20))
+        other.send(b"x" * (1 << 16))
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # It hung up before it had read all.
+    with pytest.raises(ConnectionError):
+        while True:
+            other.answer()
+    other.close()
+    assert machine.status() in ("prelaunch", "paused"), "others are served on"
+
+
+def test_clients_that_vanish_or_do_not_read(make: Make) -> None:
+    machine = make().start(paused=True)
+    for _ in range(50):
+        half = socket.socket(socket.AF_UNIX)
+        half.connect(str(machine.runtime.control))
+        half.sendall(b'{"execute": "qmp_capab')
+        half.close()
+        link = DisplayLink(machine.runtime.display)
+        link.look(True)
+        link.close()
+        serial = socket.socket(socket.AF_UNIX)
+        serial.connect(str(machine.runtime.serial(0)))
+        serial.close()
+    deaf = socket.socket(socket.AF_UNIX)
+    deaf.connect(str(machine.runtime.control))
+    deaf.setblocking(False)
+    try:
+        deaf.send(b'{"execute": "qmp_capabilities"}')
+        while True:
+            deaf.send(b'{"execute": "query-commands"}' * 100)
+    except BlockingIOError:
+        pass  # Nobody takes any more: this client's answers wait to be read.
+    assert machine.status() in ("prelaunch", "paused")
+    deaf.close()
+    directory = Path(f"/proc/{machine.pid}/fd")
+    machine.wait(lambda: len(list(directory.iterdir())) < 60, "descriptors given back")

@@ -1,0 +1,71 @@
+"""The report about a guest that cannot go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from tests.support.bench import Bench
+from virtgui.models.state import MachineState
+from virtgui.windows.fault import fault_text, register_lines
+
+pytest_plugins = ("tests.support.bench_fixture",)
+
+GENERAL = ("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", *(f"r{n}" for n in range(8, 16)))
+
+
+def registers(**changed: int) -> dict[str, object]:
+    general = dict.fromkeys((*GENERAL, "rip", "rflags"), 0) | changed
+    return {
+        "general": general,
+        "control": dict.fromkeys(("cr0", "cr2", "cr3", "cr4", "efer"), 0),
+        "segments": {"cs": {"selector": 8, "base": 0, "limit": 0xFFFFFFFF}},
+        "tables": {"gdt": [0x7C80, 23]},
+    }
+
+
+def test_16_and_32_bit_registers_have_their_names() -> None:
+    text = "\n".join(register_lines(registers(rax=0x1234, rflags=0x203)))
+    assert "EAX    00001234" in text
+    assert "EFLAGS 00000203  CF IF" in text
+    assert "R8" not in text
+    assert "CS   0008  00000000 + ffffffff" in text
+    assert "GDT        00007c80 + 00000017" in text
+
+
+def test_64_bit_registers_are_shown_whole() -> None:
+    text = "\n".join(register_lines(registers(r9=1 << 40)))
+    assert "RAX    0000000000000000" in text
+    assert "R9     0000010000000000" in text
+
+
+def test_columns_are_straight() -> None:
+    lines = list(register_lines(registers(r9=1 << 40)))[:4]
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_a_fault_that_says_little() -> None:
+    assert "not known" in fault_text({"reason": "Gone."})
+
+
+def test_triple_fault_is_shown_and_can_be_left(bench: Bench, sector: Callable[[str], Path]) -> None:
+    machine = bench.add(sector("triplefault"))
+    window = bench.window(machine)
+    machine.start()
+    bench.until(lambda: machine.state is MachineState.FAULTED, "fault")
+    page = window.screen_page
+    bench.until(page.fault.isVisible, "panel")
+    assert "triple-faulted" in page.fault.reason.text()
+    assert "Instruction  0f 0b" in page.fault.registers.toPlainText()
+    assert "CR0    00000011" in page.fault.registers.toPlainText()
+    assert "Triple fault" in bench.screen(page.display)  # The screen is kept.
+    page.fault.copy_button.click()
+    assert "CR0" in QGuiApplication.clipboard().text()
+    page.fault.reset_button.click()
+    bench.until(lambda: machine.state is not MachineState.FAULTED, "reset")
+    bench.until(lambda: not page.fault.isVisible(), "panel gone")
+    bench.until(lambda: machine.state is MachineState.FAULTED, "the same fault again")
+    page.fault.kill_button.click()
+    bench.until(lambda: machine.state is MachineState.OFF, "power off")

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import gc
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon
+
+from engine.resource import resource_path
+from virtgui.theme import APP_ICON, Theme, icon
+
+NAMES = [
+    *("new", "run", "pause", "stop", "power-off", "reset", "kill", "open", "delete", "details", "screen", "serial"),
+    *("performance", "snapshot", "fullscreen", "keyboard", "screenshot", "copy", "paste", "search", "settings"),
+    *("warning", "error", "info", "disk", "cdrom", "floppy", "kernel", "chip", "memory", "welcome", "list", "grid"),
+    *("more", "refresh", "save"),
+]
+
+
+@pytest.fixture
+def restored(qapp):
+    before, style = qapp.palette(), qapp.style().objectName()
+    yield qapp
+    qapp.setPalette(before)
+    qapp.setStyle(style)
+
+
+def test_every_icon_is_there_and_draws(qapp):
+    for name in [*NAMES, APP_ICON]:
+        image = icon(name).pixmap(QSize(24, 24)).toImage()
+        drawn = sum(image.pixelColor(x, y).alpha() > 64 for x in range(24) for y in range(24))
+        assert drawn > 10, name
+    shipped = {path.stem for path in resource_path("icons").glob("*.svg")}
+    assert shipped == {*NAMES, APP_ICON}
+
+
+def test_an_icon_follows_the_palette(restored):
+    def brightest(of: QIcon) -> int:
+        image = of.pixmap(QSize(24, 24)).toImage()
+        return max(
+            image.pixelColor(x, y).lightness()
+            for x in range(24)
+            for y in range(24)
+            if image.pixelColor(x, y).alpha() == 255
+        )
+
+    theme = Theme(restored, "light")
+    stop = QIcon(icon("stop"))
+    gc.collect()
+    assert brightest(stop) < 100
+    theme.set_scheme("dark")
+    assert brightest(stop) > 200
+
+
+def test_an_icon_keeps_its_own_colour(qapp):
+    image = icon("more", QColor("#ff0000")).pixmap(QSize(24, 24)).toImage()
+    assert image.pixelColor(12, 12) == QColor("#ff0000")
+
+
+def test_an_unknown_icon_is_a_mistake(qapp):
+    with pytest.raises(FileNotFoundError):
+        icon("no such icon")

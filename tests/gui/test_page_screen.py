@@ -1,0 +1,170 @@
+"""The screen page, on real machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+
+from tests.support.bench import Bench
+from virtgui.models.state import MachineState
+from virtgui.windows.page_screen import ScreenPage, parted, write_png
+
+pytest_plugins = ("tests.support.bench_fixture",)
+
+Sector = Callable[[str], Path]
+
+
+def said(page: ScreenPage) -> list[tuple[str, str]]:
+    """What the page says, as it says it: text and severity."""
+    seen: list[tuple[str, str]] = []
+    page.say.connect(lambda what, remedy, severity, actions: seen.append((what, severity)))
+    return seen
+
+
+def test_parted_names_what_cannot_be_typed() -> None:
+    assert parted("a é b é →") == ("a  b  ", ["é", "→"])
+    assert parted("ls -l\n") == ("ls -l\n", [])
+
+
+def test_write_png(tmp_path: Path) -> None:
+    image = QImage(4, 4, QImage.Format.Format_RGB32)
+    write_png(tmp_path / "a.png", image)
+    assert QImage(str(tmp_path / "a.png")).width() == 4
+
+
+def test_off_has_a_start_button_and_the_picture_stays_after_the_end(bench: Bench, sector: Sector) -> None:
+    machine = bench.add(sector("keyecho"))
+    page = bench.window(machine).screen_page
+    assert page.start_button.isVisible()
+    assert "Off" in bench.screen(page.display)
+    QTest.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
+    bench.until(lambda: machine.state is MachineState.RUNNING, "start")
+    bench.until(lambda: not page.start_button.isVisible(), "button gone")
+    bench.until_screen(page.display, "keyecho>")
+    machine.kill()
+    bench.until(lambda: machine.state is MachineState.OFF, "end")
+    assert page.start_button.isVisible()
+    assert not page.display.screenshot().isNull()
+
+
+def test_keys_reach_the_guest(bench: Bench, sector: Sector) -> None:
+    machine = bench.add(sector("keyecho"))
+    page = bench.window(machine).screen_page
+    bench.start(machine)
+    bench.until_screen(page.display, "keyecho>")
+    page.display.setFocus()
+    QTest.keyClicks(page.display, "Hi you")
+    QTest.keyClick(page.display, Qt.Key.Key_F1)
+    bench.until_screen(page.display, "Hi you<3B>")
+
+
+def test_paste_as_typing(bench: Bench, sector: Sector) -> None:
+    machine = bench.add(sector("keyecho"))
+    page = bench.window(machine).screen_page
+    bench.start(machine)
+    bench.until_screen(page.display, "keyecho>")
+    seen = said(page)
+    QGuiApplication.clipboard().setText("Echo: {x} ~ 100%")
+    page.paste()
+    bench.until_screen(page.display, "Echo: {x} ~ 100%")
+    bench.until(lambda: ("Typed 16 characters.", "info") in seen, "message")
+
+
+def test_what_cannot_be_typed_is_named_and_nothing_is_typed(bench: Bench, sector: Sector) -> None:
+    machine = bench.add(sector("keyecho"))
+    window = bench.window(machine)
+    bench.start(machine)
+    page = window.screen_page
+    bench.until_screen(page.display, "keyecho>")
+    page.type_text("né → ja")
+    assert "é →" in window.message.what
+    rest = next(button for button in window.message.findChildren(type(page.start_button)) if "rest" in button.text())
+    rest.click()
+    text = bench.until_screen(page.display, "n  ja")
+    assert "é" not in text
+
+
+def test_paused_says_so_and_resumes(bench: Bench, sector: Sector) -> None:
+    machine = bench.add(sector("keyecho"))
+    page = bench.window(machine).screen_page
+    bench.start(machine)
+    bench.until_screen(page.display, "keyecho>")
+    machine.pause()
+    bench.until(lambda: "Paused" in bench.screen(page.display), "message")
+    assert "keyecho>" in bench.screen(page.display)
+    assert page.resume_button.isVisible()
+    page.resume_button.click()
+    bench.until(lambda: "Paused" not in bench.screen(page.display), "end of the pause")
+
+
+def test_a_crash_says_why_and_starts_again(bench: Bench, sector: Sector) -> None:
+    import os
+
+    machine = bench.add(sector("keyecho"))
+    page = bench.window(machine).screen_page
+    bench.start(machine)
+    bench.until_screen(page.display, "keyecho>")
+    os.kill(machine.pid, 9)
+    bench.until(lambda: machine.state is MachineState.CRASHED, "crash")
+    assert "killed" in bench.screen(page.display)
+    assert page.log_button.isVisible()
+    assert "again" in page.start_button.text()
+    page.start_button.click()
+    bench.until_screen(page.display, "keyecho>")
+    assert machine.state is MachineState.RUNNING
+
+
+def test_a_machine_that_cannot_start_says_why(bench: Bench, kvm: None) -> None:
+    from engine.config import Disk
+
+    machine = bench.add(disks=(Disk(path="/nowhere/disk.img"),))
+    window = bench.window(machine)
+    machine.start()
+    bench.until(lambda: machine.could_not_start, "refusal")
+    assert "/nowhere/disk.img does not exist" in bench.screen(window.screen_page.display)
+    assert "does not exist" in window.message.what
+
+
+def test_copy_selected_text_or_all(bench: Bench, sector: Sector) -> None:
+    machine = bench.add(sector("keyecho"))
+    page = bench.window(machine).screen_page
+    assert page.copy_problem()
+    bench.start(machine)
+    bench.until_screen(page.display, "keyecho>")
+    assert page.copy_problem() == ""
+    page.copy_text()
+    assert "keyecho>" in QGuiApplication.clipboard().text()
+    page.display.select_all()
+    page.copy_text()
+    assert "keyecho>" in QGuiApplication.clipboard().text()
+
+
+def test_screenshots(bench: Bench, sector: Sector, tmp_path: Path) -> None:
+    machine = bench.add(sector("keyecho"))
+    page = bench.window(machine).screen_page
+    bench.start(machine)
+    bench.until_screen(page.display, "keyecho>")
+    seen = said(page)
+    page.save_screenshot(str(tmp_path / "shot.png"))
+    bench.until(lambda: (tmp_path / "shot.png").exists() and seen, "file")
+    assert QImage(str(tmp_path / "shot.png")).size() == page.display.screenshot().size()
+    page.save_screenshot(str(tmp_path / "nowhere" / "shot.png"))
+    bench.until(lambda: any(severity == "error" for _, severity in seen), "error")
+    page.copy_screenshot()
+    assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_it_looks_only_while_it_is_seen(bench: Bench, sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = bench.add(sector("keyecho"))
+    looks: list[bool] = []
+    monkeypatch.setattr(machine, "look", looks.append)
+    window = bench.window(machine)
+    window.show_view("performance")
+    window.show_view("both")
+    window.close()
+    assert looks == [True, False, True, False]

@@ -1,0 +1,32 @@
+"""What the wizard knows of the host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from virtgui.wizard.host import available_memory_mib, free_bytes, gather
+
+
+def test_gather(tmp_path: Path) -> None:
+    (tmp_path / "machines" / "one").mkdir(parents=True)
+    facts = gather(tmp_path / "machines")
+    assert 0 < facts.available_mib <= facts.memory_mib
+    assert facts.cpus >= 1
+    assert facts.free_bytes > 0
+    assert facts.names == ("one",)
+
+
+def test_no_kvm_is_said(tmp_path: Path) -> None:
+    assert str(tmp_path / "kvm") in gather(tmp_path, tmp_path / "kvm").kvm_problem
+
+
+def test_free_bytes_of_a_place_that_is_not_there_yet(tmp_path: Path) -> None:
+    assert free_bytes(tmp_path / "a" / "b") == free_bytes(tmp_path)
+
+
+def test_available_memory(tmp_path: Path) -> None:
+    meminfo = tmp_path / "meminfo"
+    meminfo.write_text("MemTotal:  2048 kB\nMemAvailable:  1024 kB\n")
+    assert available_memory_mib(meminfo) == 1
+    meminfo.write_text("MemTotal:  2048 kB\n")
+    assert available_memory_mib(meminfo) == 2

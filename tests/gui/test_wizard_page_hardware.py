@@ -1,0 +1,48 @@
+"""Second page of the wizard."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.support.bench import Bench
+from virtgui.wizard.page_hardware import HardwarePage
+from virtgui.wizard.plan import Plan
+
+pytest_plugins = ("tests.support.bench_fixture",)
+
+
+@pytest.fixture
+def page(bench: Bench, qtbot: QtBot) -> HardwarePage:
+    made = HardwarePage(Plan(bench.store, bench.bridge))
+    qtbot.addWidget(made)
+    made.show()
+    bench.until(lambda: made.plan.host is not None, "host facts")
+    return made
+
+
+def test_limits_are_the_hosts(page: HardwarePage) -> None:
+    host = page.plan.host
+    assert host is not None
+    page.memory.slider.setValue(page.memory.slider.maximum())
+    assert page.plan.draft.memory_mib == host.memory_mib
+    assert f"{host.memory_mib:,}" in page.memory_host.text()
+    assert page.memory_notice.kind == "warning"
+    assert page.problem() == ""
+
+
+def test_too_much_is_refused_in_words(page: HardwarePage) -> None:
+    assert page.plan.host is not None
+    page.memory.field.setValue(page.plan.host.memory_mib + 1)
+    assert page.memory_notice.kind == "error"
+    assert page.problem() == page.memory_notice.text
+    page.memory.field.setValue(64)
+    assert page.memory_notice.isHidden()
+    assert page.problem() == ""
+
+
+def test_more_cpus_than_the_host_has_is_a_warning(page: HardwarePage) -> None:
+    assert page.plan.host is not None
+    page.cpus.field.setValue(min(16, page.plan.host.cpus + 1))
+    assert page.cpu_notice.kind == "warning"
+    assert page.problem() == ""

@@ -1,0 +1,115 @@
+"""The plan: what is found out about files, and what follows from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.bench import Bench
+from virtgui.wizard.draft import DiskChoice, Source
+from virtgui.wizard.plan import Plan
+
+pytest_plugins = ("tests.support.bench_fixture",)
+
+
+@pytest.fixture
+def plan(bench: Bench) -> Plan:
+    made = Plan(bench.store, bench.bridge)
+    bench.until(lambda: made.host is not None, "host facts")
+    return made
+
+
+def boot_sector(path: Path) -> Path:
+    path.write_bytes(bytes(510) + b"\x55\xaa")
+    return path
+
+
+def choose(bench: Bench, plan: Plan, path: Path) -> None:
+    plan.choose_file("source", str(path))
+    bench.until(lambda: not plan.findings["source"].looking, "finding")
+
+
+def test_the_source_is_switched_to_what_the_file_is(bench: Bench, plan: Plan, tmp_path: Path) -> None:
+    plan.choose_source(Source.CD)
+    choose(bench, plan, boot_sector(tmp_path / "mine.img"))
+    assert plan.draft.source is Source.FLOPPY
+    assert plan.findings["source"].note
+    assert plan.draft.name == "mine"
+    assert not plan.source_problem()
+
+
+def test_a_file_that_is_nothing(bench: Bench, plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("Dear all,\n")
+    plan.choose_source(Source.DISK)
+    choose(bench, plan, tmp_path / "letter")
+    assert "Text" in plan.source_problem()
+    choose(bench, plan, tmp_path / "nowhere")
+    assert "does not exist" in plan.source_problem()
+    choose(bench, plan, tmp_path)
+    assert "directory" in plan.source_problem()
+    (tmp_path / "empty").touch()
+    choose(bench, plan, tmp_path / "empty")
+    assert "empty" in plan.source_problem()
+
+
+def test_only_the_last_file_counts(bench: Bench, plan: Plan, tmp_path: Path) -> None:
+    plan.choose_source(Source.FLOPPY)
+    plan.choose_file("source", str(tmp_path / "nowhere"))
+    choose(bench, plan, boot_sector(tmp_path / "b.img"))
+    bench.until(lambda: plan.draft.image is not None, "finding")
+    assert not plan.findings["source"].error
+
+
+def test_each_source_remembers_its_file(bench: Bench, plan: Plan, tmp_path: Path) -> None:
+    plan.choose_source(Source.FLOPPY)
+    choose(bench, plan, boot_sector(tmp_path / "b.img"))
+    plan.choose_source(Source.KERNEL)
+    assert plan.draft.path == ""
+    assert plan.source_problem()
+    plan.choose_source(Source.FLOPPY)
+    assert plan.draft.path == str(tmp_path / "b.img")
+    assert not plan.source_problem()
+
+
+def test_what_a_person_sets_stays(plan: Plan) -> None:
+    plan.edit(memory_mib=77, name="Mine")
+    plan.choose_source(Source.CD)
+    assert (plan.draft.memory_mib, plan.draft.name) == (77, "Mine")
+    assert plan.draft.disk is DiskChoice.NEW  # This follows the source.
+
+
+def test_limits_of_the_host(plan: Plan) -> None:
+    assert plan.host is not None
+    plan.edit(memory_mib=plan.host.memory_mib + 1)
+    assert str(plan.host.memory_mib) in plan.hardware_problem()
+    plan.edit(memory_mib=plan.host.memory_mib)
+    assert not plan.hardware_problem()
+    assert plan.memory_warning()
+    plan.edit(memory_mib=1)
+    assert plan.hardware_problem()
+    plan.edit(vcpus=plan.host.cpus)
+    assert not plan.cpu_warning()
+    plan.edit(vcpus=plan.host.cpus + 1)
+    assert plan.cpu_warning()
+
+
+def test_disk_problems(bench: Bench, plan: Plan, tmp_path: Path) -> None:
+    path = boot_sector(tmp_path / "b.img")
+    plan.choose_source(Source.DISK)
+    choose(bench, plan, path)
+    plan.edit(disk=DiskChoice.EXISTING)
+    assert plan.disk_problem()
+    plan.choose_file("disk", str(path))
+    bench.until(lambda: not plan.findings["disk"].looking, "finding")
+    assert "already" in plan.disk_problem()
+    plan.edit(disk=DiskChoice.NEW, disk_gib=2000)
+    assert not plan.disk_problem()
+    assert plan.disk_warning()
+
+
+def test_a_broken_initrd(bench: Bench, plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "initrd").touch()
+    plan.choose_file("initrd", str(tmp_path / "initrd"))
+    bench.until(lambda: not plan.findings["initrd"].looking, "finding")
+    assert plan.findings["initrd"].error

@@ -1,0 +1,122 @@
+"""engine.cpu.thread: real threads around a CPU without instructions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from queue import SimpleQueue
+
+import pytest
+
+from engine.cpu.accel import Stop, StopKind, Vcpu
+from engine.cpu.thread import Call, End, Run, VcpuThread
+from tests.support.fakecpu import DEADLINE_S, FakeAccel, FakeVcpu
+
+
+class Rig:
+    def __init__(self) -> None:
+        self.accel = FakeAccel()
+        self.stops: SimpleQueue[tuple[int, Stop, str]] = SimpleQueue()
+        self.broken: SimpleQueue[Exception] = SimpleQueue()
+        self.thread = VcpuThread(self.accel, 3, self._stopped, self.broken.put)
+
+    def _stopped(self, index: int, stop: Stop) -> None:
+        self.stops.put((index, stop, threading.current_thread().name))
+
+    def start(self) -> FakeVcpu:
+        self.thread.start()
+        return self.accel.vcpus[3]
+
+    def call(self) -> str:
+        """Make the vCPU stand; the name of the thread in which the call was made."""
+        done, names = threading.Event(), []
+
+        def function(_vcpu: Vcpu) -> None:
+            names.append(threading.current_thread().name)
+
+        self.thread.post(Call(function, done.set))
+        assert done.wait(DEADLINE_S)
+        return names[0]
+
+
+@pytest.fixture
+def rig() -> Iterator[Rig]:
+    made = Rig()
+    yield made
+    if made.thread._vcpu is not None:
+        made.thread.post(End())
+        made.thread.join(DEADLINE_S)
+
+
+def test_it_stands_until_told_to_run(rig: Rig) -> None:
+    vcpu = rig.start()
+    assert rig.thread.tid > 0
+    assert rig.call() == "vcpu-3"
+    assert not vcpu.inside and not rig.thread.running
+    rig.thread.post(Run())
+    vcpu.until_inside()
+
+
+def test_a_call_makes_a_running_vcpu_stand_in_its_own_thread(rig: Rig) -> None:
+    vcpu = rig.start()
+    for _ in range(100):
+        rig.thread.post(Run())
+        vcpu.until_inside()
+        assert rig.call() == "vcpu-3"
+        assert not vcpu.inside and not rig.thread.running
+
+
+def test_a_message_posted_by_the_guest_is_handled_before_it_goes_on(rig: Rig) -> None:
+    vcpu = rig.start()
+    order: SimpleQueue[str] = SimpleQueue()
+
+    def ask() -> None:
+        # As a chip does that wants the machine to stop: on the vCPU's own thread, inside run().
+        rig.thread.post(Call(lambda _vcpu: order.put("call"), lambda: None))
+
+    vcpu.guest(ask)
+    vcpu.guest(lambda: order.put("guest went on"))
+    rig.thread.post(Run())
+    assert order.get(timeout=DEADLINE_S) == "call"
+    rig.call()
+    assert order.empty()
+    rig.thread.post(Run())
+    assert order.get(timeout=DEADLINE_S) == "guest went on"
+
+
+def test_a_stop_is_reported_once_and_the_vcpu_stands(rig: Rig) -> None:
+    vcpu = rig.start()
+    stop = Stop(StopKind.TRIPLE_FAULT, "It fell over.")
+    vcpu.guest(lambda: stop)
+    rig.thread.post(Run())
+    assert rig.stops.get(timeout=DEADLINE_S) == (3, stop, "vcpu-3")
+    rig.call()
+    assert rig.stops.empty() and not rig.thread.running
+
+
+def test_end_leaves_and_gives_back(rig: Rig) -> None:
+    vcpu = rig.start()
+    rig.thread.post(Run())
+    vcpu.until_inside()
+    rig.thread.post(End())
+    rig.thread.join(DEADLINE_S)
+    assert vcpu.closed and not rig.thread._thread.is_alive()
+
+
+def test_a_vcpu_that_cannot_be_made(rig: Rig) -> None:
+    rig.accel.refuse = OSError("no more")
+    with pytest.raises(OSError, match="no more"):
+        rig.thread.start()
+
+
+def test_a_bug_is_reported_and_the_vcpu_given_back(rig: Rig) -> None:
+    vcpu = rig.start()
+
+    def bug() -> None:
+        raise ZeroDivisionError
+
+    vcpu.guest(bug)
+    rig.thread.post(Run())
+    assert isinstance(rig.broken.get(timeout=DEADLINE_S), ZeroDivisionError)
+    rig.thread.join(DEADLINE_S)
+    assert vcpu.closed

@@ -1,0 +1,39 @@
+"""engine.memory.block: host memory for guests."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+
+import pytest
+
+from engine.memory.block import PAGE, Block
+
+
+def test_is_zeroed_and_lies_where_it_says() -> None:
+    block = Block(2 * PAGE)
+    assert bytes(block.view) == bytes(2 * PAGE)
+    assert block.address % PAGE == 0
+    block.view[5] = 0xAB
+    assert ctypes.string_at(block.address + 5, 1) == b"\xab"
+
+
+@pytest.mark.parametrize("length", [0, -PAGE, 1, PAGE + 1])
+def test_lengths_that_cannot_be(length: int) -> None:
+    with pytest.raises(ValueError, match="whole pages"):
+        Block(length)
+
+
+def test_an_image_is_rounded_up() -> None:
+    block = Block.holding(b"\x55\xaa" * 3000)
+    assert block.length == 2 * PAGE
+    assert bytes(block.view[:6001]) == b"\x55\xaa" * 3000 + b"\0"
+
+
+def test_a_file_is_shared_with_who_else_maps_it() -> None:
+    fd = os.memfd_create("test")
+    os.ftruncate(fd, PAGE)
+    ours, theirs = Block(PAGE, fd), Block(PAGE, fd)
+    os.close(fd)
+    ours.view[:3] = b"abc"
+    assert bytes(theirs.view[:3]) == b"abc"

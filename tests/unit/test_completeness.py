@@ -1,0 +1,95 @@
+"""Every source file has a test file that is found by its name.
+
+``engine/devices/uart16550.py`` is tested by ``test_uart16550.py`` or ``test_devices_uart16550.py``, anywhere under
+tests/. A longer name, as ``test_terminal_search_text.py`` for ``terminal/search.py``, counts when that file imports
+the module; so does the short one when several modules have the name.
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+# What has no test of its own, and why.
+EXCEPTIONS = {
+    "engine/__main__.py": "three lines; each test that starts a machine runs it",
+    "virtgui/__main__.py": "three lines that call virtgui.app",
+    "engine/error.py": "a class with two fields",
+    "engine/ctl/fault.py": "two exception classes",
+    "engine/bus/clock.py": "an interface; tests/support/clock.py implements it",
+    "engine/memory/guest.py": "an interface; tests/support/memory.py implements it",
+    "engine/cpu/accel.py": "an interface and plain data; engine/cpu/kvm.py implements it",
+}
+
+# What only means something in a running machine, and the test of real guests that is about it.
+TESTED_WHOLE = {
+    "engine/board.py": "test_chip",
+    "engine/builder.py": "test_boot",
+    "engine/cli.py": "test_vgctl",
+    "engine/cpu/kvm.py": "test_chip",
+    "engine/ctl/catalogue.py": "test_vgctl",
+    "engine/ctl/console.py": "test_vgctl",
+    "engine/ctl/life.py": "test_vgctl",
+    "engine/ctl/run.py": "test_vgctl",
+    "engine/display/link.py": "test_attach",
+    "engine/halt.py": "test_fault",
+    "engine/launch.py": "test_lifecycle",
+    "engine/machine.py": "test_lifecycle",
+    "engine/process.py": "test_lifecycle",
+    "engine/remote.py": "test_attach",
+}
+
+
+def imports(path: Path) -> set[str]:
+    """The modules that a test file imports, as far as "from module import" and "import module" name them."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"), str(path))):
+        if isinstance(node, ast.ImportFrom):
+            found.add(str(node.module))
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+    return found
+
+
+@cache
+def sources() -> list[Path]:
+    """Every module that holds code; a package's __init__.py only hands names on."""
+    files = [path for package in ("engine", "virtgui") for path in (ROOT / package).rglob("*.py")]
+    return sorted(path.relative_to(ROOT) for path in files if path.name != "__init__.py")
+
+
+def is_tested(source: Path, tests: dict[str, set[str]]) -> bool:
+    """``tests`` maps the stem of each test file to what it imports."""
+    short, full = f"test_{source.stem}", f"test_{source.parent.name}_{source.stem}"
+    if full in tests:
+        return True
+    namesakes = [other for other in sources() if other.stem == source.stem]
+    if short in tests and namesakes == [source]:
+        return True
+    module = ".".join(source.with_suffix("").parts)
+    return any(f"{stem}_".startswith((f"{short}_", f"{full}_")) and module in tests[stem] for stem in tests)
+
+
+def test_every_source_file_has_its_test() -> None:
+    tests = {path.stem: imports(path) for path in (ROOT / "tests").rglob("test_*.py")}
+    untested = [str(source) for source in sources() if not is_tested(source, tests)]
+    assert sorted(set(untested) - EXCEPTIONS.keys() - TESTED_WHOLE.keys()) == []
+
+
+def test_the_exceptions_are_still_needed() -> None:
+    tests = {path.stem: imports(path) for path in (ROOT / "tests").rglob("test_*.py")}
+    there = {str(source): source for source in sources()}
+    excused = EXCEPTIONS.keys() | TESTED_WHOLE.keys()
+    assert sorted(excused - there.keys()) == []
+    assert [name for name in sorted(excused) if is_tested(there[name], tests)] == []
+    assert sorted(set(TESTED_WHOLE.values()) - tests.keys()) == []
+
+
+def test_names_of_test_files_are_unique() -> None:
+    """pytest imports them by name alone."""
+    stems = [path.stem for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(stems) == sorted(set(stems))

@@ -1,0 +1,60 @@
+"""engine.config: what can be a machine, and what cannot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from engine.config import IDE_PLACES, Disk, MachineConfig
+from engine.error import ConfigError
+
+BASE: dict[str, Any] = {"name": "box", "uuid": "u"}
+
+
+@pytest.mark.parametrize("name", ["a", "Debian 12.5", "x" * 64, "9-_.+9"])
+def test_names(name: str) -> None:
+    assert MachineConfig(name=name, uuid="u").name == name
+
+
+@pytest.mark.parametrize("name", ["", " a", ".a", "a/b", "a ", "a.", "x" * 65, "ä", "a\n", "-a"])
+def test_names_that_cannot_be(name: str) -> None:
+    with pytest.raises(ConfigError, match="name"):
+        MachineConfig(name=name, uuid="u")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"memory_mib": 0},
+        {"memory_mib": 1 << 20},
+        {"vcpus": 0},
+        {"vcpus": 17},
+        {"boot": ""},
+        {"boot": "cx"},
+        {"boot": "cc"},
+        {"schema": 2},
+        {"disks": tuple(Disk(path=str(n)) for n in range(IDE_PLACES + 1))},
+        {"disks": tuple(Disk(path=str(n)) for n in range(IDE_PLACES)), "cdrom": "cd.iso"},
+    ],
+)
+def test_refused_with_the_name_of_the_key_first(fields: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError) as caught:
+        MachineConfig(**(BASE | fields))
+    key = next(iter(fields))
+    assert caught.value.what.startswith(key) or "IDE" in caught.value.what
+
+
+def test_limits_that_are_allowed() -> None:
+    MachineConfig(**BASE, memory_mib=1, vcpus=16, boot="adcn")
+    virtio = tuple(Disk(path=str(n), bus="virtio") for n in range(9))
+    MachineConfig(**BASE, disks=virtio, cdrom="cd.iso")
+
+
+def test_a_change_is_checked_too_and_the_original_cannot_change() -> None:
+    config = MachineConfig(**BASE)
+    with pytest.raises(ConfigError):
+        msgspec.structs.replace(config, vcpus=0)
+    with pytest.raises(AttributeError):
+        config.vcpus = 2  # type: ignore[misc]  # that it fails is the point

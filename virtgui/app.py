@@ -1,0 +1,119 @@
+"""The application: where its parts are made and joined. The first window must not wait for what it does not need."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from engine import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtWidgets import QApplication
+
+NO_DISPLAY = 3
+USAGE = "usage: virtgui [--version] [--help] [NAME...]"
+HELP = f"""{USAGE}
+
+Create, run and watch virtual machines. With NAMEs, the windows of those machines are opened too.
+
+  --version   say which version this is
+  -h, --help  say this"""
+NO_DISPLAY_TEXT = (
+    "VirtGUI is a desktop application, but there is no display here: neither DISPLAY nor WAYLAND_DISPLAY is set.\n"
+    "Give it one of its own with: xvfb-run virtgui; or watch it from another computer: start it with\n"
+    "QT_QPA_PLATFORM=vnc virtgui and connect a VNC viewer to port 5900. Without any display, use vgctl."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """``virtgui [--version] [NAME...]``. Exit status 0; 2 for wrong usage; 3 without a display."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    answer = _answer(words)
+    if answer is not None:
+        return answer
+    if not has_display(os.environ):
+        print(NO_DISPLAY_TEXT, file=sys.stderr)  # noqa: T201  # an answer on the command line
+        return NO_DISPLAY
+    return _run(words)
+
+
+def has_display(environment: Mapping[str, str]) -> bool:
+    """Whether Qt will find a screen, or was told to make one."""
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _answer(words: list[str]) -> int | None:
+    """The exit status if the options alone are all there is to do."""
+    options = [word for word in words if word.startswith("-")]
+    if "--version" in options:
+        print(f"virtgui {VERSION}")  # noqa: T201  # an answer on the command line
+        return 0
+    if "-h" in options or "--help" in options:
+        print(HELP)  # noqa: T201  # an answer on the command line
+        return 0
+    if options:
+        print(f"virtgui: unknown option {options[0]}\n{USAGE}", file=sys.stderr)  # noqa: T201  # likewise
+        return 2
+    return None
+
+
+def _run(names: list[str]) -> int:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from engine.store import Store
+    from engine.welcome import ensure_welcome
+    from virtgui.bridge import Bridge
+    from virtgui.models.fleet import Fleet
+    from virtgui.theme import Theme
+    from virtgui.windows.manager import ManagerWindow
+
+    app = QApplication(["virtgui"])
+    app.setApplicationName("virtgui")
+    app.setApplicationDisplayName("VirtGUI")
+    app.setDesktopFileName("virtgui")
+    settings = QSettings("virtgui", "virtgui")
+    scheme = settings.value("scheme", "system")
+    look = Theme(app, scheme if scheme in ("light", "dark") else "system")
+    store, bridge = Store(), Bridge()
+    fleet = Fleet(store, bridge)
+    window = ManagerWindow(fleet, bridge, look, settings)
+    quit_on_signals(app)
+
+    def open_named() -> None:
+        for name in names:
+            window.open_named(name)
+
+    fleet.ready.connect(open_named)
+    window.show()
+    fleet.open(prepare=lambda: ensure_welcome(store))
+    try:
+        return app.exec()
+    finally:
+        fleet.close()
+        bridge.close()
+
+
+def quit_on_signals(app: QApplication) -> None:
+    """SIGINT and SIGTERM end the application like its menu does; Python runs no handler while Qt waits."""
+    import signal
+    import socket
+
+    from PySide6.QtCore import QSocketNotifier
+
+    kind = socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC
+    ours, theirs = socket.socketpair(type=kind)
+    signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, app)
+
+    def woken() -> None:
+        """Reading is enough: it lets the interpreter run, which then calls the handler."""
+        ours.recv(64)
+        assert theirs.fileno() >= 0  # Both ends live as long as this function.
+
+    notifier.activated.connect(woken)

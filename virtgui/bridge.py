@@ -1,0 +1,225 @@
+"""Between the GUI thread and the rest: the only code that crosses threads.
+
+One asyncio loop in one thread does all talking to machines; a few worker threads do what blocks (files, starting
+processes). Neither is started before it is first needed. Results come back as callbacks on the GUI thread.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from collections.abc import Awaitable, Callable
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from engine.error import EngineError
+
+if TYPE_CHECKING:
+    import asyncio
+
+T = TypeVar("T")
+
+WORKERS = 8
+CLOSE_TIMEOUT_S = 2.0
+
+
+class Job(Generic[T]):
+    """Something under way. ``cancel`` on the GUI thread: no callback comes after that."""
+
+    def __init__(self, done: Callable[[T], None] | None, failed: Callable[[EngineError], None] | None) -> None:
+        self._done = done
+        self._failed = failed
+        self._lock = threading.Lock()
+        self._stop: Callable[[], None] | None = None
+        self.cancelled = False
+        self.finished = False
+
+    def cancel(self) -> None:
+        """Give it up. Asynchronous work is stopped; blocking work runs to its end unless it polls ``cancelled``."""
+        with self._lock:
+            self.cancelled = True
+            stop = self._stop
+        if stop is not None:
+            stop()
+
+    def stoppable(self, stop: Callable[[], None]) -> bool:
+        """Say how the work is stopped; False if it was cancelled already. Any thread."""
+        with self._lock:
+            self._stop = stop
+            return not self.cancelled
+
+    def finish(self, result: T | None, error: EngineError | None) -> None:
+        """Deliver the outcome. GUI thread."""
+        self.finished = True
+        if self.cancelled:
+            return
+        if error is not None:
+            if self._failed is not None:
+                self._failed(error)
+        elif self._done is not None:
+            self._done(result)  # type: ignore[arg-type]  # None only where T is None
+
+
+class Bridge(QObject):
+    """``broke`` carries the traceback of an exception nobody expected."""
+
+    broke = Signal(str)
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop_thread: threading.Thread | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._workers = 0
+        self._idle = threading.Semaphore(0)
+        self._closed = False
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Run ``call`` on the GUI thread soon, in the order of posting. Any thread."""
+        if not self._closed:
+            try:
+                self._posted.emit(call)
+            except RuntimeError:
+                pass  # The application has been torn down meanwhile.
+
+    def submit(
+        self,
+        work: Callable[[], Awaitable[T]],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[EngineError], None] | None = None,
+    ) -> Job[T]:
+        """Await ``work()`` on the loop's thread. Work submitted first begins first."""
+        job: Job[T] = Job(done, failed)
+        if not self._closed:
+            self._running_loop().call_soon_threadsafe(self._begin, job, work)
+        return job
+
+    def blocking(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[EngineError], None] | None = None,
+    ) -> Job[T]:
+        """Call ``work()`` on a worker thread."""
+        job: Job[T] = Job(done, failed)
+        if self._closed:
+            return job
+        self._work.put(lambda: self._run_blocking(job, work))
+        if not self._idle.acquire(blocking=False) and self._workers < WORKERS:
+            self._workers += 1
+            # Daemons: a disk that never answers must not keep the application from ending.
+            threading.Thread(target=self._worker, name=f"worker-{self._workers}", daemon=True).start()
+        return job
+
+    def close(self) -> None:
+        """Stop everything that is under way. No callback comes after this."""
+        if self._closed:
+            return
+        self._closed = True
+        for _ in range(self._workers):
+            self._work.put(None)
+        if self._loop is not None and self._loop_thread is not None:
+            self._loop.call_soon_threadsafe(self._stop_loop)
+            self._loop_thread.join(CLOSE_TIMEOUT_S)
+
+    @Slot(object)
+    def _deliver(self, call: Callable[[], None]) -> None:
+        if self._closed:
+            return
+        try:
+            call()
+        except Exception:  # noqa: BLE001  # a callback's bug is reported, and must not take the window with it
+            self._report()
+
+    def _report(self) -> None:
+        text = traceback.format_exc()
+        print(text, file=sys.stderr)  # noqa: T201  # for whoever started us from a terminal
+        self.broke.emit(text)
+
+    # Worker threads.
+
+    def _worker(self) -> None:
+        while (work := self._work.get()) is not None:
+            work()
+            self._idle.release()
+
+    def _run_blocking(self, job: Job[T], work: Callable[[], T]) -> None:
+        if job.cancelled:
+            return
+        try:
+            result = work()
+        except EngineError as error:
+            self._post_failure(job, error)
+        except Exception:  # noqa: BLE001  # reported on the GUI thread
+            self._post_breakage(job)
+        else:
+            self.post(lambda: job.finish(result, None))
+
+    def _post_failure(self, job: Job[T], error: EngineError) -> None:
+        self.post(lambda: job.finish(None, error))
+
+    def _post_breakage(self, job: Job[T]) -> None:
+        """What we did not foresee: its first line to whoever waits, all of it to ``broke``."""
+        text = traceback.format_exc()
+        summary = text.strip().rsplit("\n", 1)[-1]
+        print(text, file=sys.stderr)  # noqa: T201  # for whoever started us from a terminal
+        self.post(lambda: self.broke.emit(text))
+        error = EngineError(f"Something unexpected went wrong: {summary}.", "Please report it.")
+        self.post(lambda: job.finish(None, error))
+
+    # The loop's thread.
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            import asyncio  # Late: the first window must not wait for it.
+
+            self._loop = asyncio.new_event_loop()
+            self._loop_thread = threading.Thread(target=self._serve, args=(self._loop,), name="loop", daemon=True)
+            self._loop_thread.start()
+        return self._loop
+
+    def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
+        import asyncio
+
+        asyncio.set_event_loop(loop)
+        loop.run_forever()
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            loop.run_until_complete(asyncio.wait(self._tasks, timeout=CLOSE_TIMEOUT_S / 2))
+        loop.close()
+
+    def _stop_loop(self) -> None:
+        assert self._loop is not None
+        self._loop.stop()
+
+    def _begin(self, job: Job[T], work: Callable[[], Awaitable[T]]) -> None:
+        assert self._loop is not None
+        loop = self._loop
+        task = loop.create_task(self._await(job, work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        if not job.stoppable(lambda: self._cancel(loop, task)):
+            task.cancel()
+
+    def _cancel(self, loop: asyncio.AbstractEventLoop, task: asyncio.Task[None]) -> None:
+        try:
+            loop.call_soon_threadsafe(task.cancel)
+        except RuntimeError:
+            pass  # The loop has ended already, and the task with it.
+
+    async def _await(self, job: Job[T], work: Callable[[], Awaitable[T]]) -> None:
+        try:
+            result = await work()
+        except EngineError as error:
+            self._post_failure(job, error)
+        except Exception:  # noqa: BLE001  # reported on the GUI thread
+            self._post_breakage(job)
+        else:
+            self.post(lambda: job.finish(result, None))

@@ -1,0 +1,113 @@
+"""Looking through the store and the runtime directory: which machines there are, and which of them run. Blocking:
+for a worker thread."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.directory import RuntimeDirectory, runtime_root
+from engine.error import ConfigError, EngineError
+from engine.presence import EndRecord, running_pid
+from engine.store import Store, Stored
+
+SETTLE_S = 3.0
+"""A runtime directory younger than this without a running process may be a machine that is just starting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A machine in the store: its description, the process it runs in, how its last run ended."""
+
+    stored: Stored
+    runtime: RuntimeDirectory | None = None
+    pid: int | None = None
+    end: EndRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Everything found. ``unsettled``: look again soon. ``directories`` are worth watching."""
+
+    found: tuple[Found, ...]
+    unsettled: bool
+    directories: tuple[str, ...]
+
+
+class Scanner:
+    """Looks again and again; reads only what changed. One call at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, tuple[tuple[int, int, int], Stored]] = {}
+
+    def scan(self) -> Scan:
+        """Look through everything. EngineError when the store cannot be read at all."""
+        root = self._store.root
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            entries = sorted(root.iterdir(), key=lambda entry: entry.name.casefold())
+        except OSError as error:
+            raise EngineError(
+                f"The machines in {root} cannot be read: {error.strerror}.", "Check its permissions."
+            ) from None
+        stored = [one for entry in entries if (one := self._look(entry)) is not None]
+        self._known = {one.name: self._known[one.name] for one in stored if one.name in self._known}
+        running = runtime_root()
+        found = [self._presence(one, unique) for one, unique in _with_uniqueness(stored)]
+        unsettled = any(f.pid is None and f.runtime is not None and _young(f.runtime.path) for f in found)
+        watch = (str(root), str(running), *(str(one.directory.path) for one in stored))
+        return Scan(tuple(found), unsettled, watch)
+
+    def _look(self, entry: Path) -> Stored | None:
+        """The machine in a directory; None if there is none."""
+        try:
+            state = (entry / "machine.toml").stat()
+        except OSError:
+            return None
+        stamp = (state.st_mtime_ns, state.st_ino, state.st_size)
+        known = self._known.get(entry.name)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        try:
+            stored = self._store.stored(entry.name)
+        except EngineError:
+            return None  # A name no machine can have, or just deleted.
+        self._known[entry.name] = (stamp, stored)
+        return stored
+
+    def _presence(self, stored: Stored, unique: bool) -> Found:
+        from engine.launch import how_it_ended
+
+        if stored.config is None:
+            return Found(stored)
+        if not unique:
+            error = ConfigError(
+                f"Another machine has the same uuid, {stored.config.uuid}: this one is a copy of it, or the reverse.",
+                "Give one of them another uuid in its machine.toml.",
+            )
+            return Found(Stored(stored.name, stored.directory, None, error))
+        runtime = RuntimeDirectory.of(stored.config.uuid)
+        pid = running_pid(runtime.pid)
+        if pid is not None or _young(runtime.path):
+            return Found(stored, runtime, pid)
+        return Found(stored, runtime, None, how_it_ended(stored.directory, runtime))
+
+
+def _with_uniqueness(stored: list[Stored]) -> list[tuple[Stored, bool]]:
+    """Each machine with whether it alone has its uuid; the first in the list keeps it."""
+    seen: set[str] = set()
+    answer = []
+    for one in stored:
+        uuid = one.config.uuid if one.config is not None else ""
+        answer.append((one, not uuid or uuid not in seen))
+        seen.add(uuid)
+    return answer
+
+
+def _young(path: Path) -> bool:
+    try:
+        return abs(time.time() - path.stat().st_mtime) < SETTLE_S
+    except OSError:
+        return False

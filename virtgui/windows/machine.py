@@ -1,0 +1,169 @@
+"""The window of one machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from virtgui.models.machine import Machine, MachineState
+from virtgui.theme import icon
+from virtgui.windows.machine_action import VIEWS, MachineActions
+from virtgui.windows.message import MessageBar
+from virtgui.windows.page_details import DetailsPage
+from virtgui.windows.page_performance import PerformancePage
+from virtgui.windows.page_screen import ScreenPage
+from virtgui.windows.page_serial import SerialPage
+from virtgui.windows.reveal import RevealBar
+from virtgui.windows.status import StatusLine
+
+if TYPE_CHECKING:
+    from virtgui.bridge import Bridge
+    from virtgui.models.fleet import Fleet
+
+
+class MachineWindow(QMainWindow):
+    """Screen, serial ports, figures and details of a machine. ``closed(name)`` when it is; the machine runs on."""
+
+    closed = Signal(str)
+
+    def __init__(self, machine: Machine, fleet: Fleet, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.machine = machine
+        self._fleet = fleet
+        self._view = ""
+        self._was_maximized = False
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowIcon(icon("virtgui"))
+        self.message = MessageBar(self)
+        self.screen_page = ScreenPage(machine, bridge, self)
+        self.serial_page = SerialPage(machine, bridge, self)
+        self.performance_page = PerformancePage(machine, self)
+        self.details_page = DetailsPage(machine, bridge, self)
+        self.actions_ = MachineActions(self, machine, self.screen_page.display)
+        self._lay_out()
+        self._connect()
+        self.show_view("screen")
+        self.resize(1000, 660)
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        self._pair = QSplitter(Qt.Orientation.Horizontal, self)
+        self._pair.setChildrenCollapsible(False)
+        self._pair.addWidget(self.screen_page)
+        self._pair.addWidget(self.serial_page)
+        self._stack = QStackedWidget(self)
+        for page in (self._pair, self.performance_page, self.details_page):
+            self._stack.addWidget(page)
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.message)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(centre)
+        self.tool_bar = self.actions_.tool_bar()
+        self.addToolBar(self.tool_bar)
+        self.status = StatusLine(self.machine, self.screen_page.display, self)
+        self.setStatusBar(self.status)
+        actions = self.actions_
+        shown: list[QAction] = [actions.pause, actions.run, actions.keys_menu.menuAction()]
+        shown += [actions.screenshot_menu.menuAction(), actions.full]
+        self.reveal = RevealBar(centre, self.screen_page.display, shown)
+        self.screen_page.display.addActions([actions.select, actions.full])
+
+    def _connect(self) -> None:
+        machine, page, actions = self.machine, self.screen_page, self.actions_
+        for view, action in actions.views.items():
+            action.triggered.connect(lambda _on, chosen=view: self.show_view(chosen))
+        for combo, action in actions.combos.items():
+            action.triggered.connect(lambda _on, keys=combo.qcodes: page.chord(keys))
+        actions.screenshot_copy.triggered.connect(page.copy_screenshot)
+        actions.screenshot_save.triggered.connect(page.ask_screenshot)
+        actions.paste.triggered.connect(page.paste)
+        actions.copy.triggered.connect(page.copy_text)
+        actions.full.triggered.connect(self.set_full_screen)
+        page.say.connect(self._say)
+        page.mode_changed.connect(self._refresh)
+        self.serial_page.trouble.connect(lambda what, remedy: self.message.show_message(what, remedy, "warning"))
+        machine.changed.connect(self._refresh)
+        machine.link_changed.connect(self._refresh)
+        machine.failed.connect(lambda what, remedy: self.message.show_message(what, remedy))
+        machine.gone.connect(self.close)
+
+    # --- views ---------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> str:
+        """Which of VIEWS is shown."""
+        return self._view
+
+    def show_view(self, view: str) -> None:
+        """Show one of VIEWS; ValueError for others."""
+        if view not in VIEWS:
+            raise ValueError(f"{view!r} is none of {VIEWS}")
+        self._view = view
+        self.actions_.views[view].setChecked(True)
+        pages = {"performance": self.performance_page, "details": self.details_page}
+        self.screen_page.setVisible(view in ("screen", "both"))
+        self.serial_page.setVisible(view in ("serial", "both"))
+        self._stack.setCurrentWidget(pages.get(view, self._pair))
+        if view == "both":
+            width = max(100, self._pair.width())
+            self._pair.setSizes([width * 57 // 100, width * 43 // 100])
+        focus = {"screen": self.screen_page.display, "both": self.screen_page.display}
+        wanted = focus.get(view) or (self.serial_page.port.terminal if view == "serial" else pages[view])
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_full_screen(self, full: bool) -> None:
+        """Nothing but the guest's screen, and back."""
+        self.actions_.full.setChecked(full)
+        self.actions_.full.setText(self.tr("Leave full screen") if full else self.tr("Full screen"))
+        if full:
+            self._was_maximized = self.isMaximized()
+            if self.view not in ("screen", "both"):
+                self.show_view("screen")
+        self.tool_bar.setVisible(not full)
+        self.status.setVisible(not full)
+        if full:
+            self.showFullScreen()
+        elif self._was_maximized:
+            self.showMaximized()
+        else:
+            self.showNormal()
+        self.reveal.title.setText(self.machine.name)
+        self.reveal.set_active(full)
+        self.screen_page.display.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The machine runs on."""
+        self.screen_page.hide()
+        self.serial_page.close_page()
+        self.details_page.close_page()
+        self.closed.emit(self.machine.name)
+        super().closeEvent(event)
+
+    # --- inside --------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        machine, actions = self.machine, self.actions_
+        self.setWindowTitle(self.tr("{0} – {1} – VirtGUI").format(machine.name, machine.state_title))
+        self.screen_page.display.set_machine_name(machine.name)
+        actions.refresh()
+        actions.allow(actions.copy, self.screen_page.copy_problem())
+        picture = self.screen_page.screenshot_problem()
+        for action in (actions.screenshot_copy, actions.screenshot_save, actions.screenshot_menu.menuAction()):
+            actions.allow(action, picture)
+        self._explain()
+
+    def _explain(self) -> None:
+        """What is the matter with a machine that runs: over the screen there is no place for it."""
+        machine = self.machine
+        runs = machine.state in (MachineState.RUNNING, MachineState.STOPPING)
+        if runs and machine.reason and machine.reason != self.message.what:
+            self.message.show_message(machine.reason, machine.remedy, "warning")
+
+    def _say(self, what: str, remedy: str, severity: str, actions: list[tuple[str, object]]) -> None:
+        self.message.show_message(what, remedy, severity, actions)  # type: ignore[arg-type]  # through a signal

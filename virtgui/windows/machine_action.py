@@ -1,0 +1,219 @@
+"""What can be done in a machine's window: actions, their menus and the toolbar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from virtgui.models.machine import Machine, MachineState
+from virtgui.theme import ICON_TOOL, icon
+from virtgui.widgets.display import DisplayWidget
+from virtgui.widgets.keymap import COMBOS, KEY_NAMES, Combo
+from virtgui.widgets.scale import SCALES, Scale
+
+VIEWS: Final = ("screen", "serial", "both", "performance", "details")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("MachineActions", text)
+
+
+class MachineActions:
+    """The actions of a window. Shortcuts work while neither screen nor terminal has the focus: those keep all
+    keys for the guest."""
+
+    def __init__(self, window: QMainWindow, machine: Machine, display: DisplayWidget) -> None:
+        self._window, self._machine, self._display = window, machine, display
+        self.run = self._make("run", _tr("Run"), self._run)
+        self.pause = self._make("pause", _tr("Pause"), machine.pause)
+        self.stop = self._make("power-off", _tr("Shut down"), machine.stop)
+        self.reset = self._make("reset", _tr("Reset"), machine.reset)
+        self.kill = self._make("kill", _tr("Power off"), machine.kill)
+        self.screenshot_copy = self._make("copy", _tr("Copy picture"), None)
+        self.screenshot_save = self._make("save", _tr("Save picture…"), None)
+        self.paste = self._make("paste", _tr("Paste as typing"), None)
+        self.copy = self._make("copy", _tr("Copy text"), None)
+        self.select = self._make("screen", _tr("Select text with the mouse"), None)
+        self.select.setCheckable(True)
+        self.select.toggled.connect(display.set_select_text)
+        self.full = self._make("fullscreen", _tr("Full screen"), None, "F11")
+        self.full.setCheckable(True)
+        self.grab = self._make("keyboard", _tr("Give keyboard and mouse to the guest"), display.take_grab)
+        self.combos: dict[Combo, QAction] = {}
+        self.views: dict[str, QAction] = {}
+        self.scales: dict[Scale, QAction] = {}
+        self._make_views()
+        self.stop_menu = self._menu(_tr("Stop"), "stop", [self.stop, self.reset, self.kill])
+        self.screenshot_menu = self._menu(
+            _tr("Screenshot"), "screenshot", [self.screenshot_save, self.screenshot_copy]
+        )
+        self.keys_menu = self._keys()
+        self.scale_menu = self._scale()
+
+    def _make(self, picture: str, text: str, slot: Callable[[], None] | None, keys: str = "") -> QAction:
+        action = QAction(icon(picture) if picture else QIcon(), text, self._window)
+        if slot is not None:
+            action.triggered.connect(lambda: slot())
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.setToolTip(f"{text} ({keys})" if keys else text)
+        action.setData(action.toolTip())
+        return action
+
+    def _menu(self, title: str, picture: str, actions: list[QAction]) -> QMenu:
+        menu = QMenu(title, self._window)
+        menu.setToolTipsVisible(True)
+        menu.addActions(actions)
+        menu.menuAction().setIcon(icon(picture))
+        menu.menuAction().setToolTip(title)
+        menu.menuAction().setData(title)
+        return menu
+
+    def _make_views(self) -> None:
+        group = QActionGroup(self._window)
+        titles = {
+            "screen": ("screen", _tr("Screen")),
+            "serial": ("serial", _tr("Serial")),
+            "both": ("grid", _tr("Both")),
+            "performance": ("performance", _tr("Performance")),
+            "details": ("details", _tr("Details")),
+        }
+        for number, view in enumerate(VIEWS, 1):
+            picture, text = titles[view]
+            action = self._make(picture, text, None, f"Ctrl+{number}")
+            action.setCheckable(True)
+            action.setData(view)
+            group.addAction(action)
+            self.views[view] = action
+
+    def _keys(self) -> QMenu:
+        """Key combinations that the desktop would keep for itself."""
+        menu = self._menu(_tr("Keys"), "keyboard", [])
+        for group in COMBOS:
+            target = menu
+            if group[0].label.startswith("Ctrl+Alt+F"):
+                target = menu.addMenu(_tr("Ctrl+Alt+F1 to F12"))
+            elif group[0].label.startswith("SysRq"):
+                target = menu.addMenu(_tr("SysRq, for Linux guests"))
+            for combo in group:
+                action = target.addAction(combo.label)
+                self.combos[combo] = action
+            if target is menu:
+                menu.addSeparator()
+        menu.addSeparator()
+        menu.addAction(self.grab)
+        host = menu.addMenu(_tr("Key that takes and releases them"))
+        choice = QActionGroup(host)
+        for qcode, name in KEY_NAMES.items():
+            action = host.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(qcode == self._display.host_key)
+            action.triggered.connect(lambda _on, chosen=qcode: self._display.set_host_key(chosen))
+            choice.addAction(action)
+        return menu
+
+    def _scale(self) -> QMenu:
+        menu = self._menu(_tr("Scale"), "search", [])
+        group = QActionGroup(menu)
+        scales: tuple[tuple[Scale, str], ...] = (
+            ("fit", _tr("Fit the window")),
+            ("stretch", _tr("Fill the window")),
+            *((scale, f"{scale:.0%}") for scale in SCALES),
+        )
+        for scale, text in scales:
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(scale == self._display.scale)
+            action.triggered.connect(lambda _on, chosen=scale: self._display.set_scale(chosen))
+            group.addAction(action)
+            self.scales[scale] = action
+        return menu
+
+    # --- following the machine -----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """What is possible now; what is not says why."""
+        machine = self._machine
+        resumes = not machine.can("resume")
+        self.run.setText(_tr("Resume") if resumes else _tr("Run"))
+        self.run.setData(_tr("Let the guest go on") if resumes else _tr("Switch it on"))
+        self.pause.setData(_tr("Stop its CPUs for a while"))
+        self.stop.setData(_tr("Press its power button: the guest shuts itself down"))
+        self.reset.setData(_tr("Press its reset button: what is not saved is lost"))
+        self.kill.setData(_tr("Cut its power: what is not saved is lost"))
+        start = "" if resumes else machine.can("start")
+        self.allow(self.run, start)
+        self.allow(self.pause, machine.can("pause"))
+        self.allow(self.stop, machine.can("stop"))
+        self.allow(self.reset, machine.can("reset"))
+        self.allow(self.kill, machine.can("kill"))
+        everything = machine.can("kill")
+        self.allow(self.stop_menu.menuAction(), everything)
+        typing = machine.can("type")
+        self.allow(self.paste, typing)
+        self.allow(self.grab, typing)
+        for action in self.combos.values():
+            action.setEnabled(not typing)
+            action.setToolTip(typing)
+
+    def allow(self, action: QAction, why_not: str) -> None:
+        """Enable an action, or grey it out with the reason as its tool tip."""
+        action.setEnabled(not why_not)
+        text = action.text().replace("&", "")
+        usual = str(action.data() or text)
+        action.setToolTip(f"{text}: {why_not}" if why_not else usual)
+
+    def _run(self) -> None:
+        if self._machine.state in (MachineState.PAUSED, MachineState.IO_ERROR):
+            self._machine.resume()
+        else:
+            self._machine.start()
+
+    # --- the toolbar ---------------------------------------------------------------------------------------
+
+    def tool_bar(self) -> QToolBar:
+        """Life, views, tools."""
+        bar = QToolBar(_tr("Machine"), self._window)
+        bar.setObjectName("machineBar")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setIconSize(bar.iconSize().scaled(ICON_TOOL, ICON_TOOL, Qt.AspectRatioMode.IgnoreAspectRatio))
+        for action in (self.run, self.pause):
+            self._plain(bar, action)
+        self._with_menu(bar, self.stop_menu, icon_only=False)
+        bar.addSeparator()
+        for action in self.views.values():
+            self._plain(bar, action)
+        filler = QWidget(bar)
+        filler.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(filler)
+        self._with_menu(bar, self.keys_menu, icon_only=True)
+        self._with_menu(bar, self.scale_menu, icon_only=True)
+        self._with_menu(bar, self.screenshot_menu, icon_only=True)
+        for action in (self.copy, self.paste, self.full):
+            self._plain(bar, action, icon_only=True)
+        return bar
+
+    def _plain(self, bar: QToolBar, action: QAction, *, icon_only: bool = False) -> None:
+        bar.addAction(action)
+        button = bar.widgetForAction(action)
+        if isinstance(button, QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setAccessibleName(action.text())
+            if icon_only:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def _with_menu(self, bar: QToolBar, menu: QMenu, *, icon_only: bool) -> None:
+        button = QToolButton(bar)
+        button.setDefaultAction(menu.menuAction())
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(menu.title())
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if icon_only else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        button.setToolButtonStyle(style)
+        bar.addWidget(button)

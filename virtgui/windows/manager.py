@@ -1,0 +1,327 @@
+"""The manager: the first window, with all machines in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from engine import VERSION
+from virtgui import theme
+from virtgui.bridge import Bridge
+from virtgui.models.fleet import Fleet
+from virtgui.models.machine import Machine
+from virtgui.models.state import MachineState
+from virtgui.models.thumbnail import Thumbnails
+from virtgui.models.tree import MachineTree
+from virtgui.widgets.machine_list import MachineList
+from virtgui.windows.manager_action import MachineActions
+from virtgui.windows.manager_bar import ManagerBar, ManagerMenus, fill_machine_menu
+from virtgui.windows.manager_delete import DeletePanel
+from virtgui.windows.manager_empty import EmptyPage
+from virtgui.windows.manager_status import HostStatus
+from virtgui.windows.message import MessageBar
+
+if TYPE_CHECKING:
+    from virtgui.windows.machine import MachineWindow
+
+SIZE = QSize(1120, 640)
+RESORT_TICKS = 5
+
+
+class ManagerWindow(QMainWindow):
+    """Lists ``fleet``. Opens machine windows and the wizard, which it keeps."""
+
+    def __init__(
+        self,
+        fleet: Fleet,
+        bridge: Bridge,
+        look: theme.Theme | None = None,
+        settings: QSettings | None = None,
+    ) -> None:
+        super().__init__()
+        self._fleet, self._bridge, self._theme, self._settings = fleet, bridge, look, settings
+        self._windows: dict[Machine, MachineWindow] = {}
+        self._wizard: QWidget | None = None
+        self._run_when_added: set[str] = set()
+        self._choose_when_added = ""
+        self._ticks = 0
+        self.setWindowTitle(self.tr("VirtGUI"))
+        self.setWindowIcon(theme.icon(theme.APP_ICON))
+        self.tree = MachineTree(fleet, self)
+        self.thumbnails = Thumbnails(bridge, self)
+        self.list = MachineList(self.tree, self.thumbnails)
+        self.actions_ = MachineActions(self, self._do)
+        self.bar = ManagerBar(self.actions_, self)
+        self.message = MessageBar()
+        self.empty = EmptyPage()
+        self.deleting = DeletePanel()
+        self.status = HostStatus(fleet, bridge, self)
+        self._lay_out()
+        self._connect()
+        self._restore()
+        self._machines_changed()
+
+    # What others may ask for.
+
+    def open_machine(self, machine: Machine) -> None:
+        """Show a machine's window."""
+        why = machine.can("open")
+        if why:
+            self.message.show_message(f"{machine.name}: {machine.reason or why}", machine.remedy)
+            return
+        window = self._windows.get(machine)
+        if window is None:
+            from virtgui.windows.machine import MachineWindow
+
+            window = MachineWindow(machine, self._fleet, self._bridge)
+            window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            window.destroyed.connect(lambda: self._windows.pop(machine, None))
+            self._windows[machine] = window
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def open_named(self, name: str) -> None:
+        """Show the window of the machine called ``name``, or say that there is none."""
+        machine = self._fleet.machine(name)
+        if machine is None:
+            self.message.show_message(
+                self.tr("There is no machine called “{}”.").format(name), self.tr("The list shows all there are.")
+            )
+        else:
+            self.open_machine(machine)
+
+    def run_machine(self, machine: Machine) -> None:
+        """Start a machine and show its window."""
+        machine.start()
+        if machine.state is MachineState.STARTING:
+            self.open_machine(machine)
+
+    def new_machine(self) -> None:
+        """Show the wizard."""
+        if self._wizard is None:
+            from virtgui.wizard.window import NewMachineWizard
+
+            wizard = NewMachineWizard(self._fleet.store, self._bridge, self)
+            wizard.created.connect(self._created)
+            wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            wizard.destroyed.connect(self._wizard_gone)
+            self._wizard = wizard
+        self._wizard.show()
+        self._wizard.raise_()
+        self._wizard.activateWindow()
+
+    def windows(self) -> dict[Machine, MachineWindow]:
+        """The machine windows that are open."""
+        return dict(self._windows)
+
+    # Qt's events.
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how it looked. Machine windows stay open."""
+        if self._settings is not None:
+            self._settings.setValue("manager/geometry", self.saveGeometry())
+            self._settings.setValue("manager/header", self.list.header().saveState())
+        super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape clears the search."""
+        if event.key() == Qt.Key.Key_Escape and self.bar.search.text():
+            self.bar.search.clear()
+            return
+        super().keyPressEvent(event)
+
+    # Parts.
+
+    def _lay_out(self) -> None:
+        self.addToolBar(self.bar)
+        self.setStatusBar(self.status)
+        self.menus = ManagerMenus(self, self.bar, self.actions_, QApplication.quit)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(theme.SPACE_S, theme.SPACE_XS, theme.SPACE_S, theme.SPACE_XS)
+        bar.addWidget(self.message)
+        self._message_holder = QWidget(visible=False)
+        self._message_holder.setLayout(bar)
+        self.message.shown.connect(self._message_holder.setVisible)
+        layout.addWidget(self._message_holder)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.deleting)
+        self.setCentralWidget(centre)
+        self.resize(SIZE)
+
+    def _connect(self) -> None:
+        fleet, bar = self._fleet, self.bar
+        fleet.added.connect(self._added)
+        fleet.removed.connect(lambda _: self._machines_changed())
+        fleet.ready.connect(self._machines_changed)
+        fleet.failed.connect(self.message.show_message)
+        fleet.ticked.connect(self._ticked)
+        for machine in fleet:
+            self._added(machine)
+        self._bridge.broke.connect(self._broke)
+        bar.new.triggered.connect(self.new_machine)
+        bar.search.textChanged.connect(self._search)
+        bar.search.returnPressed.connect(self._enter_list)
+        self.list.activated_machine.connect(self.open_machine)
+        self.list.chosen_changed.connect(self._chosen_changed)
+        self.list.customContextMenuRequested.connect(self._context_menu)
+        self.empty.new_wanted.connect(self.new_machine)
+        self.empty.welcome_wanted.connect(self._bring_back_welcome)
+        self.empty.clear_wanted.connect(bar.search.clear)
+        self.deleting.closed.connect(self.list.setFocus)
+        self.menus.find.triggered.connect(bar.search.setFocus)
+        self.menus.about.triggered.connect(self._about)
+        for name, action in self.menus.scheme.items():
+            action.triggered.connect(lambda _=False, name=name: self._choose_scheme(name))
+
+    def _restore(self) -> None:
+        scheme = self._theme.scheme if self._theme is not None else "system"
+        self.menus.scheme[scheme].setChecked(True)
+        if self._settings is None:
+            return
+        geometry, header = self._settings.value("manager/geometry"), self._settings.value("manager/header")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if header is not None:
+            self.list.header().restoreState(header)
+
+    def _choose_scheme(self, name: theme.Scheme) -> None:
+        if self._theme is not None:
+            self._theme.set_scheme(name)
+            if self._settings is not None:
+                self._settings.setValue("scheme", name)
+
+    # The machines.
+
+    def _added(self, machine: Machine) -> None:
+        machine.changed.connect(self._machine_changed)
+        machine.failed.connect(lambda what, remedy: self._machine_failed(machine, what, remedy))
+        machine.gone.connect(lambda: self.list.forget(machine))
+        self._machines_changed()
+        if machine.name == self._choose_when_added:
+            self._choose_when_added = ""
+            self.list.choose(machine)
+        if machine.name in self._run_when_added:
+            self._run_when_added.discard(machine.name)
+            self.run_machine(machine)
+
+    def _machines_changed(self) -> None:
+        """Which page is shown."""
+        nothing = self._fleet.is_ready and not len(self._fleet)
+        searched = self.tree.filter.strip()
+        if nothing:
+            self.empty.teach()
+        elif searched and not self.tree.machines():
+            self.empty.nothing_found(searched)
+            nothing = True
+        self._stack.setCurrentWidget(self.empty if nothing else self.list)
+
+    def _machine_changed(self) -> None:
+        self._chosen_changed()
+        self.list.update_visible()
+
+    def _chosen_changed(self) -> None:
+        chosen = self.list.chosen()
+        self.actions_.update(chosen)
+        resumable = [machine for machine in chosen if not machine.can("resume")]
+        self.bar.offer_resume(bool(resumable) and all(machine.can("start") for machine in chosen))
+
+    def _machine_failed(self, machine: Machine, what: str, remedy: str) -> None:
+        if machine in self._windows:
+            return  # Its own window says it.
+        named = what if machine.name in what else f"{machine.name}: {what}"
+        self.message.show_message(named, remedy)
+
+    def _ticked(self) -> None:
+        self._ticks += 1
+        if self._ticks % RESORT_TICKS == 0:
+            self.tree.resort()
+        self.list.tick()
+
+    def _do(self, verb: str, machines: list[Machine]) -> None:
+        if verb == "delete":
+            self.deleting.ask(machines)
+            return
+        for machine in machines:
+            if verb == "start":
+                self.run_machine(machine)
+            elif verb == "open":
+                self.open_machine(machine)
+            else:
+                {
+                    "resume": machine.resume,
+                    "pause": machine.pause,
+                    "stop": machine.stop,
+                    "reset": machine.reset,
+                    "kill": machine.kill,
+                }[verb]()
+
+    def _context_menu(self, position: QPoint) -> None:
+        if not self.list.chosen():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_machine_menu(menu, self.actions_)
+        menu.popup(self.list.viewport().mapToGlobal(position))
+
+    # Everything else.
+
+    def _search(self, text: str) -> None:
+        self.tree.set_filter(text)
+        self._machines_changed()
+
+    def _enter_list(self) -> None:
+        """Enter in the search field goes to the first that was found."""
+        machines = self.tree.machines()
+        if machines:
+            self.list.setFocus()
+            self.list.choose(machines[0])
+
+    def _created(self, name: str, start: bool) -> None:
+        machine = self._fleet.machine(name)
+        if machine is None:
+            self._choose_when_added = name
+            if start:
+                self._run_when_added.add(name)
+            self._fleet.rescan()
+            return
+        self.list.choose(machine)
+        if start:
+            self.run_machine(machine)
+
+    def _wizard_gone(self) -> None:
+        self._wizard = None
+
+    def _bring_back_welcome(self) -> None:
+        from engine.welcome import NAME, create_welcome
+
+        self._bridge.blocking(
+            lambda: create_welcome(self._fleet.store),
+            lambda _: self._created(NAME, False),
+            lambda error: self.message.show_message(error.what, error.remedy),
+        )
+
+    def _broke(self, text: str) -> None:
+        last = text.strip().rsplit("\n", 1)[-1]
+        self.message.show_message(
+            self.tr("VirtGUI made a mistake: {}.").format(last),
+            self.tr("Please report it. Your machines are not affected."),
+            actions=[(self.tr("Copy details"), lambda: QApplication.clipboard().setText(text))],
+        )
+
+    def _about(self) -> None:
+        self.message.show_message(
+            self.tr("VirtGUI {}").format(VERSION),
+            self.tr("A virtual-machine manager with its own KVM engine. Licence: GPL 2.0 or later."),
+            "info",
+        )

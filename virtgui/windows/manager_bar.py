@@ -1,0 +1,145 @@
+"""The manager's toolbar, menus and search field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from virtgui import theme
+from virtgui.windows.manager_action import MachineActions
+
+SEARCH_WIDTH = 260
+STOPS = ("stop", "reset", "kill")
+
+
+class ManagerBar(QToolBar):
+    """``new`` and ``search`` are its own; everything else are ``actions``."""
+
+    def __init__(self, actions: MachineActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._machine_actions = actions
+        self.setObjectName("toolbar")
+        self.setWindowTitle(self.tr("Toolbar"))
+        self.setMovable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setIconSize(QSize(theme.ICON_TOOL, theme.ICON_TOOL))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.new = QAction(theme.icon("new"), self.tr("&New…"), self)
+        self.new.setShortcut(QKeySequence.StandardKey.New)
+        self.new.setToolTip(self.tr("Create a machine (Ctrl+N)"))
+        self.addAction(self.new)
+        self.addSeparator()
+        # Run and Resume take each other's place.
+        self.run = QToolButton()
+        self.run.setDefaultAction(actions["start"])
+        self.run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.run.setIconSize(self.iconSize())
+        self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.addWidget(self.run)
+        self.addAction(actions["pause"])
+        self.stop = QToolButton()
+        self.stop.setText(actions["stop"].iconText())
+        self.stop.setIcon(actions["stop"].icon())
+        self.stop.setIconSize(self.iconSize())
+        self.stop.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.stop.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stop.clicked.connect(self._stop)
+        menu = QMenu(self.stop)
+        menu.setToolTipsVisible(True)
+        for verb in STOPS:
+            menu.addAction(actions[verb])
+            actions[verb].enabledChanged.connect(self._offer_stop)
+        self.stop.setMenu(menu)
+        self.addWidget(self.stop)
+        self.addAction(actions["open"])
+        self.addSeparator()
+        self.addAction(actions["delete"])
+        for action in self.actions():
+            button = self.widgetForAction(action)
+            if isinstance(button, QToolButton):
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spacer)
+        self.search = _search_field()
+        self.search.setPlaceholderText(self.tr("Search name, notes, state"))
+        self.search.setToolTip(self.tr("Show only machines with all of these words (Ctrl+F)"))
+        self.search.setAccessibleName(self.tr("Search machines"))
+        self.addWidget(self.search)
+        self._offer_stop()
+
+    def _offer_stop(self) -> None:
+        """The button works while any of its actions does: a guest that cannot shut down can lose its power."""
+        able = [self._machine_actions[verb] for verb in STOPS if self._machine_actions[verb].isEnabled()]
+        self.stop.setEnabled(bool(able))
+        self.stop.setToolTip(self._machine_actions["stop"].toolTip())
+
+    def _stop(self) -> None:
+        stop = self._machine_actions["stop"]
+        if stop.isEnabled():
+            stop.trigger()
+        else:
+            self.stop.showMenu()
+
+    def offer_resume(self, offer: bool) -> None:
+        """Whether the first button resumes instead of starting."""
+        wanted = self._machine_actions["resume" if offer else "start"]
+        if self.run.defaultAction() is not wanted:
+            self.run.setDefaultAction(wanted)
+
+
+def _search_field() -> QLineEdit:
+    search = QLineEdit(clearButtonEnabled=True)
+    search.setFixedWidth(SEARCH_WIDTH)
+    search.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+    return search
+
+
+class ManagerMenus:
+    """The menu bar. ``scheme`` has an action each for "system", "light" and "dark"."""
+
+    def __init__(
+        self, window: QMainWindow, bar: ManagerBar, actions: MachineActions, quit_all: Callable[[], object]
+    ) -> None:
+        menus = window.menuBar()
+        file = menus.addMenu(window.tr("&File"))
+        file.addAction(bar.new)
+        file.addSeparator()
+        leave = file.addAction(window.tr("&Quit"))
+        leave.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        leave.setToolTip(window.tr("Close all windows. Machines that run go on running."))
+        leave.triggered.connect(quit_all)
+        self.machine = menus.addMenu(window.tr("&Machine"))
+        fill_machine_menu(self.machine, actions)
+        view = menus.addMenu(window.tr("&View"))
+        group = QActionGroup(window)
+        self.scheme: dict[theme.Scheme, QAction] = {}
+        names: tuple[tuple[theme.Scheme, str], ...] = (
+            ("system", window.tr("Colours of the &desktop")),
+            ("light", window.tr("&Light")),
+            ("dark", window.tr("D&ark")),
+        )
+        for name, text in names:
+            action = view.addAction(text)
+            action.setCheckable(True)
+            group.addAction(action)
+            self.scheme[name] = action
+        view.addSeparator()
+        self.find = view.addAction(window.tr("&Search"))
+        self.find.setShortcut(QKeySequence.StandardKey.Find)
+        self.about = menus.addMenu(window.tr("&Help")).addAction(window.tr("&About VirtGUI"))
+        for menu in (file, view):
+            menu.setToolTipsVisible(True)
+
+
+def fill_machine_menu(menu: QMenu, actions: MachineActions) -> None:
+    """What can be done with a machine, as a menu."""
+    menu.setToolTipsVisible(True)
+    for verb in ("open", "start", "resume", "pause", "stop", "reset", "kill", "delete"):
+        if verb in ("start", "stop", "delete"):
+            menu.addSeparator()
+        menu.addAction(actions[verb])
