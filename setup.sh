@@ -108,7 +108,7 @@ system() {
     root=
     if [ "$(id -u)" != 0 ]; then
         root=sudo
-        command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; } ||
+        command -v sudo >/dev/null && { [ -t 2 ] || sudo -n true 2>/dev/null; } ||
             die "That needs root, and sudo cannot be used here. As root, run:  apt-get install$packages"
         say "sudo may ask for your password."
     fi
@@ -129,7 +129,7 @@ apt_install() {
 # The virtual environment, with the program in it, editable. $1: "" or the extras to install, as "[dev]".
 environment() {
     "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-        die "VirtGUI needs Python 3.11 or newer; $python is $("$python" --version 2>&1 || true). Set PYTHON to another one."
+        die "VirtGUI needs Python 3.11 or newer, which $python is not. Set PYTHON to one that is: PYTHON=python3.12 make run"
     "$python" -c 'import ensurepip, venv' 2>/dev/null ||
         echo "program no-such-program | python3-venv | makes the virtual environment" | system
     # A checkout that was moved, or a Python that was replaced, leaves an environment that does not work.
@@ -137,18 +137,26 @@ environment() {
         say "Making a virtual environment in .venv."
         "$python" -m venv --clear .venv
     fi
-    say "Fetching Qt and some small Python packages into .venv (120 MB, once)."
+    [ -d "$(echo .venv/lib/python3*/site-packages/PySide6)" ] ||
+        say "Fetching Qt and some small Python packages into .venv (120 MB, once)."
     quiet=
     [ -t 1 ] || quiet=-q
     .venv/bin/python -m pip install $quiet --disable-pip-version-check --editable ".$1" >&2 ||
         die "pip could not install the packages that VirtGUI needs. With a network, the same command goes on where it stopped."
 }
 
-# set_up WHAT: engine, window or test, each with what comes before it.
+# set_up WHAT: engine, window, test or bench, each with what comes before it.
 set_up() {
-    stamp=.venv/.set-up-$1
-    state="$here $1 $(cat setup.sh pyproject.toml | cksum) $(readlink -f "$(command -v "$python")" || true)"
-    [ "$(cat "$stamp" 2>/dev/null)" != "$state" ] || return 0
+    state="$here $(cat setup.sh pyproject.toml | cksum) $(readlink -f "$(command -v "$python")" || true)"
+    case $1 in
+        engine) enough="engine window test bench" ;;
+        window) enough="window test bench" ;;
+        test) enough="test bench" ;;
+        *) enough=$1 ;;
+    esac
+    for stamp in $enough; do
+        [ "$(cat ".venv/.set-up-$stamp" 2>/dev/null)" != "$state" ] || return 0
+    done
     case $1 in
         engine) engine_needs | system; environment "" ;;
         window) { engine_needs; window_needs; } | system; environment "" ;;
@@ -156,7 +164,7 @@ set_up() {
         bench) { engine_needs; window_needs; test_needs; bench_needs; } | system; environment "[dev]" ;;
         *) die "setup.sh: what is $1? Say engine, window, test, bench or run." ;;
     esac
-    printf '%s' "$state" >"$stamp"
+    printf '%s' "$state" >".venv/.set-up-$1"
 }
 
 # Whether a window can be opened, as far as the environment says.

@@ -32,6 +32,7 @@ class Drive:
     path: str
     kind: str
     queue: DiskQueue
+    seat: Seat
 
 
 @dataclass(slots=True)
@@ -123,6 +124,15 @@ class Board:
         """Press the power button: the guest is asked to shut down, and may not listen."""
         with self.pm_seat.lock:
             self.pm.press_power_button()
+
+    def line_formats(self) -> list[str]:
+        """How the guest has set its serial ports, such as "115200 8N1"."""
+        formats: list[str] = []
+        for seat, uart in self.uarts:
+            with seat.lock:
+                baud, frame = uart.line_format()
+            formats.append(f"{baud} {frame}")
+        return formats
 
     def blocks(self) -> list[dict[str, object]]:
         """The disks, as QMP's query-block lists them."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from engine import bios
 from engine.board import VGA_SECTION, Board, Drive
 from engine.boot.firmware import Firmware
 from engine.bus.mmio import MmioRegion
@@ -62,7 +63,8 @@ QEMU_SUBSYSTEM = (0x1AF4, 0x1100)
 COM_PORTS = ((0x3F8, 4), (0x2F8, 3))
 
 # Registers whose writes do nothing but wait for the access that follows: an index, a palette entry, a POST code.
-COALESCED_PORTS = ((0x70, 1), (0x80, 1), (0xCF8, 4), (0x3C4, 1), (0x3C8, 2), (0x3CE, 1), (0x3D4, 1))
+# Not PCI's index at CF8h: a byte written at CF9h, amid it, resets the machine, and that cannot wait.
+COALESCED_PORTS = ((0x70, 1), (0x80, 1), (0x3C4, 1), (0x3C8, 2), (0x3CE, 1), (0x3D4, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,18 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     uarts = [_uart(wiring, port, number) for number, port in enumerate(host.serial)]
     vga_seat, vga = _vga(wiring, space, host.display)
     wiring.mmio.add(MmioRegion(SHADOW_BASE, SHADOW_END - SHADOW_BASE, shadow.read, shadow.write), pci_seat.lock)
-    if floppy is not None and wiring.accel.misses_interrupts:
+    floppy_seat = None
+    builtin = firmware is not None and firmware.name == "builtin"
+    if floppy is not None and wiring.accel.misses_interrupts and not builtin:
         whole = geometry_for(floppy.size).size
         fw_cfg.add_file("floppyimg/a.img", floppy.read(0, floppy.size).ljust(whole, b"\0"))
         host.log("This KVM is emulated: the floppy is a copy in memory, and what the guest writes to it is lost.")
     elif floppy is not None:
-        _floppy(wiring, space, floppy, rtc)
+        floppy_seat = _floppy(wiring, space, floppy, rtc)
     drives = _ide(wiring, space, pci, host, media.drives)
+    if rom is not None and builtin:
+        parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, floppy, floppy_seat)
+        bios.add(config, parts, LOW_RAM_END, host.log)
     for port, length in COALESCED_PORTS:
         wiring.accel.coalesce(port, length, pio=True)
     wiring.accel.coalesce(VGA_BASE, VGA_LENGTH, pio=False)
@@ -318,7 +325,7 @@ def _ide(wiring: Wiring, space: AddressSpace, pci: PciHost, host: Host, media: S
     return drives
 
 
-def _floppy(wiring: Wiring, space: AddressSpace, floppy: FloppyImage, rtc: Mc146818) -> None:
+def _floppy(wiring: Wiring, space: AddressSpace, floppy: FloppyImage, rtc: Mc146818) -> Seat:
     """Drive A with its controller, and the DMA controllers: one seat, since the one calls the other."""
     seat = wiring.seat()
     dma = IsaDma(space)
@@ -339,6 +346,7 @@ def _floppy(wiring: Wiring, space: AddressSpace, floppy: FloppyImage, rtc: Mc146
 
     seat.on_reset(dma.reset)
     seat.on_reset(reset)
+    return seat
 
 
 def _at(media: Sequence[Medium], place: int) -> Medium | None:
@@ -356,5 +364,5 @@ def _ide_drive(seat: Seat, host: Host, medium: Medium | None, drives: list[Drive
         )
 
     queue = DiskQueue(medium.backend, seat.deliver, on_full=full, name=name)
-    drives.append(Drive(name, str(medium.path), medium.kind, queue))
+    drives.append(Drive(name, str(medium.path), medium.kind, queue, seat))
     return AtaDisk(queue) if medium.kind == "disk" else AtapiCd(queue)

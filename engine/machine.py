@@ -104,6 +104,7 @@ class Machine:
         self._pause_on_triple_fault = pause_on_triple_fault
         self._board: Board | None = None
         self._busy = asyncio.Lock()
+        self._life = 0  # Counts resets: what is reported late of the life before is then known as such.
         self._jobs: set[asyncio.Task[None]] = set()
         self.threads = tuple(VcpuThread(accel, i, self._vcpu_stopped, self._vcpu_broke) for i in range(vcpus))
 
@@ -148,11 +149,12 @@ class Machine:
                 self._announce("RESUME", {})
 
     async def reset(self, guest: bool = False) -> None:
-        """The reset button. A machine that ran, or faulted, runs afterwards; a paused one stays paused."""
+        """The reset button. A machine that ran, or was stopped by something that went wrong, runs afterwards; one
+        that a person paused stays paused."""
         async with self._busy:
             if self.state is RunState.SHUTDOWN:
                 return
-            run = self.state is RunState.RUNNING or self.state in FAULTS
+            run = self.state in (RunState.RUNNING, RunState.IO_ERROR) or self.state in FAULTS
             await self._stand()
             await self._reset_all()
             self._announce("RESET", {"guest": guest, "reason": "guest-reset" if guest else "host-qmp-system-reset"})
@@ -224,7 +226,7 @@ class Machine:
             self.ended.set_exception(task.exception() or RuntimeError("lost"))
 
     def _vcpu_stopped(self, index: int, stop: Stop) -> None:
-        self._from_guest(self._stopped(index, stop))
+        self._from_guest(self._stopped(index, stop, self._life))
 
     def _vcpu_broke(self, error: Exception) -> None:
         def fail() -> None:
@@ -233,13 +235,18 @@ class Machine:
 
         self._loop.call_soon_threadsafe(fail)
 
-    async def _stopped(self, index: int, stop: Stop) -> None:
+    async def _stopped(self, index: int, stop: Stop, life: int) -> None:
         triple = stop.kind is StopKind.TRIPLE_FAULT
+        if life != self._life:
+            # A reset came first: this was the end of the guest before it. The CPUs were stopped to tell it.
+            if self.state is RunState.RUNNING:
+                self._run()
+            return
         if triple and (not self._pause_on_triple_fault or self.board.warm_reset_wanted()):
             await self.reset(guest=True)
             return
         async with self._busy:
-            if self.state is not RunState.RUNNING:
+            if self.state is not RunState.RUNNING or life != self._life:
                 return
             found: list[Registers] = []
             await self._on_vcpu(self.threads[index], lambda vcpu: found.append(vcpu.registers()))
@@ -273,10 +280,14 @@ class Machine:
         if self._clock.stopped:
             self._accel.resume_timers()
             self._clock.start()
+        self._run()
+
+    def _run(self) -> None:
         for thread in self.threads:
             thread.post(Run())
 
     async def _reset_all(self) -> None:
+        self._life += 1
         self._accel.reset()
         self.board.reset()
         entry = self.board.entry
@@ -285,7 +296,7 @@ class Machine:
         if entry is not None:
             await self._on_vcpu(self.threads[0], lambda vcpu: vcpu.start_at(entry))
         self.fault, self.reason = None, ""
-        if self.state in FAULTS:
+        if self.state in (*FAULTS, RunState.IO_ERROR):
             self.state = RunState.PAUSED
 
     async def _on_vcpu(self, thread: VcpuThread, function: Callable[[Vcpu], None]) -> None:

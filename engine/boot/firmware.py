@@ -1,10 +1,11 @@
-"""The firmware a machine starts with, where the host has it."""
+"""The firmware a machine starts with: our own, or SeaBIOS where the host has it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.boot.bios import rom
 from engine.config import FirmwareName
 from engine.error import EngineError
 
@@ -18,7 +19,7 @@ BLOCK = 0x10000
 
 @dataclass(frozen=True, slots=True)
 class Firmware:
-    """``bios`` ends at 4 GiB; ``vgabios`` is the option ROM of an ISA VGA card."""
+    """``bios`` ends at 4 GiB; ``vgabios`` is the option ROM of an ISA VGA card, empty when ``bios`` needs none."""
 
     name: str
     bios: bytes
@@ -26,9 +27,10 @@ class Firmware:
 
 
 def load(wanted: FirmwareName, directories: tuple[Path, ...] = SEABIOS_DIRECTORIES) -> Firmware:
-    """Find the firmware. EngineError names the package when the host has none."""
+    """Make or find the firmware. EngineError names the package when the host has none."""
     if wanted == "builtin":
-        raise EngineError("This version has no BIOS of its own yet.", 'Set firmware = "seabios" or "auto".')
+        # The board maps 128 KiB below 1 MiB; the lower half is empty.
+        return Firmware("builtin", bytes([rom.BLANK]) * rom.SIZE + rom.build().image, b"")
     bios = _first(directories, BIOS_NAMES)
     vgabios = _first(directories, (VGABIOS_NAME,))
     if bios is None or vgabios is None:

@@ -23,6 +23,9 @@ INPUT_LIMIT = 1 << 20
 """How much waits for the guest at the most; then clients wait, as a full pipe makes them."""
 PIECE = 4096
 PARTING_S = 2.0
+GATHER_S = 0.002
+"""How long bytes from the guest gather before they are passed on. Without it a guest that writes much would wake the
+event loop for each byte, and wait for it."""
 
 
 class _Client:
@@ -82,12 +85,12 @@ class SerialServer:
             pass  # It went away, or does not read: the log has it all.
 
     def from_guest(self, byte: int) -> None:
-        """The guest sent a byte. From any thread; wakes the event loop once for all until it comes round."""
+        """The guest sent a byte. From any thread; wakes the event loop once for all that come within GATHER_S."""
         with self._lock:
             first = not self._output
             self._output.append(byte)
         if first:
-            self._loop.call_soon_threadsafe(self._flush)
+            self._loop.call_soon_threadsafe(self._loop.call_later, GATHER_S, self._flush)
 
     def guest_has_room(self) -> None:
         """The UART can take more. From any thread."""

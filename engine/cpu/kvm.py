@@ -48,7 +48,7 @@ _GENERAL = (
     "rflags",
 )
 _CONTROL = ("cr0", "cr2", "cr3", "cr4", "efer")
-_FRAME = ("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "rip", "rflags")
+_FRAME = tuple((f"e{name}", f"r{name}") for name in ["ax", "bx", "cx", "dx", "si", "di", "bp", "sp", "ip", "flags"])
 _VM86 = 1 << 17
 _SEGMENTS = ("cs", "ds", "es", "fs", "gs", "ss", "tr", "ldt")
 _MP_HALTED = 3
@@ -294,18 +294,15 @@ class KvmVcpu:
         regs, sregs = self._vcpu.get_regs(), self._vcpu.get_sregs()
         self._framed = regs, sregs
         vm86 = bool(regs.rflags & _VM86)
-        return Frame(
-            *(getattr(regs, name) & 0xFFFFFFFF for name in _FRAME),
-            *(getattr(sregs, name).selector for name in ("cs", "ds", "es", "ss")),
-            real=vm86 or not sregs.cr0 & 1,
-            vm86=vm86,
-        )
+        general = {field: getattr(regs, name) & 0xFFFFFFFF for field, name in _FRAME}
+        segments = {name: getattr(sregs, name).selector for name in ("cs", "ds", "es", "ss")}
+        return Frame(**general, **segments, real=vm86 or not sregs.cr0 & 1, vm86=vm86)
 
     def set_frame(self, frame: Frame) -> None:
         """See Vcpu. The upper halves of the registers are zero outside long mode."""
         regs, sregs = self._framed
-        for name, value in zip(_FRAME, _frame_values(frame), strict=True):
-            setattr(regs, name, value)
+        for field, name in _FRAME:
+            setattr(regs, name, getattr(frame, field))
         self._vcpu.set_regs(regs)
         if frame.ds != sregs.ds.selector or frame.es != sregs.es.selector:
             for segment, selector in ((sregs.ds, frame.ds), (sregs.es, frame.es)):
@@ -318,21 +315,6 @@ class KvmVcpu:
 
     def close(self) -> None:
         """The kernel's vCPU goes with its machine: other vCPUs look into its mapping."""
-
-
-def _frame_values(frame: Frame) -> tuple[int, ...]:
-    return (
-        frame.eax,
-        frame.ebx,
-        frame.ecx,
-        frame.edx,
-        frame.esi,
-        frame.edi,
-        frame.ebp,
-        frame.esp,
-        frame.eip,
-        frame.eflags,
-    )
 
 
 class _PowerOn:

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from engine.ctl.output import columns, hint, say, say_json
-from engine.ctl.standing import Standing, all_standing, target
+from engine.ctl.overview import all_standing
+from engine.ctl.standing import Standing, target
 from engine.error import EngineError
 from engine.store import Store, Stored, new_uuid
 

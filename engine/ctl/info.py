@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from engine.ctl.output import columns, say, say_json, span
-from engine.ctl.standing import FAULTED, Standing, all_standing
+from engine.ctl.overview import all_standing
+from engine.ctl.standing import FAULTED, Standing, target
 from engine.error import EngineError
 from engine.store import Store, Stored
 
@@ -40,7 +41,6 @@ def _fault(stored: Stored, standing: Standing) -> dict[str, Any] | None:
     if stored.config is None or standing.state not in FAULTED:
         return None
     from engine.ctl.attach import ask
-    from engine.ctl.standing import target
 
     try:
         fault: dict[str, Any] | None = ask(target(stored.name), "x-virtgui-fault")["fault"]

@@ -19,6 +19,7 @@ from engine.store import Store
 
 FRAME_S = 0.05
 """How often we look at a screen that changes: more often than a person could."""
+PARTING_S = 5.0
 OFF_LOOK_S = 0.2
 """How often we look whether a machine that is off has been started: nothing would tell us."""
 _CONTROL = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]+[0-~]|[0-Z\\-~])|\r")
@@ -81,7 +82,11 @@ async def _all(machine: Target, wanted: dict[str, Awaitable[None]], timeout_s: f
         )
 
 
-def _over(machine: Target, what: str) -> EngineError:
+async def _over(machine: Target, what: str) -> EngineError:
+    """What to say when a machine hung up. It does so a moment before its process ends, and knows why then."""
+    pid = machine.pid
+    if pid is not None:
+        await asyncio.wait({asyncio.ensure_future(gone(pid))}, timeout=PARTING_S)
     rest = at_rest(Store().stored(machine.name))
     if rest is None:
         return EngineError(f"The connection to {machine.name!r} was lost.", "Try again.")
@@ -91,7 +96,7 @@ def _over(machine: Target, what: str) -> EngineError:
 
 async def _screen(machine: Target, text: str) -> None:
     if machine.pid is None:
-        raise _over(machine, text)
+        raise await _over(machine, text)
     link = DisplayLink(machine.runtime.display)
     try:
         link.look(True)
@@ -101,12 +106,12 @@ async def _screen(machine: Target, text: str) -> None:
             if text in "\n".join(link.screen.text()):
                 return
             if not alive:
-                raise _over(machine, text)
+                raise await _over(machine, text)
             await readable(link.fileno())
             alive = _take(link)
             await asyncio.sleep(FRAME_S if alive else 0)
     except ConnectionError:
-        raise _over(machine, text) from None
+        raise await _over(machine, text) from None
     finally:
         link.close()
 
@@ -124,14 +129,14 @@ async def _serial(machine: Target, text: str) -> None:
     search = Search(text)
     if machine.pid is None:
         if not search.feed(older_and_current(machine.directory.serial_log(0))):
-            raise _over(machine, text)
+            raise await _over(machine, text)
         return
     loop = asyncio.get_running_loop()
     with connect(machine.runtime.serial(0)) as connection:
         while data := await loop.sock_recv(connection, CHUNK):
             if search.feed(data):
                 return
-    raise _over(machine, text)
+    raise await _over(machine, text)
 
 
 async def _state(machine: Target, wanted: str) -> None:

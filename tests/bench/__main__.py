@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import boot, idle, pause
+from tests.bench import boot, flood, idle, pause, repaint, window
 from tests.bench.figure import Figure, save, table
 from tests.bench.scene import ROOT, Scene, scene
 
@@ -16,6 +16,9 @@ GROUPS: dict[str, Callable[[Scene], Iterator[Figure]]] = {
     "boot": boot.measure,
     "idle": idle.measure,
     "pause": pause.measure,
+    "window": window.measure,
+    "repaint": repaint.measure,
+    "flood": flood.measure,
 }
 
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from tests.bench import peer
 from tests.bench.figure import Figure
 from tests.bench.probe import cpu_s, memory_mb
-from tests.bench.scene import WELCOME, Scene
+from tests.bench.scene import Scene
 
 MEMORY_MIB = 64
 WINDOW_S = 10.0
@@ -19,12 +19,12 @@ TEXT = b"VirtGUI"
 def measure(scene: Scene) -> Iterator[Figure]:
     """Both at the same time, so that both have the same neighbours."""
     with ExitStack() as stack:
-        machine = stack.enter_context(scene.machine(WELCOME, MEMORY_MIB)).start()
+        machine = stack.enter_context(scene.machine(scene.welcome(), MEMORY_MIB)).start()
         machine.wait_serial(TEXT)
         machine.hang_up()
         pids = [machine.pid]
         if peer.installed():
-            qemu = stack.enter_context(peer.Qemu(scene.home, WELCOME, MEMORY_MIB))
+            qemu = stack.enter_context(peer.Qemu(scene.home, scene.welcome(), MEMORY_MIB))
             qemu.wait_serial(TEXT)
             pids.append(qemu.pid)
         time.sleep(2)  # What a start leaves behind settles.

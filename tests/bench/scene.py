@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.store import new_uuid
 from tests.support.vm import Vm
 
 ROOT = Path(__file__).parents[2]
@@ -31,9 +32,18 @@ class Scene:
         """The disk image of a guest from tests/guests/asm."""
         return image.boot_sector(ROOT / "build" / "guests", name)
 
+    def welcome(self) -> Path:
+        """A copy of the Welcome guest's disk image; the one in the tree may be in use, and locked."""
+        copy = self.home / WELCOME.name
+        if not copy.exists():
+            shutil.copyfile(WELCOME, copy)
+        return copy
+
     def machine(self, disk: Path, memory_mib: int = 64) -> Vm:
         """A machine of ours that boots from a copy of ``disk``; not started."""
-        return Vm.with_disk(self.home / "data" / "virtgui" / "machines", disk, memory_mib=memory_mib)
+        uuid = new_uuid()  # Its directory is called so, and the application wants that to be its name.
+        store = self.home / "data" / "virtgui" / "machines"
+        return Vm.with_disk(store, disk, memory_mib=memory_mib, uuid=uuid, name=uuid)
 
     def times(self, full: int) -> int:
         """How often to do what is done ``full`` times."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import image
+import pytest
 from conftest import WELCOME, Make
 
 Medium = Callable[..., Path]
@@ -46,6 +47,7 @@ def test_grub_legacy_answers_a_command(make: Make, medium: Medium) -> None:
     machine.wait_screen("displaymem")
 
 
+@pytest.mark.timeout(300)
 def test_grub2_iso_from_cd_and_from_disk(make: Make, medium: Medium) -> None:
     """Both at once, because an emulated KVM takes half a minute to unpack GRUB.
 
@@ -62,5 +64,5 @@ def test_grub2_iso_from_cd_and_from_disk(make: Make, medium: Medium) -> None:
         machine.send(b"c")
         machine.wait_screen("grub>")
         machine.send(b"echo the command line answers\r")
-        machine.wait_serial(b"\r\nthe command line answers")
+        machine.wait_serial(b"\n\rthe command line answers")
         machine.wait_screen("the command line answers")

@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 from conftest import Make
 
+from tests.support.vm import kvm_is_emulated
+
 Guest = Callable[[str], Path]
 
 
 @pytest.mark.parametrize("name", ["pitirq", "rtcirq", "diskwrite"])
 def test_guest_passes(make: Make, guest: Guest, name: str) -> None:
+    if name == "rtcirq" and kvm_is_emulated():
+        pytest.skip("this host's KVM delivers few of the RTC's periodic interrupts, to QEMU's guests too")
     machine = make(disk=guest(name)).start()
-    machine.wait(lambda: b"PASS" in machine.received or b"FAIL" in machine.received or not machine.serial, "a verdict")
+    machine.wait(
+        lambda: b"PASS" in machine.received or b"FAIL" in machine.received or not machine.serial, "a verdict"
+    )
     assert b"PASS" in machine.received, machine.received
 
 
@@ -24,9 +30,8 @@ def test_video_modes(make: Make, guest: Guest) -> None:
         machine.wait_serial(f"{columns}x{rows}\r\n".encode())
         machine.wait_screen("X")
         mode = machine.link.screen.mode
-        assert (mode.kind, mode.columns, mode.rows) == ("text", columns, rows)
-        last = machine.screen()[-1]
-        assert last == " " * (columns - 1) + "X"
+        assert (mode.kind, mode.columns, mode.height // mode.cell_height) == ("text", columns, rows)
+        assert machine.screen()[rows - 1] == " " * (columns - 1) + "X"
         machine.key("spc")
     machine.wait_serial(b"mode 13h\r\n")
     machine.wait(lambda: machine.screen() == [] and machine.link.screen.mode.kind == "graphics", "mode 13h")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 from conftest import WELCOME, Make
@@ -11,6 +12,7 @@ from tests.support.vm import Vm
 
 def welcome(make: Make) -> Vm:
     machine = make(disk=WELCOME).start()
+    assert machine.qmp.events == []  # From here on they are collected.
     machine.wait_serial(b"welcome> ")
     machine.wait_screen("What is this?")
     return machine
@@ -32,15 +34,16 @@ def test_keys_modes_and_power_off(make: Make) -> None:
     machine.key("f2")
     machine.wait(lambda: kind(machine) == "graphics", "mode 13h")
     screen = machine.link.screen
-    assert (screen.mode.width, screen.mode.height) in {(320, 200), (320, 400), (640, 400)}
     machine.wait(lambda: machine.screen() == [] and len(set(screen.pixels)) > 50, "a picture of many colours")
+    assert (screen.mode.width, screen.mode.height) in {(320, 200), (320, 400), (640, 400)}
     machine.key("f3")
     machine.wait(lambda: (kind(machine), screen.mode.rows) == ("text", 50), "80x50 text")
     machine.key("esc")
     machine.wait_screen("Typed  hI 2")
     assert (screen.mode.columns, screen.mode.rows) == (80, 25)
 
-    machine.key("f10")
+    with contextlib.suppress(ConnectionError):  # It may be off before it has answered.
+        machine.key("f10")
     assert machine.wait_exit() == 0
     record = machine.how_it_ended()
     assert (record.kind, record.status) == ("shutdown", 0)
@@ -63,7 +66,7 @@ def test_serial_menu_reset_and_power_off(make: Make) -> None:
     machine.wait_serial(b"Reset.\r\n")
     machine.wait(lambda: b"welcome> " in machine.received.partition(b"Reset.")[2], "the menu after the reset")
     assert machine.wait_event("RESET")["guest"] is True
-    machine.wait_screen("Up        0:00:")
+    machine.wait_screen("Received 0 ")
     machine.send(b"5")
     assert machine.wait_exit() == 0
     assert machine.how_it_ended().kind == "shutdown"
@@ -92,4 +95,7 @@ def test_guest_time_stands_still_while_paused(make: Make) -> None:
     assert machine.status() == "running"
     machine.wait(lambda: ticks() > before, "ticks after the pause")
     assert ticks() - before < 18, "the second and a half that the guest did not live are made up for"
-    assert [event["event"] for event in machine.qmp.events if event["event"] in ("STOP", "RESUME")] == ["STOP", "RESUME"]
+    assert [event["event"] for event in machine.qmp.events if event["event"] in ("STOP", "RESUME")] == [
+        "STOP",
+        "RESUME",
+    ]

@@ -243,8 +243,9 @@ class TestMachine:
         vgctl("wait", machine, "--serial", "hello", "--timeout", 30)
         vgctl("kill", machine)
         _, error = waiting.communicate(timeout=DEADLINE_S)
+        status = off.wait(DEADLINE_S)
         assert waiting.returncode == 1 and b"is off and never showed 'never sent'" in error
-        assert off.wait(DEADLINE_S) == 0
+        assert status == 0
 
     def test_serial_from_a_pipe(self, place: Path, disk: Callable[..., Path]) -> None:
         vgctl("create", "echo", "--disk", disk(ECHO, b"ready "))

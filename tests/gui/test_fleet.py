@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import time
 
+from PySide6.QtCore import Qt
+
 from virtgui.models.machine import MachineState
 from virtgui.models.sample import Sample
 from virtgui.models.tree import MACHINE_ROLE, Column, MachineTree
@@ -142,8 +144,6 @@ def test_sorting_by_what_is_measured(make, opened, fleet, qtbot):
         machine = fleet.machine(name)
         machine.state = MachineState.RUNNING
         machine.history.append(sample(cpu=cpu, exits=exits))
-    from PySide6.QtCore import Qt
-
     tree.sort(Column.CPU, Qt.SortOrder.DescendingOrder)
     assert shown(tree) == ["b", "c", "a"]
     tree.sort(Column.EXITS)

@@ -5,12 +5,15 @@ import signal
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.config import Disk
 from engine.launch import start
+from tests.guests.image import boot_sector
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine, MachineState
+from virtgui.models.session import Report
 from virtgui.models.state import why_not
 
 NO_BOOT = "No bootable device"
@@ -239,8 +242,6 @@ def test_a_running_machine_is_neither_deleted_nor_saved(make, running, store):
 
 
 def test_saving_changes_the_description_and_renames(make, opened, fleet, store, qtbot):
-    import msgspec
-
     config = make("a")
     machine = opened("a")
     done: list[int] = []
@@ -278,3 +279,45 @@ def test_every_action_is_possible_or_says_why_not(qapp, state):
     assert state is MachineState.STARTING or "" in answers
     with pytest.raises(ValueError, match="fly"):
         why_not("fly", state)
+
+
+def test_a_triple_fault_is_explained_with_registers_and_a_reset_goes_on(make, running, tmp_path, qtbot):
+    make("a", disks=(Disk(path=str(boot_sector(tmp_path, "triplefault"))),))
+    machine = running("a")
+    qtbot.waitUntil(lambda: machine.state is MachineState.FAULTED, timeout=LONG)
+    assert machine.reason
+    assert machine.remedy
+    assert machine.fault is not None
+    assert "rip" in machine.fault["registers"]["general"]
+    assert machine.fault["instruction"]
+    assert "reset it" in machine.can("resume")
+    assert machine.can("kill") == machine.can("reset") == ""
+    machine.look(True)
+    qtbot.waitUntil(lambda: shows(machine, "Triple fault"), timeout=SHORT)
+    machine.reset()
+    qtbot.waitUntil(lambda: machine.state is MachineState.RUNNING, timeout=SHORT)
+    assert machine.fault is None
+    assert machine.reason == ""
+
+
+def test_a_disk_error_is_told_and_can_be_resumed_from(make, running):
+    make("a")
+    machine = running("a")
+    machine._hear(machine._session, Report("io-error", "The host's disk is full.", "STOP", dict(machine.facts)))
+    assert machine.state is MachineState.IO_ERROR
+    assert machine.reason == "The host's disk is full."
+    assert machine.can("resume") == ""
+    assert machine.can("kill") == ""
+
+
+def test_a_crash_while_the_manager_was_away_is_found_later(make, store, opened, home):
+    config = make("a")
+    started = start(store.stored("a").directory, config.uuid)
+    started.child.kill()
+    started.child.wait()
+    # A directory that was made just now may belong to a machine that is just starting.
+    runtime = home / "run" / "virtgui" / config.uuid
+    os.utime(runtime, (time.time() - 60, time.time() - 60))
+    machine = opened("a")
+    assert machine.state is MachineState.CRASHED
+    assert not runtime.exists()

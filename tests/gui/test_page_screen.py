@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from tests.support.bench import Bench
 from virtgui.models.state import MachineState
@@ -52,9 +53,10 @@ def test_off_has_a_start_button_and_the_picture_stays_after_the_end(bench: Bench
     assert not page.display.screenshot().isNull()
 
 
-def test_keys_reach_the_guest(bench: Bench, sector: Sector) -> None:
+def test_keys_and_paste(bench: Bench, sector: Sector) -> None:
     machine = bench.add(sector("keyecho"))
-    page = bench.window(machine).screen_page
+    window = bench.window(machine)
+    page = window.screen_page
     bench.start(machine)
     bench.until_screen(page.display, "keyecho>")
     page.display.setFocus()
@@ -62,31 +64,18 @@ def test_keys_reach_the_guest(bench: Bench, sector: Sector) -> None:
     QTest.keyClick(page.display, Qt.Key.Key_F1)
     bench.until_screen(page.display, "Hi you<3B>")
 
-
-def test_paste_as_typing(bench: Bench, sector: Sector) -> None:
-    machine = bench.add(sector("keyecho"))
-    page = bench.window(machine).screen_page
-    bench.start(machine)
-    bench.until_screen(page.display, "keyecho>")
     seen = said(page)
     QGuiApplication.clipboard().setText("Echo: {x} ~ 100%")
     page.paste()
     bench.until_screen(page.display, "Echo: {x} ~ 100%")
     bench.until(lambda: ("Typed 16 characters.", "info") in seen, "message")
 
-
-def test_what_cannot_be_typed_is_named_and_nothing_is_typed(bench: Bench, sector: Sector) -> None:
-    machine = bench.add(sector("keyecho"))
-    window = bench.window(machine)
-    bench.start(machine)
-    page = window.screen_page
-    bench.until_screen(page.display, "keyecho>")
+    # What cannot be typed is named, and nothing is typed before somebody decides.
     page.type_text("né → ja")
     assert "é →" in window.message.what
-    rest = next(button for button in window.message.findChildren(type(page.start_button)) if "rest" in button.text())
+    rest = next(button for button in window.message.findChildren(QPushButton) if "rest" in button.text())
     rest.click()
-    text = bench.until_screen(page.display, "n  ja")
-    assert "é" not in text
+    bench.until_screen(page.display, "100%n  ja")
 
 
 def test_paused_says_so_and_resumes(bench: Bench, sector: Sector) -> None:
@@ -100,6 +89,32 @@ def test_paused_says_so_and_resumes(bench: Bench, sector: Sector) -> None:
     assert page.resume_button.isVisible()
     page.resume_button.click()
     bench.until(lambda: "Paused" not in bench.screen(page.display), "end of the pause")
+
+
+def test_a_disk_error_says_why_and_can_be_resumed(bench: Bench) -> None:
+    machine = bench.add()
+    page = bench.window(machine).screen_page
+    machine.state = MachineState.IO_ERROR
+    machine.reason, machine.remedy = "The disk of the host is full.", "Free some space, then resume."
+    machine.changed.emit()
+    text = bench.screen(page.display)
+    assert "The disk of the host is full. Free some space, then resume." in text
+    assert page.resume_button.isVisible()
+    box = page.buttons.geometry()
+    assert page.display.rect().contains(box)
+    assert box.top() > page.display.message_rect().bottom()
+    machine.state = MachineState.OFF
+
+
+def test_a_broken_description_says_where(bench: Bench) -> None:
+    machine = bench.add()
+    page = bench.window(machine).screen_page
+    machine.directory.config.write_text(machine.directory.config.read_text() + "memory = 3\n")
+    bench.fleet.rescan()
+    bench.until(lambda: machine.state is MachineState.BROKEN, "scan")
+    assert "memory" in bench.screen(page.display)
+    assert page.file_button.isVisible()
+    assert not page.start_button.isVisible()
 
 
 def test_a_crash_says_why_and_starts_again(bench: Bench, sector: Sector) -> None:
@@ -130,28 +145,24 @@ def test_a_machine_that_cannot_start_says_why(bench: Bench, kvm: None) -> None:
     assert "does not exist" in window.message.what
 
 
-def test_copy_selected_text_or_all(bench: Bench, sector: Sector) -> None:
+def test_copy_and_screenshots(bench: Bench, sector: Sector, tmp_path: Path) -> None:
     machine = bench.add(sector("keyecho"))
     page = bench.window(machine).screen_page
     assert page.copy_problem()
+    assert page.screenshot_problem()
     bench.start(machine)
     bench.until_screen(page.display, "keyecho>")
-    assert page.copy_problem() == ""
+    assert page.copy_problem() == page.screenshot_problem() == ""
     page.copy_text()
     assert "keyecho>" in QGuiApplication.clipboard().text()
+    QGuiApplication.clipboard().clear()
     page.display.select_all()
     page.copy_text()
     assert "keyecho>" in QGuiApplication.clipboard().text()
 
-
-def test_screenshots(bench: Bench, sector: Sector, tmp_path: Path) -> None:
-    machine = bench.add(sector("keyecho"))
-    page = bench.window(machine).screen_page
-    bench.start(machine)
-    bench.until_screen(page.display, "keyecho>")
     seen = said(page)
     page.save_screenshot(str(tmp_path / "shot.png"))
-    bench.until(lambda: (tmp_path / "shot.png").exists() and seen, "file")
+    bench.until(lambda: seen, "message")
     assert QImage(str(tmp_path / "shot.png")).size() == page.display.screenshot().size()
     page.save_screenshot(str(tmp_path / "nowhere" / "shot.png"))
     bench.until(lambda: any(severity == "error" for _, severity in seen), "error")

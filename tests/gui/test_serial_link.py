@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.support.bench import Bench, make_home
+from tests.support.bench import Bench
 from virtgui.windows.serial_link import CHUNK, OUTPUT_LIMIT, SerialLink
 
 pytest_plugins = ("tests.support.bench_fixture",)
@@ -38,12 +38,8 @@ class Peer:
 
 
 @pytest.fixture
-def path(qapp: QApplication) -> Iterator[Path]:
-    home = make_home()
-    yield home / "serial0.sock"
-    for file in home.iterdir():
-        file.unlink()
-    home.rmdir()
+def path(home: Path) -> Path:
+    return home / "serial0.sock"
 
 
 @pytest.fixture

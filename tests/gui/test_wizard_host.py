@@ -16,10 +16,6 @@ def test_gather(tmp_path: Path) -> None:
     assert facts.names == ("one",)
 
 
-def test_no_kvm_is_said(tmp_path: Path) -> None:
-    assert str(tmp_path / "kvm") in gather(tmp_path, tmp_path / "kvm").kvm_problem
-
-
 def test_free_bytes_of_a_place_that_is_not_there_yet(tmp_path: Path) -> None:
     assert free_bytes(tmp_path / "a" / "b") == free_bytes(tmp_path)
 

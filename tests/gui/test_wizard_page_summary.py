@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -52,11 +54,23 @@ def test_disk_in_place(page: SummaryPage) -> None:
 
 
 def test_what_cannot_be_chosen_says_why(page: SummaryPage) -> None:
+    assert page.plan.host is not None
+    problems = {"builtin": "There is none."}
+    page.plan.host = replace(page.plan.host, firmware_problems=problems)
+    page.refresh()
     index = page.firmware.model().index(page.firmware.findData("builtin"), 0)
     assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
-    assert index.data(Qt.ItemDataRole.ToolTipRole)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "There is none."
     assert not page.boot.isEnabled()
     assert page.boot.toolTip()
+
+
+def test_no_firmware_at_all_is_said(page: SummaryPage) -> None:
+    assert page.plan.host is not None
+    page.plan.host = replace(page.plan.host, firmware_problems={"auto": "SeaBIOS is not installed."})
+    page.refresh()
+    assert page.firmware_notice.text == "SeaBIOS is not installed."
+    assert page.problem() == ""  # The machine can be made all the same.
 
 
 def test_boot_order_in_words() -> None:

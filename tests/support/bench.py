@@ -1,10 +1,8 @@
-"""The application's parts without its main window, for tests: a store of its own, a bridge, a fleet, real machines."""
+"""The application's parts without its main window, for tests of windows on real machines."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -27,18 +25,12 @@ POLL_MS = 20
 
 
 class Bench:
-    """Everything under ``home``. ``close`` kills what runs and leaves nothing. No exception may have been lost.
+    """Makes machines and windows; ``close`` destroys the windows."""
 
-    Before it is made the caller sets XDG_DATA_HOME and XDG_RUNTIME_DIR to ``home``.
-    """
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.store = Store()
-        self.bridge = Bridge()
-        self.broken: list[str] = []
-        self.bridge.broke.connect(self.broken.append)
-        self.fleet = Fleet(self.store, self.bridge)
+    def __init__(self, store: Store, bridge: Bridge, fleet: Fleet) -> None:
+        self.store = store
+        self.bridge = bridge
+        self.fleet = fleet
         self.windows: list[QWidget] = []
         self._is_open = False
 
@@ -106,18 +98,9 @@ class Bench:
         return self.screen(display)
 
     def close(self) -> None:
-        """End everything."""
+        """Destroy the windows."""
         for window in self.windows:
             _destroy(window)
-        machines = [machine for machine in self.fleet if machine.pid]
-        for machine in machines:
-            os.kill(machine.pid, 9)
-        for machine in machines:
-            self.until(lambda ended=machine: not ended.pid, "end")
-        self.fleet.close()
-        self.bridge.close()
-        shutil.rmtree(self.home, ignore_errors=True)
-        assert not self.broken, self.broken[0]
 
 
 def _destroy(window: QWidget) -> None:
@@ -127,8 +110,3 @@ def _destroy(window: QWidget) -> None:
     except RuntimeError:
         pass  # It destroyed itself when it was closed.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def make_home() -> Path:
-    """A short path: a Unix socket's may have 107 bytes."""
-    return Path(tempfile.mkdtemp(prefix="vg-"))

@@ -7,23 +7,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
+from engine.store import Store
 from tests.guests import image
-from tests.support.bench import Bench, make_home
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tests.support.bench import Bench
+from virtgui.bridge import Bridge
+from virtgui.models.fleet import Fleet
 
 WELCOME = Path(__file__).parents[2] / "resources" / "guests" / "welcome.img"
 
 
 @pytest.fixture
-def bench(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+def bench(store: Store, bridge: Bridge, fleet: Fleet) -> Iterator[Bench]:
     """A store of its own and everything that works on it."""
-    home = make_home()
-    for variable in ("XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(variable, str(home))
-    made = Bench(home)
+    made = Bench(store, bridge, fleet)
     yield made
     made.close()
 

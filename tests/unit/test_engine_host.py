@@ -26,5 +26,5 @@ def test_memory_of_another(tmp_path: Path) -> None:
 def test_a_machine_may_have_all_of_it_but_no_more() -> None:
     config = MachineConfig(name="box", uuid="u", memory_mib=1000)
     check_memory(config, 1000)
-    with pytest.raises(EngineError, match="wants 1000 MiB.*has 999 MiB"):
+    with pytest.raises(EngineError, match=r"wants 1000 MiB.*has 999 MiB"):
         check_memory(config, 999)

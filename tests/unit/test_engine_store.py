@@ -44,7 +44,7 @@ def test_a_broken_machine_stays_in_the_list_with_its_line(store: Store) -> None:
     (stored,) = store.scan()
     assert stored.config is None and stored.error is not None
     assert stored.error.line == len(path.read_text().splitlines())
-    with pytest.raises(EngineError, match="'bad' is broken: .*colour.*line 6"):
+    with pytest.raises(EngineError, match=r"'bad' is broken: .*colour.*line 6"):
         store.load("bad")
 
 

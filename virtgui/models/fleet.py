@@ -36,7 +36,8 @@ class Fleet(QObject):
         self._machines: dict[str, Machine] = {}
         self._scanning = False
         self._again = False
-        self._watcher = QFileSystemWatcher(self)
+        # By name: a fleet can be iterated, so in the first place it would be taken for a list of paths.
+        self._watcher = QFileSystemWatcher(parent=self)
         self._watcher.directoryChanged.connect(lambda _: self._soon(SETTLE_MS))
         self._settle = QTimer(self, singleShot=True)
         self._settle.timeout.connect(self.rescan)
@@ -60,6 +61,9 @@ class Fleet(QObject):
 
     def __len__(self) -> int:
         return len(self._machines)
+
+    def __bool__(self) -> bool:
+        return True  # It is a thing, not a list: an empty one too.
 
     def machine(self, name: str) -> Machine | None:
         """The machine of this name."""

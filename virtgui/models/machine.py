@@ -192,8 +192,11 @@ class Machine(QObject):
         store, name = self._store, self.name
 
         def write() -> None:
-            if config.name != name:
-                store.rename(name, config.name)
+            try:
+                if config.name != name:
+                    store.rename(name, config.name)
+            except OSError as error:
+                raise EngineError(f"{name} cannot be renamed: {error.strerror}.", "Check its directory.") from None
             store.save(config)
 
         def saved(_: None) -> None:
@@ -441,9 +444,7 @@ class Machine(QObject):
         """Between being found and being held it ended."""
         runtime, directory = self.runtime, self.directory
         if runtime is not None:
-            from engine.launch import how_it_ended
-
-            self._bridge.blocking(lambda: how_it_ended(directory, runtime), self._ended, self._tell)
+            self._bridge.blocking(lambda: vm.ended(directory, runtime), self._ended, self._tell)
 
     # Its conversation.
 

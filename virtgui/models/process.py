@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.error import EngineError
-from engine.presence import EndRecord, record_end, running_pid
+from engine.presence import CRASHED, EndRecord, record_end, running_pid
 
 if TYPE_CHECKING:
     import subprocess
@@ -69,13 +69,24 @@ def connect(runtime: RuntimeDirectory) -> DisplayLink:
 
 def bury(process: Process, directory: MachineDirectory, runtime: RuntimeDirectory, cut_off: bool) -> EndRecord | None:
     """What became of a process that has ended. ``cut_off``: we ended it, so its silence is no crash."""
-    from engine.launch import how_it_ended
-
     if process.child is not None:
         process.child.wait()
     process.close()
-    record = how_it_ended(directory, runtime)
+    record = ended(directory, runtime)
     if cut_off and record is not None and record.kind == "crashed":
         record = EndRecord("quit", "Powered off by force, because its process did not answer.")
-        record_end(directory.ended, record)
+        try:
+            record_end(directory.ended, record)
+        except OSError:
+            pass  # The disk is full: then it is said now, and not again.
     return record
+
+
+def ended(directory: MachineDirectory, runtime: RuntimeDirectory) -> EndRecord | None:
+    """How the last run of a machine that does not run ended. Never fails, also where nothing can be written."""
+    from engine.launch import how_it_ended
+
+    try:
+        return how_it_ended(directory, runtime)
+    except OSError:
+        return CRASHED

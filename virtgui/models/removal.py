@@ -27,8 +27,11 @@ class Item:
 
 
 def survey(directory: MachineDirectory, config: MachineConfig | None) -> list[Item]:
-    """The files of a machine: all in its directory, and the writable disks it uses elsewhere."""
-    paths = sorted(path for path in directory.path.iterdir() if path.is_file() or path.is_symlink())
+    """The files of a machine: all in its directory, and the writable disks it uses elsewhere. EngineError."""
+    try:
+        paths = sorted(path for path in directory.path.iterdir() if path.is_file() or path.is_symlink())
+    except OSError as error:
+        raise EngineError(f"{directory.path} cannot be read: {error.strerror}.", "Check its permissions.") from None
     for disk in config.disks if config is not None else ():
         path = directory.path / disk.path
         if not disk.readonly and path.is_file() and path not in paths:
@@ -44,7 +47,10 @@ def is_bookkeeping(directory: MachineDirectory, path: Path) -> bool:
 def delete(store: Store, name: str, files: Sequence[Path]) -> None:
     """Delete a machine, and those of its disks that are in ``files``. EngineError says what stayed."""
     directory = MachineDirectory(store.root / name)
-    store.delete(name)
+    try:
+        store.delete(name)
+    except OSError as error:
+        raise EngineError(f"{name} cannot be deleted: {error.strerror}.", f"Check {directory.path}.") from None
     failures = []
     for path in files:
         try:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from engine.directory import RuntimeDirectory, runtime_root
 from engine.error import ConfigError, EngineError
-from engine.presence import EndRecord, running_pid
+from engine.presence import EndRecord, last_end, running_pid
 from engine.store import Store, Stored
+from virtgui.models.process import ended
 
 SETTLE_S = 3.0
 """A runtime directory younger than this without a running process may be a machine that is just starting."""
@@ -78,8 +79,6 @@ class Scanner:
         return stored
 
     def _presence(self, stored: Stored, unique: bool) -> Found:
-        from engine.launch import how_it_ended
-
         if stored.config is None:
             return Found(stored)
         if not unique:
@@ -92,7 +91,9 @@ class Scanner:
         pid = running_pid(runtime.pid)
         if pid is not None or _young(runtime.path):
             return Found(stored, runtime, pid)
-        return Found(stored, runtime, None, how_it_ended(stored.directory, runtime))
+        if not runtime.path.exists():
+            return Found(stored, runtime, None, last_end(stored.directory.ended))
+        return Found(stored, runtime, None, ended(stored.directory, runtime))
 
 
 def _with_uniqueness(stored: list[Stored]) -> list[tuple[Stored, bool]]:

@@ -143,10 +143,12 @@ class Thumbnails(QObject):
 
     def _load(self, machine: Machine) -> None:
         """The picture that the last run left behind."""
-        path = str(machine.directory.thumbnail)
+        path = machine.directory.thumbnail
 
         def read() -> QImage | None:
-            picture = QImage(path)
+            if not path.exists():
+                return None  # Asked for it, Qt would load every image plugin there is first.
+            picture = QImage(str(path))
             return None if picture.isNull() else shrink(picture)
 
         self._bridge.blocking(read, lambda image: self._take(machine, image))

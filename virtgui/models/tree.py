@@ -61,7 +61,7 @@ class Section:
 
 
 class MachineTree(QAbstractItemModel):
-    """Groups with machines in them, after machines without a group. ``arrange`` decides what is shown, and how."""
+    """Groups with machines in them, after machines without a group."""
 
     def __init__(self, fleet: Fleet, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,9 +71,9 @@ class MachineTree(QAbstractItemModel):
         self._column, self._descending = Column.NAME, False
         # Many come at once when the store is opened.
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._arrange)
+        self._soon.timeout.connect(self.arrange)
         fleet.added.connect(self._added)
-        fleet.removed.connect(lambda _: self._arrange())
+        fleet.removed.connect(lambda _: self.arrange())
         for machine in fleet:
             self._added(machine)
 
@@ -87,17 +87,17 @@ class MachineTree(QAbstractItemModel):
     def set_filter(self, text: str) -> None:
         """Show only machines with all these words in their name, notes, group or state."""
         self._filter = text
-        self._arrange()
+        self.arrange()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort within the groups."""
         self._column, self._descending = Column(column), order == Qt.SortOrder.DescendingOrder
-        self._arrange()
+        self.arrange()
 
     def resort(self) -> None:
         """Sort again if it is by something measured."""
         if self._column not in _TEXTUAL:
-            self._arrange()
+            self.arrange()
 
     def machines(self) -> list[Machine]:
         """All that are shown, in their order."""
@@ -148,7 +148,10 @@ class MachineTree(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings cannot be selected."""
-        if isinstance(self._entry(index), Section):
+        entry = self._entry(index)
+        if entry is None:
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(entry, Section):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
@@ -200,7 +203,9 @@ class MachineTree(QAbstractItemModel):
         if column == 0 and role == Qt.ItemDataRole.DisplayRole:
             return section.name
         if column == 0 and role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.tr("Group {}, %n machine(s)", "", len(section.machines)).format(section.name)
+            count = len(section.machines)
+            one, more = self.tr("Group {}, 1 machine"), self.tr("Group {}, %n machines", "", count)
+            return (one if count == 1 else more).format(section.name)
         return len(section.machines) if role == COUNT_ROLE else None
 
     def _entry(self, index: Index) -> Machine | Section | None:
@@ -227,12 +232,12 @@ class MachineTree(QAbstractItemModel):
 
     def _tip(self, machine: Machine, column: int) -> str:
         if column == Column.NAME:
-            return machine.config.notes if machine.config is not None else ""
-        if column == Column.STATE:
-            return "\n".join(part for part in (machine.reason, machine.remedy) if part)
+            what = machine.config.notes if machine.config is not None else str(machine.directory.config)
+            return "\n".join(part for part in (machine.name, what) if part)
         sample = latest(machine)
-        if sample is None:
-            return ""
+        if column == Column.STATE or sample is None:
+            # All of it: the cell may be too narrow, and a long reason goes on over the figures' columns.
+            return "\n".join(part for part in (state_text(machine), machine.reason, machine.remedy) if part)
         if column == Column.CPU:
             return self.tr("guest {:.0f} %, kernel {:.0f} %, VM process {:.0f} % of one CPU").format(
                 sample.cpu_guest, sample.cpu_kernel, sample.cpu_user
@@ -255,13 +260,15 @@ class MachineTree(QAbstractItemModel):
 
     def _changed(self) -> None:
         machine = self.sender()
-        self._arrange()
+        self.arrange()
         if isinstance(machine, Machine):
             first = self.index_of(machine)
             if first.isValid():
                 self.dataChanged.emit(first, first.siblingAtColumn(Column.EXITS))
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Show what there is to show, now: machines that were just added get their rows a moment later otherwise."""
+        self._soon.stop()
         top = self._arranged()
         if _shape(top) == _shape(self._top):
             return

@@ -34,6 +34,7 @@ from virtgui.widgets.scale import Scale, place
 from virtgui.widgets.selecting import Selector, shape_for
 
 if TYPE_CHECKING:
+    from engine.display.mode import Mode
     from engine.display.screen import Screen
 
 BLINK_MS: Final = 266
@@ -80,6 +81,7 @@ class DisplayWidget(QWidget):
         )
         self._screen: Screen | None = None
         self._picture = Picture()
+        self._mode: Mode | None = None
         self._scale: Scale = "fit"
         self._message: Message | None = None
         self._grabbed = False
@@ -439,9 +441,11 @@ class DisplayWidget(QWidget):
             self._selector.clear()
             self.updateGeometry()
             self.update()
-            self.mode_changed.emit()
         elif top < bottom:
             self.update(self._rows_rect(top, bottom))
+        if screen.mode != self._mode:
+            self._mode = screen.mode
+            self.mode_changed.emit()
         self._pace_blink()
         if QAccessible.isActive() and not self._accessible_timer.isActive():
             self._accessible_timer.start()

@@ -13,7 +13,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from virtgui import theme
 from virtgui.models.machine import Machine
@@ -21,6 +28,7 @@ from virtgui.models.state import MachineState
 from virtgui.models.thumbnail import Thumbnails
 from virtgui.models.tree import MACHINE_ROLE, Column, MachineTree
 from virtgui.widgets.machine_delegate import MachineDelegate
+from virtgui.widgets.machine_header import MachineHeader
 from virtgui.widgets.tint import mixed
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,10 +46,12 @@ class MachineList(QTreeView):
         super().__init__(parent)
         self._tree = tree
         self._thumbnails = thumbnails
+        self._wanted: Machine | None = None
         self._collapsed: set[str] = set()
         self._kept: tuple[list[Machine], Machine | None, int] = ([], None, 0)
         self._painter = MachineDelegate(self, thumbnails)
         self._dress()
+        self.setHeader(MachineHeader(self))
         self.setModel(tree)
         self.setItemDelegate(self._painter)
         self.setAccessibleName(self.tr("Machines"))
@@ -72,8 +82,9 @@ class MachineList(QTreeView):
         return [machine for machine in self._tree.machines() if machine in rows]
 
     def choose(self, machine: Machine) -> None:
-        """Select one machine and show it."""
+        """Select one machine and show it; as soon as it has a row, if it is new."""
         index = self._tree.index_of(machine)
+        self._wanted = None if index.isValid() else machine
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
@@ -163,33 +174,23 @@ class MachineList(QTreeView):
 
     def _set_up_header(self) -> None:
         header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionsMovable(False)
-        header.setMinimumSectionSize(72)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in WIDTHS.items():
             header.resizeSection(column, width)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         self.setSortingEnabled(True)
         self.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
 
     def _dress(self) -> None:
         """A quiet selection: figures and sparklines keep their colours on it."""
-        colours = theme.colours_for(self.palette())
+        # The application's palette: a change of it is told before it has reached this widget's own.
+        colours = theme.colours_for(QApplication.palette())
         palette = QPalette()
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
             share = 0.16 if group == QPalette.ColorGroup.Active else 0.10
             palette.setColor(group, QPalette.ColorRole.Highlight, mixed(colours.accent, colours.base, share))
             palette.setColor(group, QPalette.ColorRole.HighlightedText, colours.text)
         self.setPalette(palette)
-        self.header().setStyleSheet(
-            f"QHeaderView {{ background: {colours.window.name()}; border: none; }}"
-            f"QHeaderView::section {{ background: {colours.window.name()}; color: {colours.muted.name()};"
-            f" border: none; border-bottom: 1px solid {colours.border.name()};"
-            f" padding: {theme.SPACE_XS + 1}px {theme.SPACE_M}px; }}"
-        )
 
     def _repaint(self, machine: Machine) -> None:
         index = self._tree.index_of(machine)
@@ -234,6 +235,8 @@ class MachineList(QTreeView):
             if index.isValid():
                 self.selectionModel().select(index, flags.Select | flags.Rows)
         self.verticalScrollBar().setValue(position)
+        if self._wanted is not None:
+            self.choose(self._wanted)
         self.update_visible()
         self.chosen_changed.emit()
 

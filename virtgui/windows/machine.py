@@ -35,6 +35,7 @@ class MachineWindow(QMainWindow):
         self._fleet = fleet
         self._view = ""
         self._was_maximized = False
+        self._explained = ""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowIcon(icon("virtgui"))
         self.message = MessageBar(self)
@@ -90,7 +91,7 @@ class MachineWindow(QMainWindow):
         self.serial_page.trouble.connect(lambda what, remedy: self.message.show_message(what, remedy, "warning"))
         machine.changed.connect(self._refresh)
         machine.link_changed.connect(self._refresh)
-        machine.failed.connect(lambda what, remedy: self.message.show_message(what, remedy))
+        machine.failed.connect(self.message.show_message)
         machine.gone.connect(self.close)
 
     # --- views ---------------------------------------------------------------------------------------------
@@ -162,8 +163,12 @@ class MachineWindow(QMainWindow):
         """What is the matter with a machine that runs: over the screen there is no place for it."""
         machine = self.machine
         runs = machine.state in (MachineState.RUNNING, MachineState.STOPPING)
-        if runs and machine.reason and machine.reason != self.message.what:
-            self.message.show_message(machine.reason, machine.remedy, "warning")
+        reason = machine.reason if runs else ""
+        if reason and reason != self._explained:
+            self.message.show_message(reason, machine.remedy, "warning")
+        elif machine.state is MachineState.STARTING or (not reason and self.message.what == self._explained):
+            self.message.clear()
+        self._explained = reason
 
     def _say(self, what: str, remedy: str, severity: str, actions: list[tuple[str, object]]) -> None:
         self.message.show_message(what, remedy, severity, actions)  # type: ignore[arg-type]  # through a signal

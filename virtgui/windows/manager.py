@@ -163,7 +163,7 @@ class ManagerWindow(QMainWindow):
         fleet, bar = self._fleet, self.bar
         fleet.added.connect(self._added)
         fleet.removed.connect(lambda _: self._machines_changed())
-        fleet.ready.connect(self._machines_changed)
+        fleet.ready.connect(self._fleet_ready)
         fleet.failed.connect(self.message.show_message)
         fleet.ticked.connect(self._ticked)
         for machine in fleet:
@@ -214,6 +214,15 @@ class ManagerWindow(QMainWindow):
         if machine.name in self._run_when_added:
             self._run_when_added.discard(machine.name)
             self.run_machine(machine)
+
+    def _fleet_ready(self) -> None:
+        """The first machine is selected, so that Run is one click away."""
+        self._machines_changed()
+        self.list.setFocus()
+        self.tree.arrange()
+        machines = self.tree.machines()
+        if machines and not self.list.chosen() and not self._choose_when_added:
+            self.list.choose(next((m for m in machines if not m.can("start")), machines[0]))
 
     def _machines_changed(self) -> None:
         """Which page is shown."""

@@ -41,7 +41,7 @@ class ManagerBar(QToolBar):
         self.addWidget(self.run)
         self.addAction(actions["pause"])
         self.stop = QToolButton()
-        self.stop.setText(actions["stop"].iconText())
+        self.stop.setText(self.tr("Stop"))
         self.stop.setIcon(actions["stop"].icon())
         self.stop.setIconSize(self.iconSize())
         self.stop.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)

@@ -134,7 +134,7 @@ class DeletePanel(QFrame):
         if ticked == 1:
             self.confirm.setText(self.tr("Delete, with 1 disk"))
         elif ticked:
-            self.confirm.setText(self.tr("Delete, with {} disks").format(ticked))
+            self.confirm.setText(self.tr("Delete, with %n disks", "", ticked))
         else:
             self.confirm.setText(self.tr("Delete, keep the disks") if self._boxes else self.tr("Delete"))
 

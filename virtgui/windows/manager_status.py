@@ -51,7 +51,8 @@ class HostStatus(QStatusBar):
         percent = self._meter.percent()
         cpus = self._meter.cpus
         use = f" {percent:.0f} %" if percent is not None else ""
-        _put(self.cpu, self.tr("Host: {} CPUs{}").format(cpus, use))
+        one, more = self.tr("Host: 1 CPU{}"), self.tr("Host: %n CPUs{}", "", cpus)
+        _put(self.cpu, (one if cpus == 1 else more).format(use))
         running = [machine for machine in self._fleet if machine.state.alive]
         promised = sum(machine.config.memory_mib for machine in running if machine.config is not None)
         if self.facts is not None:
@@ -61,7 +62,9 @@ class HostStatus(QStatusBar):
                 self.memory.setToolTip(self.tr("More than there is: guests may be killed when they use it all."))
             else:
                 self.memory.setToolTip(self.tr("The memory of all running machines, used or not"))
-        _put(self.count, self.tr("{} machines, {} running").format(len(self._fleet), len(running)))
+        count = len(self._fleet)
+        one, more = self.tr("1 machine, {} running"), self.tr("%n machines, {} running", "", count)
+        _put(self.count, (one if count == 1 else more).format(len(running)))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""

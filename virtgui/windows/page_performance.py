@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
@@ -23,8 +24,8 @@ from virtgui.theme import SPACE_M, SPACE_S
 from virtgui.widgets.graph import SPANS_S, Series, TimeGraph
 from virtgui.widgets.unit import BYTES, BYTES_PER_S, EXITS_PER_S, PERCENT
 
-_PORTION: Final = 150
-"""How many samples of the past are drawn at once, so that the window never stands still."""
+_BUDGET_S: Final = 0.008
+"""How long the past is fetched at once, so that the window never stands still."""
 
 _WIDE_PX: Final = 760
 
@@ -45,15 +46,15 @@ class PerformancePage(QWidget):
         self._fetch = QTimer(self)
         self._fetch.setInterval(0)
         self._fetch.timeout.connect(self._fetch_portion)
-        inner = QWidget(self)
-        self._grid = QGridLayout(inner)
+        self._inner = QWidget(self)
+        self._grid = QGridLayout(self._inner)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACE_M)
         self._columns = 0
         area = QScrollArea(self)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidgetResizable(True)
-        area.setWidget(inner)
+        area.setWidget(self._inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
         column.setSpacing(SPACE_M)
@@ -132,6 +133,7 @@ class PerformancePage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """The machine's history keeps what is not fetched."""
         self._fetch.stop()
+        self._inner.setUpdatesEnabled(True)
         super().hideEvent(event)
 
     def resizeEvent(self, event: object) -> None:
@@ -159,9 +161,16 @@ class PerformancePage(QWidget):
         while count < len(history) and history.tail(count)[0].time > self._last_s:
             count = min(len(history), count * 2)
         new = [sample for sample in history.tail(count) if sample.time > self._last_s]
-        for sample in new[:_PORTION]:
+        deadline = time.perf_counter() + _BUDGET_S
+        shown = 0
+        for sample in new:
             self._show(sample)
-        if len(new) <= _PORTION:
+            shown += 1
+            if time.perf_counter() > deadline:
+                break
+        done = shown == len(new)
+        self._inner.setUpdatesEnabled(done)  # Painting every portion of the past would take longer than fetching.
+        if done:
             self._fetch.stop()
 
     def _show(self, sample: Sample) -> None:

@@ -9,6 +9,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Final
 
+from engine import welcome
 from engine.config import NAME, Disk, DiskFormat, FirmwareName, Kernel, MachineConfig
 from engine.storage.image import Attach, Image, ImageKind
 
@@ -16,7 +17,7 @@ GIB: Final = 1 << 30
 DISK_GIB: Final = range(1, 2049)
 MEMORY_LEAST_MIB: Final = 4
 DISK_FILE: Final = "disk.img"
-WELCOME_FILE: Final = "welcome.img"
+WELCOME_FILE: Final = welcome.IMAGE
 
 
 class Source(StrEnum):
@@ -47,7 +48,7 @@ ATTACH: Final[dict[Source, tuple[Attach, ...]]] = {
 """How the file of each source may be attached."""
 
 MEMORY_MIB: Final = {
-    Source.WELCOME: 32,
+    Source.WELCOME: welcome.MEMORY_MIB,
     Source.CD: 1024,
     Source.DISK: 1024,
     Source.FLOPPY: 64,
@@ -74,7 +75,7 @@ class Draft:
     disk_gib: int = 10
     disk_path: str = ""
     disk_image: Image | None = None
-    name: str = "Welcome"
+    name: str = welcome.NAME
     boot: str = "c"
     firmware: FirmwareName = "auto"
     start: bool = True
@@ -137,7 +138,7 @@ def unique_name(wish: str, taken: Iterable[str]) -> str:
 def proposed_name(draft: Draft, taken: Iterable[str]) -> str:
     """A name that says what is in the machine."""
     if draft.source is Source.WELCOME:
-        return unique_name("Welcome", taken)
+        return unique_name(welcome.NAME, taken)
     label = Path(draft.path).name
     for suffix in (".iso", ".img", ".raw", ".bin", ".ima", ".flp", ".qcow2"):
         label = label.removesuffix(suffix)
@@ -179,11 +180,11 @@ class Files:
 def files(draft: Draft, present: Iterable[str]) -> Files:
     """Which files are made in a directory that has ``present`` in it."""
     present = list(present)
-    welcome = free_file(WELCOME_FILE, present) if draft.source is Source.WELCOME else ""
+    own = free_file(WELCOME_FILE, present) if draft.source is Source.WELCOME else ""
     wants_copy = draft.copy and attached(draft) in ("disk", "floppy") and draft.source is not Source.WELCOME
     copy = free_file(Path(draft.path).name, present) if wants_copy else ""
-    present += [welcome, copy]
-    return Files(welcome, copy, free_file(DISK_FILE, present) if draft.disk is DiskChoice.NEW else "")
+    present += [own, copy]
+    return Files(own, copy, free_file(DISK_FILE, present) if draft.disk is DiskChoice.NEW else "")
 
 
 def describe(draft: Draft, made: Files, uuid: str) -> MachineConfig:
@@ -207,6 +208,7 @@ def describe(draft: Draft, made: Files, uuid: str) -> MachineConfig:
         cdrom=path if way == "cdrom" else None,
         floppy=path if way == "floppy" else None,
         kernel=kernel,
+        notes=welcome.NOTES if draft.source is Source.WELCOME else "",
         welcome=draft.source is Source.WELCOME,
     )
 

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from engine.boot import firmware
+from engine.config import FirmwareName
 from engine.error import EngineError
 from engine.host import MEMINFO, total_memory_mib
 
 
 @dataclass(frozen=True, slots=True)
 class HostFacts:
-    """``free_bytes`` is on the filesystem of the machines; ``firmware_problem`` and ``kvm_problem`` are sentences,
-    empty where all is well. ``names`` are taken: machines, and directories left behind by machines."""
+    """``free_bytes`` is on the filesystem of the machines. ``names`` are taken: machines, and directories left
+    behind by machines. ``firmware_problems``: why a firmware cannot be used, for each that cannot."""
 
     memory_mib: int
     available_mib: int
     cpus: int
     free_bytes: int
     names: tuple[str, ...] = ()
-    firmware_problem: str = ""
-    kvm_problem: str = ""
+    firmware_problems: Mapping[FirmwareName, str] = field(default_factory=dict)
 
 
-def gather(root: Path, kvm: Path = Path("/dev/kvm")) -> HostFacts:
+def gather(root: Path) -> HostFacts:
     """Look at the host. ``root`` is the machines' directory; it need not exist. Blocks, briefly."""
     return HostFacts(
         memory_mib=total_memory_mib(),
@@ -33,8 +35,7 @@ def gather(root: Path, kvm: Path = Path("/dev/kvm")) -> HostFacts:
         cpus=len(os.sched_getaffinity(0)),
         free_bytes=free_bytes(root),
         names=tuple(entry.name for entry in root.iterdir()) if root.is_dir() else (),
-        firmware_problem=_firmware_problem(),
-        kvm_problem=_kvm_problem(kvm),
+        firmware_problems=dict(_firmware_problems()),
     )
 
 
@@ -57,17 +58,9 @@ def free_bytes(place: Path) -> int:
     return room.f_bavail * room.f_frsize
 
 
-def _firmware_problem() -> str:
-    try:
-        firmware.load("auto")
-    except EngineError as error:
-        return str(error)
-    return ""
-
-
-def _kvm_problem(kvm: Path) -> str:
-    if not kvm.exists():
-        return f"{kvm} does not exist: KVM is not available on this host. See Doctor in the main window."
-    if not os.access(kvm, os.R_OK | os.W_OK):
-        return f"You may not use {kvm}. Add yourself to the group kvm: sudo usermod -aG kvm $USER, and log in again."
-    return ""
+def _firmware_problems() -> Iterator[tuple[FirmwareName, str]]:
+    for name in get_args(FirmwareName):
+        try:
+            firmware.load(name)
+        except EngineError as error:
+            yield name, str(error)

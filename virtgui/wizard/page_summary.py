@@ -139,18 +139,21 @@ class SummaryPage(Page):
             ("builtin", _tr("VirtGUI's own")),
         ):
             self.firmware.addItem(text, name)
-        self._refuse_builtin()
         self.firmware.currentIndexChanged.connect(lambda _index: self.plan.edit(firmware=self.firmware.currentData()))
         self.firmware_notice = Notice(self)
         self.firmware_label = self._row(_tr("&Firmware:"), _left(self, self.firmware), self.firmware_notice)
         self.firmware_label.setBuddy(self.firmware)
 
-    def _refuse_builtin(self) -> None:
-        items = self.firmware.model()
+    def _refuse_firmware(self) -> None:
+        """What this host cannot start is grey, and says why. Automatic can always be chosen."""
+        items, host = self.firmware.model(), self.plan.host
         assert isinstance(items, QStandardItemModel)
-        item = items.item(2)
-        item.setEnabled(False)
-        item.setToolTip(_tr("This version has no BIOS of its own yet."))
+        for row in range(items.rowCount() if host is not None else 0):
+            assert host is not None
+            name = self.firmware.itemData(row)
+            problem = host.firmware_problems.get(name, "")
+            items.item(row).setEnabled(not problem or name == "auto")
+            items.item(row).setToolTip(problem)
 
     def refresh(self) -> None:
         """Show the whole draft."""
@@ -165,8 +168,8 @@ class SummaryPage(Page):
         show(self.cpu_notice, "", plan.cpu_warning())
         self._refresh_disk()
         self._refresh_boot()
-        firmware = plan.firmware_problem()
-        show(self.firmware_notice, "", firmware)
+        self._refuse_firmware()
+        show(self.firmware_notice, "", plan.firmware_problem())
         self.start.setChecked(draft.start)
 
     def _refresh_disk(self) -> None:

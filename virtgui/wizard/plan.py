@@ -208,7 +208,7 @@ class Plan(QObject):
         """Why the machine could not start with this firmware."""
         if attached(self.draft) == "kernel" or self.host is None:
             return ""
-        return self.host.firmware_problem
+        return self.host.firmware_problems.get(self.draft.firmware, "")
 
     # --- inside --------------------------------------------------------------------------------------------
 

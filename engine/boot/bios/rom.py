@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from functools import cache
 
 from engine.boot.bios.code import Code
 from engine.boot.bios.font import PLACES, fonts
@@ -36,9 +37,11 @@ CONFIGURATION = 0xE6F5
 DISKETTE_PARAMETERS = 0xEFC7
 VIDEO_PARAMETERS = 0xF0A4
 LOW_FONT = 0xFA6E
+STATIC_FUNCTIONALITY = 0xF300
 POWER_ON_JUMP = 0xFFF0
 DATE = 0xFFF5
 MODEL = 0xFFFE
+IRET = 0xFF53
 DYNAMIC = 0xA800
 """Where tables that describe this machine are stored when it is powered on, up to STUBS."""
 
@@ -59,7 +62,6 @@ CLASSIC = {
     0xF859: "int15",
     0xFE6E: "int1a",
     0xFEA5: "int08",
-    0xFF53: "iret",
     0xFF54: "int05",
 }
 """Where IBM's handlers are. The places at EC59h (diskettes) and F045h are entered from other ROMs."""
@@ -74,7 +76,6 @@ _CALLING_OUT = {
     "int15": Service.SYSTEM,
     "int16": Service.KEYBOARD,
     "int17": Service.PRINTER,
-    "int18": Service.NO_BOOT,
     "int1a": Service.CLOCK,
 }
 
@@ -119,10 +120,7 @@ class Rom:
         """The offset of interrupt ``number``'s handler."""
         if number in VECTORS:
             return VECTORS[number]
-        return self.labels.get(f"int{number:02x}", VECTORS_IRET)
-
-
-VECTORS_IRET = 0xFF53
+        return self.labels.get(f"int{number:02x}", IRET)
 
 
 class _Stubs:
@@ -154,6 +152,7 @@ class _Stubs:
         code.short(0xEB, f"{name}_checked")
 
 
+@cache
 def build() -> Rom:
     """Generate the ROM."""
     stubs = _Stubs()
@@ -168,7 +167,8 @@ def build() -> Rom:
     if STUBS + len(code) > 0xE000:
         raise ValueError("the stubs do not fit")
     for at, name in CLASSIC.items():
-        _jump(image, at, labels[name]) if name != "iret" else image.__setitem__(at, 0xCF)
+        _jump(image, at, labels[name])
+    image[IRET] = 0xCF
     _jump(image, RESET, labels["power_on"])
     image[POWER_ON_JUMP : POWER_ON_JUMP + 5] = struct.pack("<BHH", 0xEA, RESET, SEGMENT)
     _tables(image)
@@ -187,6 +187,9 @@ def _tables(image: bytearray) -> None:
     image[CONFIGURATION : CONFIGURATION + 10] = struct.pack("<HBBBB4x", 8, 0xFC, 1, 0, 0x74)
     parameters = bytes((0xAF, 0x02, 0x25, 2, 18, 0x1B, 0xFF, 0x6C, 0xF6, 0x0F, 0x08))
     image[DISKETTE_PARAMETERS : DISKETTE_PARAMETERS + len(parameters)] = parameters
+    # INT 10h AH=1Bh: modes 0 to 7 and 0Dh to 13h; 200, 350, 400 lines; 8 fonts; the services there are.
+    static = bytes((0xFF, 0xE0, 0x0F, 0, 0, 0, 0, 0x07, 2, 8, 0xFF, 0x0E, 0, 0, 0, 0))
+    image[STATIC_FUNCTIONALITY : STATIC_FUNCTIONALITY + 16] = static
     for height, font in fonts().items():
         image[PLACES[height] : PLACES[height] + len(font)] = font
     image[LOW_FONT : LOW_FONT + 1024] = fonts()[8][:1024]
@@ -220,11 +223,12 @@ def _power_on(stubs: _Stubs) -> None:
 
 
 def _boot(stubs: _Stubs) -> None:
-    """INT 19h ends in an IRET to what was loaded, whose address and flags the handler puts below 7C00h."""
+    """INT 19h and 18h end in an IRET to what was loaded, whose address and flags the handler puts below 7C00h."""
     code = stubs.code
-    code.label("int19")
-    code.emit("31 C0 8E D8 8E C0 8E D0 BC FA 7B")  # xor ax, ax; mov ds, es, ss, ax; mov sp, 7BFAh
-    stubs.waiting("int19", Service.BOOT, "CF")
+    for name, service in (("int19", Service.BOOT), ("int18", Service.NO_BOOT)):
+        code.label(name)
+        code.emit("31 C0 8E D8 8E C0 8E D0 BC FA 7B")  # xor ax, ax; mov ds, es, ss, ax; mov sp, 7BFAh
+        stubs.waiting(name, service, "CF")
 
 
 def _tick(stubs: _Stubs) -> None:
@@ -284,21 +288,16 @@ def _keyboard(stubs: _Stubs) -> None:
 
 
 def _mouse(stubs: _Stubs) -> None:
-    """INT 74h. With carry set, a packet is whole: the handler has put the program's far address at SS:SP and status,
-    x, y and z above it, in the room made here (INT 15h AX=C207h)."""
+    """INT 74h. With carry set, a packet is whole: the handler has put z, y, x, status and the program's far address
+    into the room made here, from SS:SP up (INT 15h AX=C207h)."""
     code = stubs.code
     code.label("int74")
     code.emit("60 1E 06 83 EC 0C")  # pusha; push ds, es; sub sp, 12
     stubs.call_out(Service.MOUSE_IRQ)
     code.short(0x73, "mouse_done")
-    code.emit("58 5A 89 E5 50 52")  # pop ax, dx; mov bp, sp; push ax, dx: what follows needs the address in memory
-    code.emit("5A 58 52 50")  # pop dx, ax; push dx, ax: segment below, offset on top
-    code.emit("89 E5 FF 5E 00 58 58")  # mov bp, sp; call far [bp]; pop ax, ax
-    code.emit("83 C4 08")  # add sp, 8
-    code.short(0xEB, "mouse_end")
+    code.emit("89 E5 FF 5E 08")  # mov bp, sp; call far [bp + 8]
     code.label("mouse_done")
     code.emit("83 C4 0C")  # add sp, 12
-    code.label("mouse_end")
     code.emit("FA")
     _end_of_interrupt(code, slave=True, keep=False)
     code.emit("07 1F 61 CF")

@@ -1,0 +1,78 @@
+"""Wiring the builtin BIOS: its trap port, and the parts of the machine that its services work on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from engine.board import Drive
+from engine.boot.bios import rom
+from engine.boot.bios.backing import FloppyDisk, QueuedDisk
+from engine.boot.bios.bios import Bios
+from engine.boot.bios.memory import VIDEO, Memory
+from engine.boot.bios.platform import Drive as BiosDrive
+from engine.boot.bios.platform import DriveKind, Platform
+from engine.boot.bios.service import TRAP_PORT
+from engine.bus.port import PortRegion
+from engine.config import MachineConfig
+from engine.devices.vga.chip import Vga
+from engine.display.layout import MEMORY_SIZE, VRAM_OFFSET
+from engine.memory.block import Block
+from engine.memory.space import AddressSpace
+from engine.storage.floppy import FloppyImage
+from engine.wiring import Seat, Wiring
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the BIOS works on. ``rom_block`` is the ROM as placed in the guest's memory."""
+
+    wiring: Wiring
+    space: AddressSpace
+    ram: Block
+    rom_block: Block
+    display: Block
+    vga: Vga
+    drives: list[Drive]
+    floppy: FloppyImage | None
+    floppy_seat: Seat | None
+
+
+def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], None]) -> Bios:
+    """Put the BIOS on the board."""
+    seat = parts.wiring.seat()
+
+    def touched() -> None:
+        # Only ever set here, and cleared by whoever looks: no lock is needed, and a chip may hold the VGA's.
+        parts.vga.touched = True
+
+    platform = Platform(
+        memory=Memory(parts.ram.view[: min(VIDEO, parts.ram.length)], parts.space, parts.wiring.mmio, touched),
+        ports=parts.wiring.ports,
+        rom=parts.rom_block.view[-rom.SIZE :],
+        vram=parts.display.view[VRAM_OFFSET:MEMORY_SIZE],
+        touched=touched,
+        drives=_drives(config, parts),
+        now_ns=seat.clock.now_ns,
+        log=log,
+        ram_bytes=parts.ram.length,
+        low_end=low_end,
+        vcpus=config.vcpus,
+        boot_order=config.boot,
+    )
+    bios = Bios(platform, rom.build(), parts.wiring.accel.here)
+    seat.ports(PortRegion(TRAP_PORT, 1, bios.read, bios.trap))
+    seat.on_reset(bios.reset)
+    return bios
+
+
+def _drives(config: MachineConfig, parts: Parts) -> tuple[BiosDrive, ...]:
+    """In the order that numbers follow: as they were attached."""
+    drives = [
+        BiosDrive(cast(DriveKind, drive.kind), drive.path, QueuedDisk(drive.queue, drive.seat.lock))
+        for drive in parts.drives
+    ]
+    if parts.floppy is not None and parts.floppy_seat is not None:
+        drives.append(BiosDrive("floppy", str(config.floppy), FloppyDisk(parts.floppy, parts.floppy_seat.lock)))
+    return tuple(drives)

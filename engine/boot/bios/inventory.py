@@ -1,0 +1,58 @@
+"""Which drive gets which number."""
+
+from __future__ import annotations
+
+from engine.boot.bios import unit as units
+from engine.boot.bios.disk import FIRST_CD, FIRST_HARD_DISK
+from engine.boot.bios.geometry import Geometry, of_disk
+from engine.boot.bios.platform import Drive, Platform
+from engine.boot.bios.service import Steps
+from engine.boot.bios.unit import CD_SECTOR, Unit
+
+# Diskette geometries by size in sectors, with the drive type of INT 13h AH=08h.
+_FLOPPIES = {
+    320: (Geometry(40, 1, 8), 1),
+    360: (Geometry(40, 1, 9), 1),
+    640: (Geometry(40, 2, 8), 1),
+    720: (Geometry(40, 2, 9), 1),
+    1440: (Geometry(80, 2, 9), 3),
+    2400: (Geometry(80, 2, 15), 2),
+    2880: (Geometry(80, 2, 18), 4),
+    3360: (Geometry(80, 2, 21), 4),
+    3444: (Geometry(82, 2, 21), 4),
+    5760: (Geometry(80, 2, 36), 5),
+}
+
+
+class Inventory:
+    """Numbers the drives: diskettes from 00h, disks from 80h, CDs from E0h, in the order of ``platform.drives``."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._drives = platform.drives
+        self.units: dict[int, Unit] = {}
+
+    def take(self) -> Steps:
+        """Look at the drives again; the result is in ``units``."""
+        self.units = {}
+        counts = {"floppy": 0, "disk": FIRST_HARD_DISK, "cdrom": FIRST_CD}
+        for drive in self._drives:
+            number = counts[drive.kind]
+            counts[drive.kind] += 1
+            if drive.kind == "disk":
+                record = yield from units.fetch(drive.disk, 0, 512)
+                sectors = drive.disk.size // 512
+                self.units[number] = Unit(number, drive, of_disk(sectors, record or bytes(512)), sectors)
+            elif drive.kind == "cdrom":
+                sectors = drive.disk.size // CD_SECTOR
+                self.units[number] = Unit(number, drive, Geometry(1, 1, 1), sectors, CD_SECTOR)
+            else:
+                self.units[number] = _floppy(number, drive)
+
+
+def _floppy(number: int, drive: Drive) -> Unit:
+    """An image of no diskette's size is the beginning of a 1.44 MB one, or a 2.88 MB one."""
+    sectors = -(-drive.disk.size // 512)
+    known = _FLOPPIES.get(sectors) or _FLOPPIES[2880 if sectors <= 2880 else 5760]
+    geometry, kind = known
+    whole = geometry.cylinders * geometry.heads * geometry.sectors
+    return Unit(number, drive, geometry, whole, floppy_type=kind)

@@ -1,0 +1,71 @@
+"""INT 1Ah AH=B1h: PCI BIOS. (PCI BIOS Specification 2.1)"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.boot.bios.call import Call
+from engine.boot.bios.pci import CLASS, VENDOR, ConfigSpace
+from engine.bus.port import PortBus
+
+OK, UNSUPPORTED, BAD_VENDOR, NOT_FOUND, BAD_REGISTER = 0x00, 0x81, 0x83, 0x86, 0x87
+_SIGNATURE = int.from_bytes(b"PCI ", "little")
+_CONFIGURATION_1 = 0x01
+
+
+class PciBios:
+    """The real-mode PCI services. AL may have bit 7 set: the 32-bit entry's numbers."""
+
+    def __init__(self, ports: PortBus) -> None:
+        self._space = ConfigSpace(ports)
+
+    def call(self, call: Call) -> None:
+        """AH=B1h."""
+        function = call.al & 0x7F
+        if function == 0x01:
+            self._present(call)
+            return
+        if function == 0x02:
+            status = self._find(call, lambda at: self._space.read(at, VENDOR, 4) == call.dx | call.cx << 16)
+            if call.dx == 0xFFFF:
+                status = BAD_VENDOR
+        elif function == 0x03:
+            wanted = call.frame.ecx & 0xFFFFFF
+            status = self._find(call, lambda at: self._space.read(at, CLASS - 2, 4) >> 8 == wanted)
+        elif 0x08 <= function <= 0x0D:
+            status = self._access(call, function)
+        else:
+            status = UNSUPPORTED
+        call.ah = status
+        call.carry = status != OK
+
+    def _present(self, call: Call) -> None:
+        call.frame.edx = _SIGNATURE
+        call.ah, call.al = OK, _CONFIGURATION_1
+        call.bx = 0x0210
+        call.cl = 0
+        call.carry = False
+
+    def _find(self, call: Call, matches: Callable[[int], bool]) -> int:
+        found = [number for number in self._space.functions() if matches(number)]
+        if call.si >= len(found):
+            return NOT_FOUND
+        call.bx = found[call.si]
+        return OK
+
+    def _access(self, call: Call, function: int) -> int:
+        """AL=08h to 0Ah read a byte, word, dword of BX at DI; 0Bh to 0Dh write one."""
+        size = 1 << (function - 0x08) % 3
+        if call.di > 0xFF or call.di % size:
+            return BAD_REGISTER
+        if function >= 0x0B:
+            self._space.write(call.bx, call.di, size, call.frame.ecx)
+            return OK
+        value = self._space.read(call.bx, call.di, size)
+        if size == 4:
+            call.frame.ecx = value
+        elif size == 2:
+            call.cx = value
+        else:
+            call.cl = value
+        return OK

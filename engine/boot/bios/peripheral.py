@@ -1,0 +1,123 @@
+"""Serial ports and printers: INT 14h and INT 17h.
+
+(IBM PS/2 and PC BIOS Interface Technical Reference, "Interrupt 14h", "Interrupt 17h")
+"""
+
+from __future__ import annotations
+
+import time
+
+from engine.boot.bios.bda import Bda
+from engine.boot.bios.call import Call
+from engine.boot.bios.platform import Platform
+from engine.boot.bios.service import Steps, Wait
+
+PORTS = (0x3F8, 0x2F8, 0x3E8, 0x2E8)
+TIMEOUT = 0x80
+_DIVISORS = (0x417, 0x300, 0x180, 0xC0, 0x60, 0x30, 0x18, 0x0C)
+_FAST_DIVISORS = (*_DIVISORS, 0x06, 0x03, 0x02, 0x01)
+_DATA_READY, _TRANSMIT_EMPTY = 0x01, 0x20
+_SECOND_NS = 1_000_000_000
+_SLICE_S = 0.002
+
+
+class Serial:
+    """INT 14h."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._memory = platform.memory
+        self._ports = platform.ports
+
+    def set_up(self) -> int:
+        """Find the ports. How many there are."""
+        found = [port for port in PORTS if self._there(port)]
+        for number, port in enumerate(found):
+            self._memory.put_word(Bda.SERIAL_PORTS + 2 * number, port)
+        self._memory.write(Bda.SERIAL_TIMEOUTS, b"\x01\x01\x01\x01")
+        return len(found)
+
+    def _there(self, port: int) -> bool:
+        self._ports.write(port + 1, 1, 0x02)
+        found = self._ports.read(port + 1, 1) == 0x02 and not self._ports.read(port + 2, 1) & 0x30
+        self._ports.write(port + 1, 1, 0)
+        return found
+
+    def call(self, call: Call) -> Steps | None:
+        """INT 14h."""
+        port = self._memory.word(Bda.SERIAL_PORTS + 2 * call.dx) if call.dx < 4 else 0
+        if not port:
+            return None
+        if call.ah == 0x00:
+            self._initialise(port, _DIVISORS[call.al >> 5], call.al & 0x1F)
+        elif call.ah == 0x01:
+            return self._send(call, port)
+        elif call.ah == 0x02:
+            return self._receive(call, port)
+        elif call.ah == 0x04:
+            parity = (0x00, 0x08, 0x18, 0x28, 0x38)[call.bh] if call.bh < 5 else 0
+            line = parity | (0x04 if call.bl else 0) | call.ch & 3
+            self._initialise(port, _FAST_DIVISORS[min(call.cl, 11)], line)
+        elif call.ah == 0x05:
+            if call.al == 1:
+                self._ports.write(port + 4, 1, call.bl)
+            call.bl = self._ports.read(port + 4, 1)
+        elif call.ah != 0x03:
+            return None
+        self._status(call, port)
+        return None
+
+    def _initialise(self, port: int, divisor: int, line: int) -> None:
+        write = self._ports.write
+        write(port + 3, 1, line | 0x80)
+        write(port, 1, divisor & 0xFF)
+        write(port + 1, 1, divisor >> 8)
+        write(port + 3, 1, line)
+        write(port + 1, 1, 0)
+
+    def _status(self, call: Call, port: int) -> None:
+        call.ah = self._ports.read(port + 5, 1)
+        call.al = self._ports.read(port + 6, 1)
+
+    def _ready(self, port: int, bit: int, number: int) -> Steps:
+        """Wait until the line status shows ``bit``, or time is up."""
+        limit_ns = self._memory.byte(Bda.SERIAL_TIMEOUTS + number) * _SECOND_NS
+        end = self._platform.now_ns() + limit_ns
+        while not self._ports.read(port + 5, 1) & bit and self._platform.now_ns() < end:
+            time.sleep(_SLICE_S)
+            yield Wait.AGAIN
+
+    def _send(self, call: Call, port: int) -> Steps:
+        self._ports.write(port + 4, 1, 0x03)
+        yield from self._ready(port, _TRANSMIT_EMPTY, call.dx)
+        line = self._ports.read(port + 5, 1)
+        if line & _TRANSMIT_EMPTY:
+            self._ports.write(port, 1, call.al)
+            call.ah = line & 0x7F
+        else:
+            call.ah = line & 0x7F | TIMEOUT
+
+    def _receive(self, call: Call, port: int) -> Steps:
+        self._ports.write(port + 4, 1, 0x01)
+        yield from self._ready(port, _DATA_READY, call.dx)
+        line = self._ports.read(port + 5, 1)
+        if line & _DATA_READY:
+            call.al = self._ports.read(port, 1)
+            call.ah = line & 0x1E
+        else:
+            call.ah = TIMEOUT
+
+
+class Printer:
+    """INT 17h: there is no printer, and programs are told so at once."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._memory = platform.memory
+
+    def call(self, call: Call) -> None:
+        """INT 17h: time out, not selected."""
+        call.ah = TIMEOUT | 0x01
+
+    def print_screen(self, _call: Call) -> None:
+        """INT 05h: the attempt has failed."""
+        self._memory.put_byte(Bda.PRINT_SCREEN_STATUS, 0xFF)

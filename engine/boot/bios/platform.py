@@ -1,0 +1,69 @@
+"""What the BIOS is given of the machine: its memory, its buses, its drives, and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from engine.boot.bios.memory import Memory
+from engine.bus.port import PortBus
+from engine.storage.backend import Done, Request
+
+DriveKind = Literal["disk", "cdrom", "floppy"]
+
+
+class Disk(Protocol):
+    """What is behind a drive. ``submit`` is DiskPort's, but takes the lock it needs itself, and ``done`` may be
+    called on any thread."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+
+    @property
+    def readonly(self) -> bool:
+        """True when writes will fail."""
+
+    def submit(self, request: Request, done: Done) -> bool:
+        """Begin ``request``. True: it is done. False: ``done(errno)`` comes later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A drive of the machine. ``path`` is the image's, for people."""
+
+    kind: DriveKind
+    path: str
+    disk: Disk
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The machine. ``vram`` is the video RAM as engine/display/layout.py describes it, and ``touched()`` is called
+    after a store there. ``boot_order`` is the configuration's; ``now_ns`` the guest's clock; ``rom`` the ROM's 64 KiB
+    as host memory, for the tables that are made at power-on; ``ram_bytes`` all RAM; ``low_end`` where RAM below
+    4 GiB ends."""
+
+    memory: Memory
+    ports: PortBus
+    rom: memoryview
+    vram: memoryview
+    touched: Callable[[], None]
+    drives: tuple[Drive, ...]
+    now_ns: Callable[[], int]
+    log: Callable[[str], None]
+    ram_bytes: int
+    low_end: int
+    vcpus: int = 1
+    boot_order: str = "cda"
+
+    def cmos(self, index: int) -> int:
+        """A byte of the CMOS memory."""
+        self.ports.write(0x70, 1, index)
+        return self.ports.read(0x71, 1)
+
+    def put_cmos(self, index: int, value: int) -> None:
+        """Store a byte of the CMOS memory."""
+        self.ports.write(0x70, 1, index)
+        self.ports.write(0x71, 1, value)

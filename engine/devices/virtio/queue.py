@@ -1,0 +1,193 @@
+"""Split virtqueues: the three rings in guest memory by which a driver hands over buffers (virtio 1.2, 2.7).
+
+Functions over the rings and a ``QueueState``, without any other state. What the guest got wrong comes back as a
+``Fault``. Rings are read and written in whole native words, never byte by byte: the guest looks on. The host is
+little-endian, as everything that runs an x86 guest under KVM.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntFlag, StrEnum
+from struct import Struct
+
+from engine.memory.guest import GuestMemory
+
+MAX_SIZE = 1024
+"""The largest queue on offer, and the most buffers of one chain, however it is put together."""
+NO_VECTOR = 0xFFFF
+_DESCRIPTOR = Struct("<QIHH")
+_MAX_BYTES = 1 << 32  # of a chain altogether (virtio 1.2, 2.7.5)
+_AVAIL_NO_INTERRUPT = 1
+
+
+class Descriptor(IntFlag):
+    """Flags of a descriptor (virtio 1.2, 2.7.5)."""
+
+    NEXT = 1
+    WRITE = 2
+    INDIRECT = 4
+
+
+class Fault(StrEnum):
+    """What a driver can do wrong with a queue. After any of it the device wants to be reset."""
+
+    RING = "a ring that is not in memory, or not aligned"
+    AVAILABLE = "more buffers made available than the queue holds"
+    HEAD = "a descriptor outside the table"
+    LOOP = "a chain longer than the queue"
+    LENGTH = "a chain of more than 4 GiB"
+    ADDRESS = "a buffer outside memory"
+    INDIRECT = "an indirect table that is empty, ragged, nested or not in memory"
+    ORDER = "a buffer to be read behind one to be written"
+
+
+@dataclass(slots=True)
+class QueueState:
+    """A queue as driver and device left it. ``next_available`` and ``next_used`` are free-running 16-bit indices;
+    ``announced`` is what ``next_used`` was when an interrupt was last considered; ``in_flight`` counts the chains
+    taken and not given back."""
+
+    size: int
+    enabled: bool = False
+    descriptors: int = 0
+    available: int = 0
+    used: int = 0
+    vector: int = NO_VECTOR
+    next_available: int = 0
+    next_used: int = 0
+    announced: int = 0
+    in_flight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """The memory of an enabled queue. ``available`` and ``used`` are 16-bit words, ``elements`` the used ring in
+    32-bit words; ``descriptors`` are bytes."""
+
+    descriptors: memoryview
+    available: memoryview
+    used: memoryview
+    elements: memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Buffers that belong to the device until it gives back ``head``: what it may read, and what it may write."""
+
+    head: int
+    readable: list[memoryview]
+    writable: list[memoryview]
+
+
+def rings(memory: GuestMemory, queue: QueueState) -> Rings | Fault:
+    """Find the rings of a queue (2.7: sizes and alignments)."""
+    if queue.descriptors & 15 or queue.available & 1 or queue.used & 3:
+        return Fault.RING
+    found = []
+    # The words behind the rings are used_event and avail_event: there whether or not they are negotiated.
+    for address, length in (
+        (queue.descriptors, 16 * queue.size),
+        (queue.available, 6 + 2 * queue.size),
+        (queue.used, 6 + 8 * queue.size),
+    ):
+        views = memory.views(address, length)
+        if len(views) != 1 or views[0].nbytes != length:
+            return Fault.RING
+        found.append(views[0])
+    descriptors, available, used = found
+    return Rings(descriptors, available.cast("H"), used.cast("H"), used[:-2].cast("I"))
+
+
+def pop(memory: GuestMemory, queue: QueueState, ring: Rings, event_idx: bool) -> Chain | Fault | None:
+    """Take the next available chain, None if there is none. The driver is then asked to notify about the next
+    (2.7.10): every notification must be followed by pops until None."""
+    index = queue.next_available
+    available: int = ring.available[1]
+    if available == index:
+        if not event_idx:
+            return None
+        ring.used[-1] = index
+        # The driver may have looked at avail_event just before that. On x86 this load could overtake the store
+        # only within the few nanoseconds that a store buffer holds it; the interpreter is not that fast.
+        available = ring.available[1]
+        if available == index:
+            return None
+    if available - index & 0xFFFF > queue.size or queue.in_flight >= queue.size:
+        return Fault.AVAILABLE
+    chain = walk(memory, queue, ring, ring.available[2 + index % queue.size])
+    if isinstance(chain, Chain):
+        queue.next_available = index + 1 & 0xFFFF
+        queue.in_flight += 1
+    return chain
+
+
+def walk(memory: GuestMemory, queue: QueueState, ring: Rings, head: int) -> Chain | Fault:
+    """Follow the chain that starts at descriptor ``head`` (2.7.5), into an indirect table if it leads there
+    (2.7.5.3)."""
+    table, count, index = ring.descriptors, queue.size, head
+    readable: list[memoryview] = []
+    writable: list[memoryview] = []
+    indirect, left, total = False, count, 0
+    while True:
+        if index >= count:
+            return Fault.HEAD
+        if left == 0:
+            return Fault.LOOP
+        left -= 1
+        address, length, flags, index = _DESCRIPTOR.unpack_from(table, index * 16)
+        if flags & Descriptor.INDIRECT:
+            if indirect or flags & Descriptor.NEXT:
+                return Fault.INDIRECT
+            found = _indirect(memory, address, length)
+            if found is None:
+                return Fault.INDIRECT
+            table, count, index, indirect = found, length // 16, 0, True
+            left = min(count, MAX_SIZE)
+            continue
+        total += length
+        if total > _MAX_BYTES:
+            return Fault.LENGTH
+        views = memory.views(address, length)
+        if (views[0].nbytes if len(views) == 1 else sum(view.nbytes for view in views)) != length:
+            return Fault.ADDRESS
+        if flags & Descriptor.WRITE:
+            writable += views
+        elif writable:
+            return Fault.ORDER
+        else:
+            readable += views
+        if not flags & Descriptor.NEXT:
+            return Chain(head, readable, writable)
+
+
+def _indirect(memory: GuestMemory, address: int, length: int) -> memoryview | None:
+    if length == 0 or length % 16 or length > 16 << 16:
+        return None
+    views = memory.views(address, length)
+    if len(views) == 1 and views[0].nbytes == length:
+        return views[0]
+    whole = b"".join(views)
+    return memoryview(whole) if len(whole) == length else None
+
+
+def push(queue: QueueState, ring: Rings, head: int, written: int) -> None:
+    """Give back the chain at ``head``, of whose writable part the first ``written`` bytes are filled (2.7.8)."""
+    at = 1 + queue.next_used % queue.size * 2
+    ring.elements[at] = head
+    ring.elements[at + 1] = written
+    queue.next_used = queue.next_used + 1 & 0xFFFF
+    queue.in_flight -= 1
+    ring.used[1] = queue.next_used
+
+
+def wants_interrupt(queue: QueueState, ring: Rings, event_idx: bool) -> bool:
+    """Whether the driver wants to hear of what was pushed since the last call (2.7.7)."""
+    old, new = queue.announced, queue.next_used
+    if old == new:
+        return False
+    queue.announced = new
+    if not event_idx:
+        return not ring.available[0] & _AVAIL_NO_INTERRUPT
+    used_event: int = ring.available[-1]
+    return (new - used_event - 1 & 0xFFFF) < (new - old & 0xFFFF)

@@ -1,0 +1,48 @@
+"""engine.boot.firmware: finding what a PC starts with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.boot.firmware import BLOCK, SEABIOS_DIRECTORIES, load
+from engine.error import EngineError
+
+
+def install(directory: Path, **files: bytes) -> Path:
+    directory.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (directory / name.replace("_", "-").replace("-bin", ".bin")).write_bytes(content)
+    return directory
+
+
+def test_the_small_bios_is_preferred_and_directories_are_searched_in_order(tmp_path: Path) -> None:
+    one = install(tmp_path / "one", bios_256k_bin=b"L" * 4 * BLOCK)
+    two = install(tmp_path / "two", bios_bin=b"S" * 2 * BLOCK, vgabios_isavga_bin=b"V")
+    found = load("auto", (tmp_path / "none", one, two))
+    assert (found.name, found.bios[:1], found.vgabios) == ("seabios", b"L", b"V")
+    install(one, bios_bin=b"s" * 2 * BLOCK)
+    assert load("seabios", (one, two)).bios[:1] == b"s"
+
+
+def test_a_host_without_it_is_told_the_package(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"not installed.*apt-get install seabios"):
+        load("auto", (tmp_path,))
+    install(tmp_path, bios_bin=b"S" * BLOCK)
+    with pytest.raises(EngineError, match="not installed"):
+        load("auto", (tmp_path,))
+
+
+@pytest.mark.parametrize("size", [0, 100, BLOCK + 1])
+def test_a_file_that_is_no_bios(tmp_path: Path, size: int) -> None:
+    install(tmp_path, bios_bin=b"S" * size, vgabios_isavga_bin=b"V")
+    with pytest.raises(EngineError, match="not a BIOS image"):
+        load("auto", (tmp_path,))
+
+
+@pytest.mark.skipif(not SEABIOS_DIRECTORIES[0].exists(), reason="SeaBIOS is not installed")
+def test_debians() -> None:
+    found = load("auto")
+    assert found.bios[-16] == 0xEA  # A far jump at the reset vector.
+    assert found.vgabios[:2] == b"\x55\xaa"

@@ -1,0 +1,75 @@
+"""engine.control.input: keys by QMP's names, at a pace that a guest can follow."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from engine.control import input as control_input
+from engine.control.input import Keyboard, KeyValue, qcode
+from engine.control.protocol import RequestError
+
+
+class Guest:
+    """Takes keys; ``waiting`` bytes are not fetched until somebody says so."""
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self.waiting = 0
+        self.keyboard = Keyboard(self._press, lambda: self.waiting)
+
+    def _press(self, name: str, down: bool) -> None:
+        self.log.append(f"{'+' if down else '-'}{name}")
+
+
+def test_keys_by_name_and_by_scan_code() -> None:
+    assert qcode(KeyValue("qcode", "ret")) == "ret"
+    assert qcode(KeyValue("number", 0x1C)) == "ret"
+    assert qcode(KeyValue("number", 0x9C)) == "kp_enter"  # QEMU: scan code 0xe01c, told by bit 7
+
+
+@pytest.mark.parametrize("data", ["hyper", "", 0x7F, -1, 1 << 40])
+def test_a_key_that_no_keyboard_has(data: str | int) -> None:
+    with pytest.raises(RequestError, match="Invalid parameter"):
+        qcode(KeyValue("number" if isinstance(data, int) else "qcode", data))
+
+
+def test_a_chord_is_released_in_reverse() -> None:
+    guest = Guest()
+    asyncio.run(guest.keyboard.chord(["ctrl", "alt", "delete"], 0))
+    assert guest.log == ["+ctrl", "+alt", "+delete", "-delete", "-alt", "-ctrl"]
+
+
+def test_no_key_is_struck_before_the_guest_fetched_the_one_before() -> None:
+    async def main() -> None:
+        guest = Guest()
+        guest.waiting = 1
+        typing = asyncio.create_task(guest.keyboard.type([["a"], ["b"]]))
+        async with asyncio.timeout(10):
+            while "-a" not in guest.log:
+                await asyncio.sleep(0)
+            await asyncio.wait([typing], timeout=5 * control_input.GAP_S)
+            assert guest.log == ["+a", "-a"]
+            guest.waiting = 0
+            await typing
+        assert guest.log == ["+a", "-a", "+b", "-b"]
+
+    asyncio.run(main())
+
+
+def test_a_guest_that_never_fetches_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control_input, "DRAIN_S", 0.02)
+    guest = Guest()
+    guest.waiting = 1
+    asyncio.run(asyncio.wait_for(guest.keyboard.type([["a"], ["b"]]), 5))
+    assert guest.log == ["+a", "-a", "+b", "-b"]
+
+
+def test_two_people_typing_take_turns() -> None:
+    async def main() -> None:
+        guest = Guest()
+        await asyncio.gather(guest.keyboard.type([["a"], ["b"]]), guest.keyboard.chord(["c"], 0))
+        assert guest.log == ["+a", "-a", "+b", "-b", "+c", "-c"]
+
+    asyncio.run(main())

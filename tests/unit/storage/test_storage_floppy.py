@@ -1,0 +1,64 @@
+"""engine.storage.floppy: a floppy's image, read and written at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.error import EngineError
+from engine.storage.floppy import FloppyImage
+from engine.storage.raw import RawDisk
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "floppy.img"
+    path.write_bytes(bytes(range(256)) * 4)
+    return path
+
+
+def test_reads_and_writes_reach_the_file(path: Path) -> None:
+    image = FloppyImage(path)
+    assert (image.size, image.readonly) == (1024, False)
+    assert image.read(256, 4) == bytes(range(4))
+    image.write(512, b"new")
+    assert image.read(511, 5) == b"\xffnew\x03"
+    image.close()
+    assert path.read_bytes()[512:515] == b"new"
+
+
+@pytest.mark.parametrize(("offset", "length", "given"), [(1020, 512, 4), (1024, 512, 0), (5000, 1, 0), (0, 1024, 1024)])
+def test_a_short_image_ends_where_it_ends(path: Path, offset: int, length: int, given: int) -> None:
+    image = FloppyImage(path)
+    assert len(image.read(offset, length)) == given
+    image.close()
+
+
+def test_a_protected_file_is_a_protected_floppy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = RawDisk.__init__
+
+    def refuse_writing(disk: RawDisk, where: Path, readonly: bool = False) -> None:
+        """As for a person who may only read the file; root may always write."""
+        if not readonly:
+            raise EngineError(f"{where} cannot be written.", "")
+        whole(disk, where, readonly=True)
+
+    monkeypatch.setattr(RawDisk, "__init__", refuse_writing)
+    image = FloppyImage(path)
+    assert image.readonly
+    assert image.read(1, 1) == b"\x01"
+    image.close()
+
+
+def test_closing_gives_the_file_to_others(path: Path) -> None:
+    image = FloppyImage(path)
+    with pytest.raises(EngineError):
+        RawDisk(path)
+    image.close()
+    RawDisk(path).close()
+
+
+def test_one_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="missing.img"):
+        FloppyImage(tmp_path / "missing.img")
