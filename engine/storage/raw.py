@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -131,7 +130,7 @@ def create_raw(path: Path | str, size: int) -> list[str]:
     if not path.parent.is_dir():
         raise EngineError(f"The directory {path.parent} does not exist.", "Create it, or choose another place.")
     warnings = _check_space(path, size)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
         fd = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:

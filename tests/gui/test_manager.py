@@ -75,6 +75,18 @@ def test_an_empty_store_teaches_and_brings_welcome_back(manager, fleet, qtbot):
     qtbot.waitUntil(lambda: [m.name for m in manager.list.chosen()] == ["Welcome"], timeout=SHORT)
 
 
+def test_the_first_row_that_can_run_is_selected_at_the_start(manager, make, fleet, store, qtbot):
+    make("Alpha", group="Lab")  # First by its name, but its group comes after Welcome.
+    with qtbot.waitSignal(fleet.ready):
+        fleet.open(prepare=lambda: ensure_welcome(store))
+    assert [machine.name for machine in manager.list.chosen()] == ["Welcome"]
+    assert manager.actions_["start"].isEnabled()
+    make("Aaa")
+    fleet.rescan()
+    qtbot.waitUntil(lambda: len(manager.tree.machines()) == 3, timeout=SHORT)
+    assert [machine.name for machine in manager.list.chosen()] == ["Welcome"]
+
+
 def test_welcome_runs_at_a_click_and_is_seen(manager, fleet, store, row, qtbot):
     ensure_welcome(store)
     machine = row("Welcome")

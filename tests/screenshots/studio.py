@@ -31,8 +31,8 @@ class Studio:
         self._bridge = Bridge()
         self.fleet = Fleet(self.store, self._bridge)
         self.theme = Theme(app, "light")
-        settings = QSettings(str(self.store.root.parent / "settings.ini"), QSettings.Format.IniFormat)
-        self.manager = ManagerWindow(self.fleet, self._bridge, self.theme, settings)
+        self._settings = QSettings(str(self.store.root.parent / "settings.ini"), QSettings.Format.IniFormat)
+        self.manager = ManagerWindow(self.fleet, self._bridge, self.theme, self._settings)
 
     @property
     def bridge(self) -> Bridge:
@@ -107,5 +107,6 @@ class Studio:
                 machine.kill()
         self.wait(lambda: not any(machine.pid for machine in self.fleet), "the machines to be off")
         self.manager.close()
+        self._settings.sync()  # It would write at the very end otherwise, into a directory that has gone.
         self.fleet.close()
         self._bridge.close()

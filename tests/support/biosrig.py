@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,8 @@ from engine.storage.medium import open_media
 from engine.wiring import Wiring
 
 STACK = 0x6000
+DEADLINE_S = 10.0
+QUIET_S = 0.004
 UUID = "12345678-1234-1234-1234-123456789abc"
 ZERO, CARRY, INTERRUPT = 0x40, 0x01, 0x200
 
@@ -98,6 +102,8 @@ class BiosRig:
     def __init__(self, directory: Path, loop: asyncio.AbstractEventLoop, **fields: Any) -> None:
         config = MachineConfig(**({"name": "rig", "uuid": UUID, "memory_mib": 32} | fields))
         self.accel, self.machine, self.log = _Accel(), _Machine(), list[str]()
+        self.asked: list[Frame] = []
+        """What INT 09h has returned."""
         self.ports, mmio = PortBus(), MmioBus()
         clock = MachineClock(loop)
         wiring = Wiring(self.ports, mmio, clock, self.accel)  # type: ignore[arg-type]  # as far as a board needs one
@@ -106,7 +112,7 @@ class BiosRig:
         self.rom = rom.build()
         self.low_end = LOW_RAM_END
         self.board.reset()
-        clock.start()
+        loop.run_until_complete(_start(clock))
         self.stubs: dict[tuple[Service, bool], int] = {}
         for at, stub in self.rom.stubs.items():
             self.stubs.setdefault((stub.service, stub.resumed), at)
@@ -178,9 +184,19 @@ class BiosRig:
                 self.take_keys()
 
     def take_keys(self) -> None:
-        """INT 09h for whatever the controller holds."""
-        while self.ports.read(0x64, 1) & 1:
-            self.enter(Service.KEYBOARD_IRQ)
+        """INT 09h for every byte the keyboard has; the controller hands one over a millisecond."""
+        begun = quiet = time.monotonic()
+        while (now := time.monotonic()) < quiet + QUIET_S:
+            assert now < begun + DEADLINE_S, "the keyboard does not fall silent"
+            if self.ports.read(0x64, 1) & 1:
+                self.asked.append(self.enter(Service.KEYBOARD_IRQ))
+                quiet = now
+            elif self.board.keys_waiting():
+                quiet = now
+
+
+async def _start(clock: MachineClock) -> None:
+    clock.start()
 
 
 class Answer:
@@ -203,10 +219,14 @@ def rig(directory: Path, **fields: Any) -> Iterator[BiosRig]:
     """A rig that has been powered on."""
     loop = asyncio.new_event_loop()
     made = BiosRig(directory, loop, **fields)
+    alarms = threading.Thread(target=loop.run_forever, daemon=True)
+    alarms.start()
     try:
         made.power_on()
         yield made
     finally:
+        loop.call_soon_threadsafe(loop.stop)
+        alarms.join()
         made.close()
         loop.close()
 

@@ -36,6 +36,9 @@ TESTED_WHOLE = {
     "engine/launch.py": "test_lifecycle",
     "engine/process.py": "test_lifecycle",
     "engine/remote.py": "test_attach",
+    "engine/welcome.py": "test_app",
+    "virtgui/models/session.py": "test_machine_model",
+    "virtgui/widgets/machine_header.py": "test_machine_list",
     "virtgui/widgets/terminal_box.py": "test_terminal_widget",
     "virtgui/widgets/terminal_find.py": "test_terminal_widget",
     "virtgui/widgets/terminal_key.py": "test_terminal_widget",
@@ -43,6 +46,8 @@ TESTED_WHOLE = {
     "virtgui/widgets/terminal_paint.py": "test_terminal_widget",
     "virtgui/widgets/terminal_search.py": "test_terminal_widget",
     "virtgui/widgets/terminal_view.py": "test_terminal_widget",
+    "virtgui/windows/machine.py": "test_machine_window",
+    "virtgui/windows/manager_bar.py": "test_manager_action",
     "virtgui/wizard/page.py": "test_wizard_window",
 }
 

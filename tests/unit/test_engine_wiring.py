@@ -51,3 +51,25 @@ def test_everything_reaches_a_chip_with_its_lock_held() -> None:
         assert accel.log == ["irq 4 1"]
 
     asyncio.run(main())
+
+
+def test_a_window_moved_onto_taken_ports_stays_shut() -> None:
+    async def main() -> None:
+        wiring = Wiring(PortBus(), MmioBus(), MachineClock(asyncio.get_running_loop()), FakeAccel())
+        fixed, mover = Chip(wiring.seat()), Chip(wiring.seat())
+        fixed.seat.ports(PortRegion(0x60, 4, fixed.read, fixed.write))
+        move = wiring.movable(mover.seat, 8, PortRegion(0, 8, mover.read, mover.write))
+        move(0xC000)
+        wiring.ports.write(0xC001, 1, 7)
+        move(0x5C)  # Its upper half would be the other chip's.
+        wiring.ports.write(0x61, 1, 8)
+        wiring.ports.write(0xC001, 1, 9)  # It has left there.
+        wiring.ports.write(0x5C, 1, 10)
+        move(0xD000)
+        wiring.ports.write(0xD002, 1, 11)
+        move(None)
+        wiring.ports.write(0xD002, 1, 12)
+        assert mover.calls == ["write 1 0x7", "write 2 0xb"]
+        assert fixed.calls == ["write 1 0x8"]
+
+    asyncio.run(main())

@@ -57,9 +57,9 @@ class CpuMeter:
         try:
             with self._stat.open("rb") as file:
                 ticks = [int(word) for word in file.readline().split()[1:9]]
-        except (OSError, ValueError):
+            total, idle = sum(ticks), ticks[3] + ticks[4]
+        except (OSError, ValueError, IndexError):
             return None
-        total, idle = sum(ticks), ticks[3] + ticks[4]
         last, self._last = self._last, (total, idle)
         if last is None or total <= last[0]:
             return None

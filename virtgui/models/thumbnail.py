@@ -83,6 +83,8 @@ class Thumbnails(QObject):
     def set_visible(self, machines: Iterable[Machine]) -> None:
         """The machines on the screen now; none while the window is hidden."""
         self._visible = [machine for machine in machines if machine.state.alive]
+        for machine in self._glancing - set(self._visible):
+            self._glance_over(machine)  # Nobody would ever end it: its answer may not come.
         if self._visible and not self._timer.isActive():
             self._timer.start()
         elif not self._visible:
@@ -154,8 +156,8 @@ class Thumbnails(QObject):
         self._bridge.blocking(read, lambda image: self._take(machine, image))
 
     def _take(self, machine: Machine, image: QImage | None) -> None:
-        if image is None and self._images.get(machine) is None:
-            return
+        if image is None:
+            return  # A machine that is just ending may not have left its last picture yet: keep ours.
         self._images[machine] = image
         self.changed.emit(machine)
 

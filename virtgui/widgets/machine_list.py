@@ -41,6 +41,7 @@ class MachineList(QTreeView):
 
     activated_machine = Signal(object)
     chosen_changed = Signal()
+    _dressed: theme.Colours | None = None  # Qt tells of palettes before __init__ has come that far.
 
     def __init__(self, tree: MachineTree, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,7 +168,7 @@ class MachineList(QTreeView):
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._dress()
 
     # Parts.
@@ -183,8 +184,10 @@ class MachineList(QTreeView):
 
     def _dress(self) -> None:
         """A quiet selection: figures and sparklines keep their colours on it."""
-        # The application's palette: a change of it is told before it has reached this widget's own.
         colours = theme.colours_for(QApplication.palette())
+        if colours is self._dressed:
+            return  # It is our own palette that has just changed.
+        self._dressed = colours
         palette = QPalette()
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
             share = 0.16 if group == QPalette.ColorGroup.Active else 0.10

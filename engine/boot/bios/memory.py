@@ -95,6 +95,8 @@ class Memory:
     def _pieces(self, address: int, length: int) -> list[tuple[int, int]]:
         """Guest-physical addresses and lengths."""
         if self.translate is None:
+            if address < VIDEO < address + length:
+                return [(address, VIDEO - address), (VIDEO, length - (VIDEO - address))]
             return [(address, length)]
         pieces: list[tuple[int, int]] = []
         while length > 0:

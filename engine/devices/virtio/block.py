@@ -27,6 +27,8 @@ MAX_ZERO_SECTORS = (4 << 20) // SECTOR
 MAX_ERASE_SECTORS = (1 << 30) // SECTOR
 """How much a segment may erase: where zeros must be written, and where the disk has a better way."""
 MAX_ERASE_SEGMENTS = 32
+_BYTES_A_TURN = 128 << 10
+"""What the host's page cache hands over in the time of a small request; reads from there hold the lock."""
 _HEADER = Struct("<IIQ")
 _SEGMENT = Struct("<QII")
 _CONFIG = Struct("<QIIHBBIBBHIBBHIIIIIB3x")
@@ -206,16 +208,17 @@ class VirtioBlock:
 
     def _begin(self, queue: int, chain: Chain) -> None:
         header, readable = split(chain.readable, _HEADER.size)
-        room = length_of(chain.writable) - 1
-        if length_of(header) < _HEADER.size or room < 0:
+        head, room = load(header), length_of(chain.writable) - 1
+        if len(head) < _HEADER.size or room < 0:
             self.core.fail(queue, "a request without header or status")
             return
         if (queue, chain.head) in self._jobs:
             self.core.fail(queue, "a request that is under way already")
             return
         writable, status = split(chain.writable, room)
-        kind, _, sector = _HEADER.unpack(load(header))
+        kind, _, sector = _HEADER.unpack(head)
         job = _Job(queue, chain, status, 0, [])
+        self.core.charge((room + length_of(readable)) // _BYTES_A_TURN)
         result = self._plan(job, kind, sector, readable, writable)
         self._jobs[queue, chain.head] = job
         self.state.requests.append((queue, chain.head))
@@ -327,11 +330,8 @@ class VirtioBlock:
 
 
 def _geometry(sectors: int) -> tuple[int, int, int]:
-    """Cylinders, heads and sectors a track for those who count so. Above 504 MiB the largest there is, which makes
-    SeaBIOS choose LBA translation as it does for other disks of that size. A begun cylinder counts: firmware must
-    find the sectors of a disk smaller than one."""
-    cylinders = -(-sectors // (16 * 63))
-    return (cylinders if cylinders <= 1024 else 16383, 16, 63)
+    """Cylinders, heads and sectors a track, as ATA disks of that size have them, for those who count so."""
+    return min(-(-sectors // (16 * 63)), 16383), 16, 63
 
 
 assert QUEUE_SIZE <= MAX_SIZE

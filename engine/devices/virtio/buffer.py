@@ -9,6 +9,8 @@ Buffers = list[memoryview]
 
 def split(buffers: Sequence[memoryview], count: int) -> tuple[Buffers, Buffers]:
     """The first ``count`` bytes (fewer if there are not so many), and the rest."""
+    if buffers and buffers[0].nbytes == count:  # As nearly every driver lays a request out.
+        return [buffers[0]], list(buffers[1:])
     for i, buffer in enumerate(buffers):
         if count < buffer.nbytes:
             first = [*buffers[:i], buffer[:count]] if count else list(buffers[:i])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum, IntFlag
+from enum import IntEnum
 from typing import Protocol
 
 from engine.bus.clock import Clock
@@ -17,7 +17,7 @@ from engine.devices.virtio.queue import Chain, Fault, QueueState, Rings, pop, pu
 from engine.memory.guest import GuestMemory
 
 
-class Status(IntFlag):
+class Status(IntEnum):
     """Bits of the device status field (virtio 1.2, 2.1)."""
 
     ACKNOWLEDGE = 1
@@ -36,7 +36,7 @@ class Feature(IntEnum):
     VERSION_1 = 32
 
 
-class Isr(IntFlag):
+class Isr(IntEnum):
     """What an interrupt is about (virtio 1.2, 4.1.4.5)."""
 
     QUEUE = 1
@@ -165,6 +165,10 @@ class VirtioCore:
         self._budget -= bounded
         return self._checked(index, pop(self.memory, self.state.queues[index], ring, self._event_idx))
 
+    def charge(self, turns: int) -> None:
+        """The last chain is as much work as ``turns`` more: the others' turn comes so much sooner."""
+        self._budget -= turns
+
     def walk(self, index: int, head: int) -> Chain | None:
         """A chain that was popped before the state was saved. None if the guest has spoilt it."""
         ring = self._ring(index)
@@ -174,7 +178,7 @@ class VirtioCore:
 
     def push(self, index: int, chain: Chain, written: int) -> None:
         """Give a chain back with the first ``written`` bytes of its writable part filled. Then ``signal``."""
-        ring = self._rings[index]
+        ring = self._ring(index)
         if ring is not None and not self.state.resetting:
             push(self.state.queues[index], ring, chain.head, written)
 
@@ -245,6 +249,12 @@ class VirtioCore:
         if new & Status.DRIVER_OK:
             self.device.start()
             self.notify_all()
+
+    def resize(self, index: int, size: int) -> None:
+        """The driver makes a queue smaller than it could be: a power of two (2.7)."""
+        queue = self.state.queues[index]
+        if not queue.enabled and 0 < size <= self.device.sizes[index] and size & size - 1 == 0:
+            queue.size = size
 
     def enable(self, index: int) -> None:
         """Begin to use a queue as it is described now (4.1.5.1.3)."""

@@ -293,8 +293,7 @@ class VirtioPci:
             if value == 1:
                 self.core.enable(select)
         elif register == Common.QUEUE_SIZE:
-            if 0 < value <= self.device.sizes[select] and value & value - 1 == 0:
-                queue.size = value
+            self.core.resize(select, value)
         elif register == Common.QUEUE_DESC:
             queue.descriptors = value
         elif register == Common.QUEUE_DRIVER:

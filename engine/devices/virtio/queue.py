@@ -8,7 +8,7 @@ little-endian, as everything that runs an x86 guest under KVM.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag, StrEnum
+from enum import IntEnum, StrEnum
 from struct import Struct
 
 from engine.memory.guest import GuestMemory
@@ -21,7 +21,7 @@ _MAX_BYTES = 1 << 32  # of a chain altogether (virtio 1.2, 2.7.5)
 _AVAIL_NO_INTERRUPT = 1
 
 
-class Descriptor(IntFlag):
+class Descriptor(IntEnum):
     """Flags of a descriptor (virtio 1.2, 2.7.5)."""
 
     NEXT = 1

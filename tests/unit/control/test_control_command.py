@@ -68,7 +68,7 @@ class Rig:
         if name in ("GUEST_PANICKED", "STOP"):
             self.faulted.set()
 
-    async def ask(self, command: str, **arguments: object) -> Any:  # noqa: ANN401  # whatever it answers
+    async def ask(self, command: str, **arguments: object) -> Any:
         return await self.commands.execute(Request(command, arguments))
 
 

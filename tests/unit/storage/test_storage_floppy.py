@@ -28,10 +28,10 @@ def test_reads_and_writes_reach_the_file(path: Path) -> None:
     assert path.read_bytes()[512:515] == b"new"
 
 
-@pytest.mark.parametrize(("offset", "length", "given"), [(1020, 512, 4), (1024, 512, 0), (5000, 1, 0), (0, 1024, 1024)])
-def test_a_short_image_ends_where_it_ends(path: Path, offset: int, length: int, given: int) -> None:
+def test_a_short_image_ends_where_it_ends(path: Path) -> None:
     image = FloppyImage(path)
-    assert len(image.read(offset, length)) == given
+    asked = [(1020, 512), (1024, 512), (5000, 1), (0, 1024)]
+    assert [len(image.read(offset, length)) for offset, length in asked] == [4, 0, 0, 1024]
     image.close()
 
 
@@ -60,5 +60,5 @@ def test_closing_gives_the_file_to_others(path: Path) -> None:
 
 
 def test_one_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="missing.img"):
+    with pytest.raises(EngineError, match=r"missing\.img"):
         FloppyImage(tmp_path / "missing.img")

@@ -376,3 +376,28 @@ def test_the_same_chain_twice_at_a_time():
     assert driver.status & NEEDS_RESET
     disk.finish()
     assert len(disk.waiting) == 0
+
+
+class CachedDisk:
+    """Everything is in the page cache."""
+
+    size, readonly = SIZE, False
+
+    def submit(self, request, done):
+        return True
+
+
+def test_long_reads_from_the_cache_leave_the_lock_now_and_then():
+    slot = Slot()
+    driver = Driver(slot.plug(VirtioBlock(CachedDisk())), slot.memory)
+    driver.start(FLUSH | INDIRECT)
+    driver.memory.write(0x8000, struct.pack("<IIQ", IN, 0, 0))
+    ring = driver.queues[0]
+    driver.heap = 0x9000
+    for _ in range(200):
+        ring.add([(0x8000, 16, 0), (0x2_0000, SIZE // 2, WRITE), (0x8100, 1, WRITE)], indirect=True, kick=False)
+    driver.notify(0)
+    first = len(ring.take())
+    assert 50 < first < 200
+    slot.clock.advance(0)
+    assert first + len(ring.take()) == 200

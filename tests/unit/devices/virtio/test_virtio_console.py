@@ -34,7 +34,10 @@ class Bench:
         for port in range(count):
             self.control(port, PORT_READY, 1)
             self.control(port, OPEN, 1)
-        return [self.slot.memory.read(place, n) for place, (_, n) in zip(places, self.driver.queues[2].take())]
+        return [
+            self.slot.memory.read(place, n)
+            for place, (_, n) in zip(places, self.driver.queues[2].take(), strict=False)
+        ]
 
 
 def message(port, event, value, more=b""):

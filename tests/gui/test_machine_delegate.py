@@ -1,0 +1,73 @@
+"""virtgui.widgets.machine_delegate: a machine in words and colours."""
+
+from __future__ import annotations
+
+import pytest
+
+from virtgui.models.machine import MachineState
+from virtgui.models.thumbnail import Thumbnails
+from virtgui.models.tree import Column, MachineTree
+from virtgui.theme import DARK, LIGHT
+from virtgui.widgets.machine_delegate import ROW_HEIGHT, STATE_ICON, summary, tone
+from virtgui.widgets.machine_list import MachineList
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"memory_mib": 32}, "1 CPU · 32 MiB"),
+        ({"memory_mib": 2048, "vcpus": 4}, "4 CPUs · 2 GiB"),
+        ({"memory_mib": 1536}, "1 CPU · 1536 MiB"),
+    ],
+)
+def test_what_a_machine_is_in_a_line(make, opened, fields, words: str) -> None:
+    make("a", **fields)
+    machine = opened("a")
+    assert summary(machine) == words
+    machine.facts = {"accel": "soft"}
+    assert summary(machine) == f"{words} · software CPU"
+
+
+def test_a_broken_machine_shows_where_its_description_is(make, opened, store) -> None:
+    make("a")
+    (store.root / "a" / "machine.toml").write_text("x")
+    assert summary(opened("a")) == str(store.root / "a" / "machine.toml")
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_trouble_is_red_and_waiting_is_amber(make, opened, colours) -> None:
+    make("a")
+    machine = opened("a")
+    wanted = {
+        MachineState.RUNNING: colours.running,
+        MachineState.FAULTED: colours.crashed,
+        MachineState.CRASHED: colours.crashed,
+        MachineState.BROKEN: colours.crashed,
+        MachineState.IO_ERROR: colours.paused,
+        MachineState.PAUSED: colours.paused,
+        MachineState.OFF: colours.off,
+    }
+    for state, colour in wanted.items():
+        machine.state = state
+        assert tone(machine, colours) == colour, state
+    machine.state = MachineState.OFF
+
+
+def test_every_state_has_an_icon() -> None:
+    assert set(STATE_ICON) == set(MachineState)
+
+
+def test_rows_have_room_for_the_picture_and_two_lines(make, opened, fleet, bridge, qtbot) -> None:
+    make("a", group="Lab")
+    machine = opened("a")
+    tree = MachineTree(fleet)
+    tree.arrange()
+    view = MachineList(tree, Thumbnails(bridge))
+    qtbot.addWidget(view)
+    index = tree.index_of(machine)
+    assert view.sizeHintForIndex(index).height() >= ROW_HEIGHT
+    assert view.sizeHintForIndex(index.parent()).height() < ROW_HEIGHT
+    font = view.font()
+    font.setPointSizeF(font.pointSizeF() * 3)
+    view.setFont(font)
+    assert view.sizeHintForIndex(index.siblingAtColumn(Column.NAME)).height() > ROW_HEIGHT
