@@ -6,13 +6,14 @@ ISA VGA card, and the chips of the ISA bus. The interrupt controllers and the PI
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
-from engine import bios
+from engine import bios, virtio
 from engine.board import VGA_SECTION, Board, Drive
 from engine.boot.firmware import Firmware
 from engine.bus.mmio import MmioRegion
@@ -31,7 +32,7 @@ from engine.devices.ide.atapi import AtapiCd
 from engine.devices.ide.channel import COMMAND_LENGTH, CONTROL_LENGTH, IdeChannel
 from engine.devices.ide.piix import COMMAND_BASE, CONTROL_BASE, IRQ, MASTER_CHANNEL_LENGTH, PiixIde
 from engine.devices.mc146818 import Mc146818
-from engine.devices.piix3 import Piix3
+from engine.devices.piix3 import Piix3, PirqRouter
 from engine.devices.piix4pm import Piix4Pm
 from engine.devices.port92 import Port92
 from engine.devices.ps2keyboard import Ps2Keyboard
@@ -40,6 +41,7 @@ from engine.devices.resetcontrol import ResetControl
 from engine.devices.uart16550 import Uart16550A
 from engine.devices.vga.chip import Vga
 from engine.devices.vga.window import Window
+from engine.devices.virtio.rng import VirtioRng
 from engine.display.layout import MEMORY_SIZE, TEXT_OFFSET, TEXT_SIZE, VRAM_OFFSET
 from engine.machine import Ended, Machine
 from engine.memory.block import Block
@@ -96,7 +98,8 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     _place_ram(space, ram, rom)
     pci_seat, pci = _pci_host(wiring, host)
     _host_bridge(pci, pci_seat, shadow)
-    isa = Piix3()
+    router = PirqRouter(cache(wiring.irq))
+    isa = Piix3(router.route)
     pci.add(1, 0, isa.pci)
     pci_seat.on_reset(isa.reset)
     pm = _power_management(wiring, pci, pci_seat, host)
@@ -116,6 +119,9 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     elif floppy is not None:
         floppy_seat = _floppy(wiring, space, floppy, rtc)
     drives = _ide(wiring, space, pci, host, media.drives)
+    slots = virtio.VirtioSlots(wiring, pci, router, space)
+    drives += virtio.disks(slots, media.drives, config.vcpus, partial(_full, host))
+    slots.add(VirtioRng(os.urandom), wiring.seat())
     if rom is not None and builtin:
         parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, floppy, floppy_seat)
         bios.add(config, parts, LOW_RAM_END, host.log)
@@ -350,7 +356,13 @@ def _floppy(wiring: Wiring, space: AddressSpace, floppy: FloppyImage, rtc: Mc146
 
 
 def _at(media: Sequence[Medium], place: int) -> Medium | None:
-    return next((medium for medium in media if medium.place == place), None)
+    return next((medium for medium in media if medium.bus == "ide" and medium.place == place), None)
+
+
+def _full(host: Host, medium: Medium, _error: int) -> None:
+    host.machine.ask_io_pause(
+        f"The disk that holds {medium.path} is full, so the guest cannot write. Free some space, then resume."
+    )
 
 
 def _ide_drive(seat: Seat, host: Host, medium: Medium | None, drives: list[Drive]) -> AtaDisk | AtapiCd | None:
@@ -358,11 +370,6 @@ def _ide_drive(seat: Seat, host: Host, medium: Medium | None, drives: list[Drive
         return None
     name = f"ide{medium.place // 2}-{'cd' if medium.kind == 'cdrom' else 'hd'}{medium.place % 2}"
 
-    def full(_error: int) -> None:
-        host.machine.ask_io_pause(
-            f"The disk that holds {medium.path} is full, so the guest cannot write. Free some space, then resume."
-        )
-
-    queue = DiskQueue(medium.backend, seat.deliver, on_full=full, name=name)
+    queue = DiskQueue(medium.backend, seat.deliver, on_full=partial(_full, host, medium), name=name)
     drives.append(Drive(name, str(medium.path), medium.kind, queue, seat))
     return AtaDisk(queue) if medium.kind == "disk" else AtapiCd(queue)

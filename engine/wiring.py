@@ -74,6 +74,19 @@ class Wiring:
 
         return moved
 
+    def movable_memory(self, seat: Seat, window: MmioRegion) -> Callable[[int | None], None]:
+        """As ``movable``, for a window of memory. Where RAM is, RAM answers: the CPU never comes here."""
+        at: list[int] = []
+
+        def moved(base: int | None) -> None:
+            while at:
+                self.mmio.remove(at.pop())
+            if base is not None and self.mmio.free(base, window.length):
+                self.mmio.add(replace(window, base=base), seat.lock)
+                at.append(base)
+
+        return moved
+
     def irq(self, gsi: int) -> IrqLine:
         """An input of the interrupt controllers."""
         return self.accel.irq_line(gsi)

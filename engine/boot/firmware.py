@@ -27,17 +27,19 @@ class Firmware:
 
 
 def load(wanted: FirmwareName, directories: tuple[Path, ...] = SEABIOS_DIRECTORIES) -> Firmware:
-    """Make or find the firmware. EngineError names the package when the host has none."""
-    if wanted == "builtin":
-        # The board maps 128 KiB below 1 MiB; the lower half is empty.
-        return Firmware("builtin", bytes([rom.BLANK]) * rom.SIZE + rom.build().image, b"")
+    """Make or find the firmware; "auto" is SeaBIOS where it is installed, our own elsewhere. EngineError names the
+    package when SeaBIOS is wanted and missing."""
     bios = _first(directories, BIOS_NAMES)
     vgabios = _first(directories, (VGABIOS_NAME,))
+    if wanted == "builtin" or (wanted == "auto" and (bios is None or vgabios is None)):
+        # The board maps 128 KiB below 1 MiB; the lower half is empty.
+        return Firmware("builtin", bytes([rom.BLANK]) * rom.SIZE + rom.build().image, b"")
     if bios is None or vgabios is None:
         looked = ", ".join(str(directory) for directory in directories)
         raise EngineError(
             f"SeaBIOS is not installed (looked in {looked}).",
-            "Install it: apt-get install seabios (Debian, Ubuntu), dnf install seabios-bin seavgabios-bin (Fedora).",
+            "Install it: apt-get install seabios (Debian, Ubuntu), dnf install seabios-bin seavgabios-bin (Fedora); "
+            'or set firmware = "builtin".',
         )
     content = bios.read_bytes()
     if not content or len(content) % BLOCK:

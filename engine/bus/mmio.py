@@ -46,6 +46,13 @@ class MmioBus:
         self._bases, self._regions = [], []
         self._regions, self._bases = regions, bases
 
+    def free(self, base: int, length: int) -> bool:
+        """Whether a window of ``length`` bytes at ``base`` could be added."""
+        at = bisect_right(self._bases, base)
+        before = self._regions[at - 1][0] if at else None
+        after = self._regions[at][0] if at < len(self._regions) else None
+        return not (before and before.base + before.length > base) and not (after and base + length > after.base)
+
     def remove(self, base: int) -> None:
         """Take the window that starts at ``base`` off the bus. No effect if there is none."""
         regions = [entry for entry in self._regions if entry[0].base != base]

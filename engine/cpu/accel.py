@@ -136,6 +136,9 @@ class Accel(SlotTable, Protocol):
     def irq_line(self, gsi: int) -> IrqLine:
         """The input ``gsi`` of the interrupt controllers."""
 
+    def send_msi(self, address: int, data: int) -> None:
+        """Deliver a message-signalled interrupt, from any thread."""
+
     def vcpu(self, index: int) -> Vcpu:
         """Make vCPU ``index``. Called on the thread that will run it."""
 

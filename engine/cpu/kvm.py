@@ -108,6 +108,9 @@ class KvmAccel:
         vm = self.vm
         return IrqLine(lambda level: vm.irq_line(gsi, level))
 
+    def send_msi(self, address: int, data: int) -> None:
+        self.vm.signal_msi(address, data)
+
     def coalesce(self, address: int, length: int, *, pio: bool) -> None:
         if self._can_coalesce_pio if pio else self._can_coalesce_mmio:
             self.vm.register_coalesced(address, length, pio=pio)

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 SECTOR = 512
 
-Op = Literal["read", "write", "flush"]
+Op = Literal["read", "write", "flush", "zero", "discard"]
 Done = Callable[[int], None]
 
 
@@ -35,6 +35,9 @@ class BlockBackend(Protocol):
     def try_read_into(self, offset: int, buffers: Sequence[memoryview]) -> bool:
         """``read_into`` if that takes no waiting. False: not done, and ``buffers`` hold anything."""
 
+    def erase(self, offset: int, length: int, *, unmap: bool) -> None:
+        """Make a stretch read as zeros; with ``unmap`` it takes no space any more, where that can be."""
+
     def flush(self) -> None:
         """Return when everything written is on stable storage."""
 
@@ -44,11 +47,13 @@ class BlockBackend(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One transfer between a disk and memory. ``offset`` is in bytes; a flush has neither offset nor buffers."""
+    """One transfer between a disk and memory. ``offset`` is in bytes; a flush has neither offset nor buffers. To zero
+    or discard has ``length`` bytes instead of buffers; what was discarded reads as zeros."""
 
     op: Op
     offset: int = 0
     buffers: list[memoryview] = field(default_factory=list)
+    length: int = 0
 
 
 class DiskPort(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from engine.config import IDE_PLACES, MachineConfig
+from engine.config import IDE_PLACES, DiskBus, MachineConfig
 from engine.error import EngineError
 from engine.storage.floppy import FloppyImage
 from engine.storage.raw import RawDisk
@@ -17,12 +17,14 @@ CD_PLACE = 2
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """An open image. ``place`` is 0 to 3: primary master, primary slave, secondary master, secondary slave."""
+    """An open image. ``place`` is 0 to 3 on IDE: primary master, primary slave, secondary master, secondary slave;
+    on virtio it counts from 0."""
 
     place: int
     kind: Literal["disk", "cdrom"]
     path: Path
     backend: RawDisk
+    bus: DiskBus = "ide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,9 @@ def open_media(config: MachineConfig, directory: Path) -> Media:
         for disk in config.disks:
             if disk.format != "raw":
                 raise EngineError(f"{disk.path}: disk format {disk.format} is not supported yet.", _CONVERT)
-            if disk.bus != "ide":
-                raise EngineError(f"{disk.path}: disk bus {disk.bus} is not supported yet.", 'Set bus = "ide".')
             path = directory / disk.path
-            media.append(Medium(_free(media, 0), "disk", path, RawDisk(path, readonly=disk.readonly)))
+            place = _free(media, 0) if disk.bus == "ide" else sum(medium.bus == "virtio" for medium in media)
+            media.append(Medium(place, "disk", path, RawDisk(path, readonly=disk.readonly), disk.bus))
         if config.cdrom is not None:
             path = directory / config.cdrom
             media.append(Medium(_free(media, CD_PLACE), "cdrom", path, RawDisk(path, readonly=True)))
@@ -63,6 +64,6 @@ _CONVERT = "Convert it: qemu-img convert -O raw OLD NEW"
 
 def _free(media: list[Medium], wish: int) -> int:
     """A place nobody has: the wished one, or else the first."""
-    taken = {medium.place for medium in media}
+    taken = {medium.place for medium in media if medium.bus == "ide"}
     places: list[int] = [wish, *range(IDE_PLACES)]
     return next(place for place in places if place not in taken)

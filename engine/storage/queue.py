@@ -96,6 +96,10 @@ class DiskQueue:
                 self._thread.start()
         return False
 
+    def erase(self, offset: int, length: int, unmap: bool, done: Done) -> None:
+        """Zero or (``unmap``) discard a stretch; see engine.devices.virtio.block.Eraser."""
+        self.submit(Request("discard" if unmap else "zero", offset, length=length), done)
+
     def _read_now(self, request: Request) -> bool:
         try:
             if not self.backend.try_read_into(request.offset, request.buffers):
@@ -193,8 +197,10 @@ class DiskQueue:
                 self.backend.read_into(request.offset, request.buffers)
             elif request.op == "write":
                 self.backend.write_from(request.offset, request.buffers)
-            else:
+            elif request.op == "flush":
                 self.backend.flush()
+            else:
+                self.backend.erase(request.offset, request.length, unmap=request.op == "discard")
         except OSError as error:
             self.counters.errors += 1
             self.last_error = str(error)
@@ -214,5 +220,5 @@ class DiskQueue:
         elif request.op == "write":
             counters.writes += 1
             counters.bytes_written += length_of(request.buffers)
-        else:
+        elif request.op == "flush":
             counters.flushes += 1

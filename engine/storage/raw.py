@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import stat
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +15,11 @@ from engine.storage.backend import SECTOR, length_of, skip, zero
 from engine.storage.lock import lock
 
 IOV_MAX = os.sysconf("SC_IOV_MAX")
+# linux/falloc.h: struct space_resv and fallocate(2)'s FALLOC_FL_PUNCH_HOLE and FALLOC_FL_ZERO_RANGE as ioctls.
+_SPACE = struct.Struct("hhqqiI4i")
+_FS_IOC_UNRESVSP = 0x4030_582B
+_FS_IOC_ZERO_RANGE = 0x4030_5839
+_BLKZEROOUT = 0x127F  # linux/fs.h
 _NOT_NOW = (errno.EAGAIN, errno.EOPNOTSUPP, errno.EINVAL)
 
 
@@ -104,6 +111,32 @@ class RawDisk:
             offset += count
             self._stored = max(self._stored, offset)
             buffers = skip(buffers, count)
+
+    def erase(self, offset: int, length: int, *, unmap: bool) -> None:
+        """See BlockBackend. By fallocate's ioctls, or a block device's; by writing zeros where there are none."""
+        if self._readonly:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(self.path))
+        if offset < 0 or offset + length > self._size:
+            raise OSError(errno.EINVAL, "a stretch beyond the end of the disk", str(self.path))
+        try:
+            if stat.S_ISBLK(os.fstat(self._fd).st_mode):
+                # BLKDISCARD promises no zeros afterwards; BLKZEROOUT unmaps where the device can do that safely.
+                fcntl.ioctl(self._fd, _BLKZEROOUT, struct.pack("QQ", offset, length))
+            else:
+                request = _FS_IOC_UNRESVSP if unmap else _FS_IOC_ZERO_RANGE
+                fcntl.ioctl(self._fd, request, _SPACE.pack(0, 0, offset, length, 0, 0, 0, 0, 0, 0))
+        except OSError as error:
+            if error.errno not in (errno.EOPNOTSUPP, errno.ENOTTY, errno.EINVAL, errno.ENOSYS):
+                raise
+            self._write_zeros(offset, length)
+        self._stored = max(self._stored, os.lseek(self._fd, 0, os.SEEK_END))
+
+    def _write_zeros(self, offset: int, length: int) -> None:
+        zeros = memoryview(bytes(1 << 20))
+        while length:
+            count = min(length, zeros.nbytes)
+            self.write_from(offset, [zeros[:count]])
+            offset, length = offset + count, length - count
 
     def flush(self) -> None:
         """See BlockBackend."""

@@ -31,7 +31,8 @@ def measure(scene: Scene) -> Iterator[Figure]:
     theirs = _qemu(scene) if peer.installed() else None
     rate = SIZE / (report["ended"] - began) / 1000
     yield Figure("serial port to terminal", "kB/s", rate, theirs, peer.NAME, 1.0, aim_is_ratio=True, at_least=True)
-    yield Figure("longest stall of the GUI meanwhile", "ms", max(report["late"]) * 1000, aim=AIM_MS)
+    yield Figure("longest stall of the GUI meanwhile", "ms", report["late"] * 1000, aim=AIM_MS)
+    yield Figure("the same, without waiting for a processor", "ms", report["own"] * 1000, aim=AIM_MS)
 
 
 def _qemu(scene: Scene) -> float:

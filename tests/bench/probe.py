@@ -34,13 +34,9 @@ def cpu_s(pid: int) -> float:
     return total / 1e9
 
 
-def cpu_by_thread(pid: int) -> dict[str, float]:
-    """The same by thread: "name tid" -> seconds."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return {
-        f"{(t / 'comm').read_text().strip()} {t.name}": int((t / "schedstat").read_text().split()[0]) / 1e9
-        for t in tasks
-    }
+def waited_s(tid: int) -> float:
+    """Seconds for which a thread was ready to run while others had the processors."""
+    return int(Path(f"/proc/{tid}/schedstat").read_text().split()[1]) / 1e9
 
 
 def memory_mb(pid: int, what: str = "Pss") -> float:

@@ -72,6 +72,8 @@ def _manager() -> int:
 
 def _machine(name: str, watch: Callable[[Machine, MachineWindow], list[QObject]]) -> int:
     """The window of a machine that runs."""
+    import gc
+
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -93,6 +95,7 @@ def _machine(name: str, watch: Callable[[Machine, MachineWindow], list[QObject]]
         window = MachineWindow(machine, fleet, bridge)
         kept.extend([window, *watch(machine, window)])
         window.show()
+        gc.freeze()  # As app.py does.
         # Once it shows, all links are there after a few turns of the event loop.
         QTimer.singleShot(1500, lambda: _report(ready=time.monotonic()))
 
@@ -139,29 +142,33 @@ def _watch_screen(machine: Machine, window: MachineWindow) -> list[QObject]:
 def _watch_serial(_machine: Machine, window: MachineWindow) -> list[QObject]:
     """Reports when the end of the flood is on the terminal, and how long the GUI thread was ever held up till then.
 
-    A heart beats every BEAT_MS; how late a beat comes is how long a key press would have waited.
+    A heart beats every BEAT_MS; how late a beat comes is how long a key press would have waited: ``late``, and
+    ``own`` without the time in which other processes had the processor.
     """
     from PySide6.QtCore import Qt, QTimer
 
+    from tests.bench.probe import waited_s
     from virtgui.terminal.line import plain
 
     window.show_view("serial")
     terminal = window.serial_page.ports[0].terminal
     heart = QTimer(window, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
     late: list[float] = []
-    last = [0.0, 0.0]
+    own: list[float] = []
+    last = [0.0, 0.0, 0.0]
 
     def beat() -> None:
-        now = time.monotonic()
+        now, waited = time.monotonic(), waited_s(os.getpid())
         if last[0]:
             late.append(now - last[0] - BEAT_MS / 1000)
-        last[0] = now
+            own.append(late[-1] - (waited - last[2]))
+        last[0], last[2] = now, waited
         if now - last[1] > 0.5:
             last[1] = now
             above = terminal.document.top + terminal.console.cursor.y - 1
             if plain(terminal.document.line(above)).startswith("END"):
                 heart.stop()
-                _report(ended=now, late=late)
+                _report(ended=now, late=max(late), own=max(own))
 
     heart.timeout.connect(beat)
     window.serial_page.ports[0].link.data.connect(lambda _data: heart.isActive() or late or heart.start())

@@ -10,6 +10,7 @@ import image
 import pytest
 from conftest import WELCOME, Make
 
+from engine.boot.firmware import SEABIOS_DIRECTORIES
 from engine.config import Disk
 from engine.stats import VcpuCount
 
@@ -118,3 +119,16 @@ def test_power_on_to_boot_sector_costs_few_exits(builtin: Make, guest: Callable[
     # Reset, set-up and boot are one exit each; every character of the message is another, and so is a tick's.
     assert counts[VcpuCount.EXITS] < 250, counts
     assert time.monotonic() - begun < 60
+
+
+@pytest.mark.parametrize("firmware", ["builtin", "seabios"])
+def test_every_service_does_what_ibm_says(make: Make, guest: Callable[[str], Path], firmware: str) -> None:
+    """The guest knows nothing of whose BIOS it calls: that SeaBIOS passes shows that the test is right."""
+    if firmware == "seabios" and not SEABIOS_DIRECTORIES[0].exists():
+        pytest.skip("SeaBIOS is not installed")
+    machine = make(disk=guest("intsvc"))
+    machine.reconfigure(firmware=firmware)
+    machine.start()
+    lines = machine.wait_serial(b"PASS DONE").decode("latin-1").split("\r\n")
+    assert [line for line in lines if line.startswith("FAIL")] == []
+    assert sum("PASS" in line for line in lines) > 170

@@ -223,7 +223,9 @@ def test_no_seabios(make: Make, home: Path) -> None:
         "from engine.boot import firmware; real = firmware.load;"
         f"firmware.load = lambda name: real(name, (Path('{home}'),))"
     )
-    said = changed_engine(make(), change)
+    machine = make()
+    machine.reconfigure(firmware="seabios")
+    said = changed_engine(machine, change)
     assert "SeaBIOS is not installed" in str(said["what"])
     assert "apt-get install seabios" in str(said["remedy"])
 

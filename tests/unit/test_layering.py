@@ -27,7 +27,8 @@ FLOORS = (
     ("engine.boot", "engine.cpu", "engine.display", "engine.launch", "engine.storage", "engine.store"),
     ("engine.devices", "engine.machine", "engine.welcome", "engine.wiring"),
     ("engine.board", "engine.halt"),
-    ("engine.bios", "engine.builder", "engine.control"),
+    ("engine.bios", "engine.virtio"),
+    ("engine.builder", "engine.control"),
     # A front end's half of what the display server speaks.
     ("engine.display.link",),
     ("engine.process", "engine.ctl"),

@@ -102,6 +102,8 @@ class Boot:
 
     def _ask(self) -> Steps:
         self._keyboard.esc_seen = False
+        while self._keyboard.take() is not None:
+            pass  # That Esc must not leave the menu at once.
         order = self._order()
         yield from self._menu.choose([name for name, _ in order])
         choice = self._menu.choice

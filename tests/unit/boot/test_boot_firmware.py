@@ -28,10 +28,17 @@ def test_the_small_bios_is_preferred_and_directories_are_searched_in_order(tmp_p
 
 def test_a_host_without_it_is_told_the_package(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"not installed.*apt-get install seabios"):
-        load("auto", (tmp_path,))
+        load("seabios", (tmp_path,))
     install(tmp_path, bios_bin=b"S" * BLOCK)
     with pytest.raises(EngineError, match="not installed"):
-        load("auto", (tmp_path,))
+        load("seabios", (tmp_path,))
+
+
+def test_the_builtin_bios_when_asked_for_or_when_there_is_no_other(tmp_path: Path) -> None:
+    found = load("builtin")
+    assert (found.name, len(found.bios), found.vgabios) == ("builtin", 2 * BLOCK, b"")
+    assert found.bios[-16] == 0xEA and set(found.bios[:BLOCK]) == {0xFF}
+    assert load("auto", (tmp_path,)) == found
 
 
 @pytest.mark.parametrize("size", [0, 100, BLOCK + 1])

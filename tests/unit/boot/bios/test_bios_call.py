@@ -33,5 +33,3 @@ def test_flags_are_those_on_the_stack() -> None:
 
 def test_offsets_wrap() -> None:
     assert call_of()[0].linear(0x1000, 0x10002) == 0x10002
-
-

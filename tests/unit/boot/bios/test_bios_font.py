@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from engine.boot.bios.font import HEIGHTS, PLACES, fonts
 
 
@@ -19,4 +21,4 @@ def test_shapes() -> None:
 
 def test_places_do_not_overlap() -> None:
     ends = sorted((place, place + 256 * height) for height, place in PLACES.items())
-    assert all(one[1] <= other[0] for one, other in zip(ends, ends[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(ends))
