@@ -167,7 +167,7 @@ class VmProcess:
     def make(cls, config: MachineConfig, directory: MachineDirectory) -> VmProcess:
         """Open what the machine is made of, and wire it. EngineError says why that cannot be."""
         check_memory(config, total_memory_mib())
-        image = None if config.kernel else firmware.load(config.firmware)
+        image = None if config.kernel else firmware.load(firmware.wanted_by(config))
         ram_bytes = config.memory_mib << 20
         kernel = linux.read(config.kernel, directory.path, ram_bytes) if config.kernel else None
         media = open_media(config, directory.path)
@@ -196,7 +196,7 @@ class VmProcess:
             board.entry = kernel.entry
             board.load = partial(kernel.load, board.space, ram_bytes, LOW_RAM_END)
         machine.fit(board)
-        hands = _hands(config, board, display, accel.name)
+        hands = _hands(config, board, display, accel.name, image.name if image else "none")
         control.execute = Commands(machine, config, hands, VERSION).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)
         return cls(machine, board, Servers(control, shown, serial), stats, display)
@@ -255,12 +255,13 @@ def _into(seat: Seat, uart: Uart16550A) -> Callable[[bytes], int]:
     return to_guest
 
 
-def _hands(config: MachineConfig, board: Board, display: Block, accel: str) -> Hands:
+def _hands(config: MachineConfig, board: Board, display: Block, accel: str, firmware_name: str) -> Hands:
     facts: dict[str, object] = {
         "name": config.name,
         "uuid": config.uuid,
         "pid": os.getpid(),
         "accel": accel,
+        "firmware": firmware_name,
         "memory-mib": config.memory_mib,
         "vcpus": config.vcpus,
         "started": time.time(),

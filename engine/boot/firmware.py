@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.boot.bios import rom
-from engine.config import FirmwareName
+from engine.config import FirmwareName, MachineConfig
 from engine.error import EngineError
 
 SEABIOS_DIRECTORIES = (Path("/usr/share/seabios"), Path("/usr/share/qemu"), Path("/usr/share/seabios/bios"))
@@ -24,6 +24,11 @@ class Firmware:
     name: str
     bios: bytes
     vgabios: bytes
+
+
+def wanted_by(config: MachineConfig) -> FirmwareName:
+    """Which firmware a machine asks for. Welcome is known to need no more than ours, which is there in an instant."""
+    return "builtin" if config.welcome and config.firmware == "auto" else config.firmware
 
 
 def load(wanted: FirmwareName, directories: tuple[Path, ...] = SEABIOS_DIRECTORIES) -> Firmware:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.boot.firmware import BLOCK, SEABIOS_DIRECTORIES, load
+from engine.boot.firmware import BLOCK, SEABIOS_DIRECTORIES, load, wanted_by
+from engine.config import MachineConfig
 from engine.error import EngineError
 
 
@@ -53,3 +54,10 @@ def test_debians() -> None:
     found = load("auto")
     assert found.bios[-16] == 0xEA  # A far jump at the reset vector.
     assert found.vgabios[:2] == b"\x55\xaa"
+
+
+def test_welcome_starts_with_our_own_unless_told_otherwise() -> None:
+    uuid = "0d0d0d0d-0d0d-4d0d-8d0d-0d0d0d0d0d0d"
+    assert wanted_by(MachineConfig(name="w", uuid=uuid, welcome=True)) == "builtin"
+    assert wanted_by(MachineConfig(name="w", uuid=uuid, welcome=True, firmware="seabios")) == "seabios"
+    assert wanted_by(MachineConfig(name="w", uuid=uuid)) == "auto"

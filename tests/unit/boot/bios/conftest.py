@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from engine.boot.bios.memory import Memory
 from tests.support.biosrig import BiosRig, rig
 
 
@@ -28,3 +29,9 @@ def machine_with(tmp_path: Path) -> Iterator[Callable[..., BiosRig]]:
             return stack.enter_context(rig(tmp_path, **fields))
 
         yield made
+
+
+def memory_of(machine: BiosRig) -> Memory:
+    """The machine's memory as the BIOS has it."""
+    board = machine.board
+    return Memory(board.ram.view[:0xA0000], board.space, board.wiring.mmio, lambda: None)
