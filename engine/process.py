@@ -180,7 +180,7 @@ class VmProcess:
         display = Block(MEMORY_SIZE, display_fd)
         ports, mmio, clock = PortBus(), MmioBus(), MachineClock(loop)
         accel = _accel(config, ports, mmio, stats)
-        if image is not None and accel.misses_interrupts:
+        if image is not None and config.firmware == "auto" and accel.misses_interrupts:
             image = quicken(image)
         serial = tuple(SerialServer(directory.serial_log(number)) for number in range(SERIAL_PORTS))
         control = ControlServer(VERSION)

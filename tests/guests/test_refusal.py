@@ -93,10 +93,6 @@ def test_more_memory_than_the_host_has(make: Make) -> None:
     assert "memory_mib" in error.remedy
 
 
-def test_firmware_of_the_future(make: Make) -> None:
-    refused(make(firmware="builtin"), "BIOS of its own")
-
-
 def test_soft_cpu_of_the_future(make: Make) -> None:
     refused(make(accel="soft"), "software CPU")
 
