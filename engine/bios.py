@@ -14,7 +14,7 @@ from engine.boot.bios.memory import VIDEO, Memory
 from engine.boot.bios.platform import Drive as BiosDrive
 from engine.boot.bios.platform import DriveKind, Platform
 from engine.boot.bios.service import TRAP_PORT
-from engine.bus.port import PortRegion
+from engine.bus.port import PortBus, PortRegion
 from engine.config import MachineConfig
 from engine.devices.vga.chip import Vga
 from engine.display.layout import MEMORY_SIZE, VRAM_OFFSET
@@ -49,7 +49,7 @@ def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], 
 
     platform = Platform(
         memory=Memory(parts.ram.view[: min(VIDEO, parts.ram.length)], parts.space, parts.wiring.mmio, touched),
-        ports=parts.wiring.ports,
+        ports=_Ports(parts.wiring.ports),
         rom=parts.rom_block.view[-rom.SIZE :],
         vram=parts.display.view[VRAM_OFFSET:MEMORY_SIZE],
         touched=touched,
@@ -65,6 +65,27 @@ def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], 
     seat.ports(PortRegion(TRAP_PORT, 1, bios.read, bios.trap))
     seat.on_reset(bios.reset)
     return bios
+
+
+class _Ports:
+    """The port bus as the services use it, which take some port numbers from the guest's memory: numbers wrap, and
+    our own trap port, whose lock is held while a service runs, is not there."""
+
+    def __init__(self, bus: PortBus) -> None:
+        self._bus = bus
+
+    def read(self, port: int, size: int) -> int:
+        """One IN."""
+        port &= 0xFFFF
+        if port <= TRAP_PORT < port + size:
+            return (1 << 8 * size) - 1
+        return self._bus.read(port, size)
+
+    def write(self, port: int, size: int, value: int) -> None:
+        """One OUT."""
+        port &= 0xFFFF
+        if not port <= TRAP_PORT < port + size:
+            self._bus.write(port, size, value)
 
 
 def _drives(config: MachineConfig, parts: Parts) -> tuple[BiosDrive, ...]:

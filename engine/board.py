@@ -126,13 +126,19 @@ class Board:
             self.pm.press_power_button()
 
     def line_formats(self) -> list[str]:
-        """How the guest has set its serial ports, such as "115200 8N1"."""
+        """How the guest has set its serial ports, such as "115200 8N1"; "" where it has not."""
         formats: list[str] = []
         for seat, uart in self.uarts:
             with seat.lock:
                 baud, frame = uart.line_format()
-            formats.append(f"{baud} {frame}")
+                programmed = uart.state.lcr != 0
+            formats.append(f"{baud} {frame}" if programmed else "")
         return formats
+
+    def mouse_listens(self) -> bool:
+        """Whether the guest has a driver that wants to hear of the mouse."""
+        with self.input_seat.lock:
+            return self.mouse.state.reporting
 
     def blocks(self) -> list[dict[str, object]]:
         """The disks, as QMP's query-block lists them."""

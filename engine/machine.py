@@ -148,11 +148,16 @@ class Machine:
                 self._go()
                 self._announce("RESUME", {})
 
-    async def reset(self, guest: bool = False) -> None:
+    async def reset(self, guest: bool = False, life: int | None = None) -> None:
         """The reset button. A machine that ran, or was stopped by something that went wrong, runs afterwards; one
         that a person paused stays paused."""
         async with self._busy:
             if self.state is RunState.SHUTDOWN:
+                return
+            if life is not None and life != self._life:
+                # Asked for in a life that has ended: one reset is enough. The CPUs were stopped to ask.
+                if self.state is RunState.RUNNING:
+                    self._run()
                 return
             run = self.state in (RunState.RUNNING, RunState.IO_ERROR) or self.state in FAULTS
             await self._stand()
@@ -198,7 +203,7 @@ class Machine:
 
     def ask_reset(self) -> None:
         """The guest pulled a reset line."""
-        self._from_guest(self.reset(guest=True))
+        self._from_guest(self.reset(guest=True, life=self._life))
 
     def ask_end(self, ended: Ended) -> None:
         """The guest powered off, or left through the debug-exit port."""
@@ -206,7 +211,7 @@ class Machine:
 
     def ask_io_pause(self, reason: str) -> None:
         """A disk cannot take the guest's data."""
-        self._from_guest(self._halt_if_running(RunState.IO_ERROR, reason))
+        self._from_guest(self._halt_if_running(RunState.IO_ERROR, reason, self._life))
 
     # How it is done.
 
@@ -243,7 +248,7 @@ class Machine:
                 self._run()
             return
         if triple and (not self._pause_on_triple_fault or self.board.warm_reset_wanted()):
-            await self.reset(guest=True)
+            await self.reset(guest=True, life=life)
             return
         async with self._busy:
             if self.state is not RunState.RUNNING or life != self._life:
@@ -257,10 +262,14 @@ class Machine:
             if triple:
                 self._announce("GUEST_PANICKED", {"action": "pause"})
 
-    async def _halt_if_running(self, state: RunState, reason: str) -> None:
+    async def _halt_if_running(self, state: RunState, reason: str, life: int) -> None:
         async with self._busy:
-            if self.state is RunState.RUNNING:
+            if self.state is not RunState.RUNNING:
+                return
+            if life == self._life:
                 await self._halt(state, reason)
+            else:
+                self._run()
 
     async def _halt(self, state: RunState, reason: str) -> None:
         await self._stand()

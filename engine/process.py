@@ -73,13 +73,13 @@ def main(arguments: list[str] | None = None) -> int:
         except EngineError as error:
             print(error, file=sys.stderr)  # noqa: T201  # the log
             starter.say(Ready(ok=False, what=error.what, remedy=error.remedy))
-            record_end(directory.ended, EndRecord("failed", error.what))
+            _record(directory.ended, EndRecord("failed", error.what))
             return 1
         except Exception as error:
             # A bug of ours: it goes to the log whole, and to the person as what it is.
             what = f"The VM process failed: {type(error).__name__}: {error}. Its log is {directory.log}."
             starter.say(Ready(ok=False, what=what))
-            record_end(directory.ended, EndRecord("crashed", what))
+            _record(directory.ended, EndRecord("crashed", what))
             raise
 
 
@@ -116,7 +116,7 @@ async def _run(directory: MachineDirectory, claimed: ExitStack, starter: _Starte
         ended = await process.live(runtime, starter, paused)
     finally:
         await process.close(directory)
-    record_end(directory.ended, EndRecord(ended.kind, ended.reason, ended.status))
+    _record(directory.ended, EndRecord(ended.kind, ended.reason, ended.status))
     return ended.status
 
 
@@ -162,6 +162,7 @@ class VmProcess:
         self._stats = stats
         self._display = display
         self._watch = HaltWatch(machine, stats)
+        self._told = _lines(board)
 
     @classmethod
     def make(cls, config: MachineConfig, directory: MachineDirectory) -> VmProcess:
@@ -224,7 +225,10 @@ class VmProcess:
         await self._servers.close()
         screen = Screen(self._display.view)
         screen.refresh()
-        directory.thumbnail.write_bytes(png(screen))
+        try:
+            directory.thumbnail.write_bytes(png(screen))
+        except OSError as error:
+            _log(f"The last picture cannot be kept: {error.strerror}.")
 
     async def _tick(self) -> None:
         """Once a second: what is counted elsewhere, to the page; and whether the guest can still go on."""
@@ -237,8 +241,24 @@ class VmProcess:
             counts[MachineCount.DISK_WRITES] = sum(disk.writes for disk in disks)
             counts[MachineCount.SERIAL_TX_BYTES] = sum(port.sent for port in self._servers.serial)
             counts[MachineCount.SERIAL_RX_BYTES] = sum(port.received for port in self._servers.serial)
+            self._tell()
             await self._watch.look()
             await asyncio.sleep(TICK_S)
+
+    def _tell(self) -> None:
+        """What a person should know that nobody asked for."""
+        lines = _lines(self._board)
+        if lines != self._told:
+            self._told = lines
+            self._servers.control.announce("X_VIRTGUI_LINE", lines)
+        for port in self._servers.serial:
+            if port.lost:
+                self._machine.note(port.lost)
+
+
+def _lines(board: Board) -> dict[str, object]:
+    """How the guest uses its lines to people: the format of each serial port, and whether it hears the mouse."""
+    return {"serial": board.line_formats(), "mouse": board.mouse_listens()}
 
 
 def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPage) -> Accel:
@@ -275,7 +295,7 @@ def _hands(config: MachineConfig, board: Board, display: Block, accel: str, firm
         board.power_button,
         display.view,
         board.blocks,
-        board.line_formats,
+        partial(_lines, board),
         facts,
     )
 
@@ -291,9 +311,24 @@ class GuestLog:
         """One line. From any thread."""
         if self._left > 0:
             self._left -= len(text) + 1
-            print(f"guest: {text}", flush=True)  # noqa: T201  # the log
+            _log(f"guest: {text}")
             if self._left <= 0:
-                print(f"guest: (more than {LOG_LIMIT} bytes: the rest is dropped)", flush=True)  # noqa: T201
+                _log(f"guest: (more than {LOG_LIMIT} bytes: the rest is dropped)")
+
+
+def _log(line: str) -> None:
+    try:
+        print(line, flush=True)  # noqa: T201  # standard output is the log
+    except (OSError, ValueError):
+        pass  # The disk is full, or the line cannot be encoded: neither the guest nor its disks must suffer for it.
+
+
+def _record(path: Path, record: EndRecord) -> None:
+    try:
+        record_end(path, record)
+    except OSError as error:
+        _log(f"How this run ended cannot be recorded ({error.strerror}): {record.kind}, {record.reason}")
+        path.unlink(missing_ok=True)  # Better none than that of the run before.
 
 
 if __name__ == "__main__":

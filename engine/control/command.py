@@ -87,7 +87,7 @@ class Hands:
         power_button: Callable[[], None],
         display: memoryview,
         blocks: Callable[[], list[dict[str, object]]],
-        line_formats: Callable[[], list[str]],
+        lines: Callable[[], dict[str, object]],
         facts: dict[str, object],
     ) -> None:
         self.keyboard = keyboard
@@ -96,7 +96,7 @@ class Hands:
         self.power_button = power_button
         self.display = display
         self.blocks = blocks
-        self.line_formats = line_formats
+        self.lines = lines
         self.facts = facts
 
 
@@ -265,8 +265,7 @@ class Commands:
 
     async def _info(self, arguments: dict[str, Any]) -> object:
         shaped(arguments, Empty)
-        now: dict[str, object] = {"serial": self._hands.line_formats()}
-        return self._hands.facts | now | status_of(self._machine)
+        return self._hands.facts | self._hands.lines() | status_of(self._machine)
 
     async def _registers(self, arguments: dict[str, Any]) -> object:
         cpu = shaped(arguments, OfCpu).cpu

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -23,6 +24,7 @@ INPUT_LIMIT = 1 << 20
 """How much waits for the guest at the most; then clients wait, as a full pipe makes them."""
 PIECE = 4096
 PARTING_S = 2.0
+LOG_FLAGS = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
 GATHER_S = 0.002
 """How long bytes from the guest gather before they are passed on. Without it a guest that writes much would wake the
 event loop for each byte, and wait for it."""
@@ -45,7 +47,7 @@ class SerialServer:
     def __init__(self, log_path: Path) -> None:
         self._loop = asyncio.get_running_loop()
         self._log_path = log_path
-        self._log = os.open(log_path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._log = os.open(log_path, LOG_FLAGS, 0o600)
         self._length = 0
         self.to_guest: Callable[[bytes], int] = len
         self.received = self.sent = 0
@@ -76,13 +78,23 @@ class SerialServer:
 
     def _part(self, client: _Client) -> None:
         """Send a client the end of the log before it is hung up on, if it takes it soon."""
-        client.connection.settimeout(PARTING_S)
+        deadline = time.monotonic() + PARTING_S
         try:
-            while data := os.pread(client.log, CHUNK, client.offset):
+            while data := self._next(client):
+                client.connection.settimeout(max(0.01, deadline - time.monotonic()))
                 client.connection.sendall(data)
                 client.offset += len(data)
         except OSError:
             pass  # It went away, or does not read: the log has it all.
+
+    def _next(self, client: _Client) -> bytes:
+        """What comes next for a client, from the log that was rotated away under it or from the new one."""
+        data = os.pread(client.log, CHUNK, client.offset)
+        if not data and not os.path.sameopenfile(client.log, self._log):
+            os.close(client.log)
+            client.log, client.offset = os.dup(self._log), 0
+            data = os.pread(client.log, CHUNK, 0)
+        return data
 
     def from_guest(self, byte: int) -> None:
         """The guest sent a byte. From any thread; wakes the event loop once for all that come within GATHER_S."""
@@ -103,22 +115,33 @@ class SerialServer:
         if not data:
             return
         self.sent += len(data)
-        try:
-            self._length += os.write(self._log, data)
-        except OSError as error:
-            self.lost = f"The serial log cannot be written: {error.strerror}."
-            return
+        self._append(data)
         for client in list(self._clients):
             if not client.writing:
                 self._send(client)
         if self._length > LOG_LIMIT:
             self._rotate()
 
+    def _append(self, data: bytes) -> None:
+        rest = memoryview(data)
+        try:
+            while rest:
+                written = os.write(self._log, rest)
+                self._length += written
+                rest = rest[written:]
+        except OSError as error:
+            self.lost = f"{self._log_path} cannot be written ({error.strerror}): what the guest sends is lost."
+
     def _rotate(self) -> None:
-        self._log_path.replace(self._log_path.with_name(self._log_path.name + ".1"))
-        os.close(self._log)
-        self._log = os.open(self._log_path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        """Begin a new log. Where that cannot be, the old one goes on."""
+        old, kept = self._log, self._log_path.with_name(self._log_path.name + ".1")
+        try:
+            self._log_path.replace(kept)
+            self._log = os.open(self._log_path, LOG_FLAGS, 0o600)
+        except OSError:
+            return
         self._length = 0
+        os.close(old)
 
     def _accept(self) -> None:
         try:
@@ -135,7 +158,7 @@ class SerialServer:
     def _send(self, client: _Client) -> None:
         """Send what the log has for a client until it has all, or takes no more."""
         while True:
-            data = os.pread(client.log, CHUNK, client.offset)
+            data = self._next(client)
             if not data:
                 self._caught_up(client)
                 return
@@ -154,11 +177,6 @@ class SerialServer:
         if client.writing:
             client.writing = False
             self._loop.remove_writer(client.connection)
-        if not os.path.sameopenfile(client.log, self._log):  # The log was rotated away under it.
-            os.close(client.log)
-            client.log, client.offset = os.dup(self._log), 0
-            if self._length:
-                self._send(client)
 
     def _receive(self, client: _Client) -> None:
         try:

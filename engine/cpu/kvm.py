@@ -109,7 +109,10 @@ class KvmAccel:
         return IrqLine(lambda level: vm.irq_line(gsi, level))
 
     def send_msi(self, address: int, data: int) -> None:
-        self.vm.signal_msi(address, data)
+        try:
+            self.vm.signal_msi(address, data)
+        except KvmError:
+            pass  # No CPU takes it, which KVM reports as EPERM: the message is lost, as it is on the bus.
 
     def coalesce(self, address: int, length: int, *, pio: bool) -> None:
         if self._can_coalesce_pio if pio else self._can_coalesce_mmio:
@@ -121,8 +124,10 @@ class KvmAccel:
 
     def settle(self) -> None:
         with self._ring_lock:
-            for is_pio, address, length, value in self.vm.drain_coalesced():
-                (self._ports if is_pio else self._mmio).write(address, length, value)
+            self.vm.coalesced_ring.deliver(self._deliver)
+
+    def _deliver(self, is_pio: bool, address: int, length: int, value: int) -> None:
+        (self._ports if is_pio else self._mmio).write(address, length, value)
 
     def vcpu(self, index: int) -> KvmVcpu:
         vcpu = self.vm.create_vcpu(index)
@@ -179,12 +184,16 @@ class KvmVcpu:
         self._settle = settle
         self._thread = threading.get_ident()
         self._framed = Regs(), Sregs()
+        # A signal to a thread that has ended would end the process.
+        self._alive_lock = threading.Lock()
+        self._alive = True
         self._power_on = _PowerOn(vcpu, msrs)
 
     def kick(self) -> None:
-        if self._vcpu.fd >= 0:
-            self._vcpu.immediate_exit = True
-            signal.pthread_kill(self._thread, KICK_SIGNAL)
+        with self._alive_lock:
+            if self._alive:
+                self._vcpu.immediate_exit = True
+                signal.pthread_kill(self._thread, KICK_SIGNAL)
 
     def unkick(self) -> None:
         self._vcpu.immediate_exit = False
@@ -317,7 +326,9 @@ class KvmVcpu:
         return self._vcpu.translate(linear)
 
     def close(self) -> None:
-        """The kernel's vCPU goes with its machine: other vCPUs look into its mapping."""
+        """Its thread ends. The kernel's vCPU goes with its machine: other vCPUs look into its mapping."""
+        with self._alive_lock:
+            self._alive = False
 
 
 class _PowerOn:

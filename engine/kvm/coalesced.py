@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from struct import Struct
 
 from engine.kvm.abi import COALESCED_MMIO_PAGE_OFFSET, PAGE_SIZE
@@ -46,6 +47,18 @@ class CoalescedRing:
             first = (first + 1) % ENTRIES
         index[0] = first
         return writes
+
+    def deliver(self, write: Callable[[bool, int, int, int], None]) -> None:
+        """Hand the writes that wait now to ``write`` (its arguments are Write's), oldest first. Each stays pending
+        until it is delivered, so that nobody who looks meanwhile believes the ring to be empty and overtakes it."""
+        index = self._index
+        last = index[1]
+        while (first := index[0]) != last and first < ENTRIES:
+            address, length, pio, data = ENTRY.unpack_from(self._page, HEADER_SIZE + first * ENTRY.size)
+            try:
+                write(pio != 0, address, length, data & _MASK[min(length, 8)])
+            finally:
+                index[0] = (first + 1) % ENTRIES
 
     def release(self) -> None:
         """Let go of the mapping. The ring cannot be used afterwards."""

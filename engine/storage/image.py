@@ -95,7 +95,7 @@ def identify(path: Path | str) -> Image:
 def recognize(size: int, read: Read) -> Image:
     """``identify`` without files: ``read(offset, length)`` gives bytes, fewer at the end of ``size``."""
     if size == 0:
-        return Image(ImageKind.EMPTY, "An empty file", remedy="Delete it and create it anew with a size.")
+        return Image(ImageKind.EMPTY, "An empty file", remedy="Choose another file.")
     head = read(0, HEAD)
     for look in (_container, _compressed, _iso, _bzimage, _elf, _multiboot, _partitioned, _boot_sector):
         found = look(head, size, read)
@@ -105,8 +105,8 @@ def recognize(size: int, read: Read) -> Image:
 
 
 def megabytes(size: int) -> str:
-    """A size for people: whole bytes, KB, MB or GB (of 1024)."""
-    for unit, scale in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
+    """A size for people: whole bytes, KiB, MiB or GiB."""
+    for unit, scale in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
         if size >= scale:
             value = size / scale
             return f"{value:.1f} {unit}" if value < 10 and size % scale else f"{value:.0f} {unit}"

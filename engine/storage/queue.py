@@ -121,7 +121,8 @@ class DiskQueue:
         with self._changed:
             self._outstanding -= len(self._waiting)
             self._waiting.clear()
-            self._cancelled, self._held = self._held, False
+            # One that is under way counts as well: should it meet a full disk, it must not be held for a new life.
+            self._cancelled, self._held = self._outstanding > 0, False
             self._changed.notify_all()
 
     def drain(self, timeout_s: float | None = None) -> bool:
@@ -159,7 +160,7 @@ class DiskQueue:
                     break
                 error = self._perform(request)
             with self._changed:
-                dropped = self._cancelled or (self._closing and error in self._holds)
+                dropped = error in self._holds and (self._cancelled or self._closing)
                 if dropped:
                     self._outstanding -= 1
                     self._changed.notify_all()
@@ -171,6 +172,8 @@ class DiskQueue:
     def _hold(self, error: int, on_full: Callable[[int], None]) -> bool:
         """Say so and wait. False: the request shall be given up."""
         with self._changed:
+            if self._cancelled or self._closing:
+                return False
             self._held = True
             self._changed.notify_all()
         on_full(error)

@@ -229,7 +229,7 @@ def _open(path: Path, readonly: bool) -> int:
         return os.open(path, flags)
     except FileNotFoundError as error:
         raise EngineError(
-            f"The disk image {path} does not exist.", "Choose another file, or create it with a size."
+            f"The disk image {path} does not exist.", "Put it back, or name another file in machine.toml."
         ) from error
     except OSError as error:
         doing = "read" if readonly else "opened for writing"

@@ -34,7 +34,6 @@ TESTED_WHOLE = {
     "engine/ctl/run.py": "test_vgctl",
     "engine/display/link.py": "test_attach",
     "engine/launch.py": "test_lifecycle",
-    "engine/process.py": "test_lifecycle",
     "engine/remote.py": "test_attach",
     "engine/welcome.py": "test_app",
     "virtgui/models/session.py": "test_machine_model",

@@ -42,6 +42,9 @@ _BARE = frozenset(
 """Services whose handlers set the flags of the stub themselves."""
 
 
+MOST_WAITING = 64
+
+
 class Bios:
     """All services of one machine. ``trap`` answers at TRAP_PORT; ``here()`` is the vCPU that a chip is answering."""
 
@@ -125,6 +128,9 @@ class Bios:
             self._done(service, call)
             return
         self._waiting[key] = call, steps
+        if len(self._waiting) > MOST_WAITING:
+            # A guest that left its waits behind, again and again. The stub of this one begins anew if it comes back.
+            del self._waiting[next(iter(self._waiting))]
         # With interrupts on already, one that is due comes in before the stub's next instruction.
         again = wait is Wait.AGAIN
         frame.eflags = frame.eflags & ~ZERO | CARRY | (ZERO | INTERRUPT if again else 0)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from engine.bus.port import PortBus
+from engine.boot.bios.platform import Ports
 
 ADDRESS, DATA = 0xCF8, 0xCFC
 VENDOR, COMMAND, CLASS, HEADER_TYPE, BAR_0, INTERRUPT_LINE, INTERRUPT_PIN = 0x00, 0x04, 0x0A, 0x0E, 0x10, 0x3C, 0x3D
@@ -22,7 +22,7 @@ _NO_FUNCTION = (0, 0xFFFF)
 class ConfigSpace:
     """Configuration space through ports CF8h and CFCh."""
 
-    def __init__(self, ports: PortBus) -> None:
+    def __init__(self, ports: Ports) -> None:
         self._ports = ports
 
     def read(self, function: int, offset: int, size: int) -> int:
@@ -47,7 +47,7 @@ class ConfigSpace:
         return found
 
 
-def configure(ports: PortBus, low_end: int) -> None:
+def configure(ports: Ports, low_end: int) -> None:
     """Give every function its place."""
     space = ConfigSpace(ports)
     places = _Places(max(FIRST_MEMORY, low_end))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engine.boot.bios.call import Call
 from engine.boot.bios.pci import CLASS, VENDOR, ConfigSpace
-from engine.bus.port import PortBus
+from engine.boot.bios.platform import Ports
 
 OK, UNSUPPORTED, BAD_VENDOR, NOT_FOUND, BAD_REGISTER = 0x00, 0x81, 0x83, 0x86, 0x87
 _SIGNATURE = int.from_bytes(b"PCI ", "little")
@@ -16,7 +16,7 @@ _CONFIGURATION_1 = 0x01
 class PciBios:
     """The real-mode PCI services. AL may have bit 7 set: the 32-bit entry's numbers."""
 
-    def __init__(self, ports: PortBus) -> None:
+    def __init__(self, ports: Ports) -> None:
         self._space = ConfigSpace(ports)
 
     def call(self, call: Call) -> None:

@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from engine.boot.bios.memory import Memory
-from engine.bus.port import PortBus
 from engine.storage.backend import Done, Request
 
 DriveKind = Literal["disk", "cdrom", "floppy"]
+
+
+class Ports(Protocol):
+    """The port bus. Numbers may come from the guest's memory: those that are no port's float."""
+
+    def read(self, port: int, size: int) -> int:
+        """One IN."""
+
+    def write(self, port: int, size: int, value: int) -> None:
+        """One OUT."""
 
 
 class Disk(Protocol):
@@ -46,7 +55,7 @@ class Platform:
     4 GiB ends."""
 
     memory: Memory
-    ports: PortBus
+    ports: Ports
     rom: memoryview
     vram: memoryview
     touched: Callable[[], None]

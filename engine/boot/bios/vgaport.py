@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.boot.bios.bda import Bda
 from engine.boot.bios.memory import Memory
-from engine.bus.port import PortBus
+from engine.boot.bios.platform import Ports
 
 ATTRIBUTE, ATTRIBUTE_READ = 0x3C0, 0x3C1
 MISC_WRITE, MISC_READ = 0x3C2, 0x3CC
@@ -19,7 +19,7 @@ PALETTE_ON = 0x20
 class VgaPorts:
     """Index and data registers as arrays."""
 
-    def __init__(self, ports: PortBus, memory: Memory) -> None:
+    def __init__(self, ports: Ports, memory: Memory) -> None:
         self._ports = ports
         self._memory = memory
 

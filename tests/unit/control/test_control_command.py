@@ -59,7 +59,7 @@ class Rig:
             lambda: self.log.append("power"),
             VgaCard(3).memory.toreadonly(),
             lambda: [{"device": "ide0"}],
-            lambda: ["9600 8N1"],
+            lambda: {"serial": ["9600 8N1"], "mouse": False},
             {"accel": "kvm", "name": "box"},
         )
         self.commands = Commands(self.machine, MachineConfig(name="box", uuid="the-uuid"), hands, "1.2.3")

@@ -67,3 +67,18 @@ def test_after_release_the_mapping_can_be_resized() -> None:
     kernel = Producer()
     kernel.ring.release()
     kernel.mapping.clear()
+
+
+def test_a_write_is_pending_until_it_is_delivered() -> None:
+    kernel = Producer()
+    for data in (1, 2):
+        kernel.put(0x3D4, 1, 1, data)
+    seen: list[tuple[int, bool]] = []
+
+    def write(_pio: bool, _address: int, _length: int, value: int) -> None:
+        seen.append((value, kernel.ring.pending()))
+        kernel.put(0x3D5, 1, 1, 9)  # What comes meanwhile is left for the next time, or this might never end.
+
+    kernel.ring.deliver(write)
+    assert seen == [(1, True), (2, True)]
+    assert [data for *_, data in kernel.ring.drain()] == [9, 9]

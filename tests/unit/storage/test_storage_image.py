@@ -101,42 +101,42 @@ def multiboot(version, at, good=True):
 @pytest.mark.parametrize(
     ("data", "kind", "description", "attach"),
     [
-        (iso(boot=0x88), "iso", "Bootable CD: 'LABEL', 80 KB", ["cdrom"]),
-        (iso(boot=0x00), "iso", "CD that is not bootable: 'LABEL', 80 KB", ["cdrom"]),
-        (iso(label=b""), "iso", "CD that is not bootable, 80 KB", ["cdrom"]),
-        (iso(boot=0x88, hybrid=True), "iso", "Bootable CD: 'LABEL', 80 KB", ["cdrom", "disk"]),
+        (iso(boot=0x88), "iso", "Bootable CD: 'LABEL', 80 KiB", ["cdrom"]),
+        (iso(boot=0x00), "iso", "CD that is not bootable: 'LABEL', 80 KiB", ["cdrom"]),
+        (iso(label=b""), "iso", "CD that is not bootable, 80 KiB", ["cdrom"]),
+        (iso(boot=0x88, hybrid=True), "iso", "Bootable CD: 'LABEL', 80 KiB", ["cdrom", "disk"]),
         (
             iso(blocks=1000),
             "iso",
-            "CD that is not bootable: 'LABEL', 80 KB (cut off: it should have 2.0 MB)",
+            "CD that is not bootable: 'LABEL', 80 KiB (cut off: it should have 2.0 MiB)",
             ["cdrom"],
         ),
-        (mbr((0x80, 0x83, 63, 1000)), "disk", "Disk with 1 partition, 1 MB", ["disk"]),
-        (mbr((0, 6, 63, 9), (0, 7, 90, 9)), "disk", "Disk with 2 partitions, none active, 1 MB", ["disk"]),
-        (mbr((0, 0xEE, 1, 9))[:512] + b"EFI PART" + bytes(MIB), "disk", "Disk with a GPT, 1.0 MB", ["disk"]),
-        (mbr((0x12, 6, 63, 9)), "boot-sector", "Boot sector and what it loads, 1 MB", ["disk", "floppy"]),
+        (mbr((0x80, 0x83, 63, 1000)), "disk", "Disk with 1 partition, 1 MiB", ["disk"]),
+        (mbr((0, 6, 63, 9), (0, 7, 90, 9)), "disk", "Disk with 2 partitions, none active, 1 MiB", ["disk"]),
+        (mbr((0, 0xEE, 1, 9))[:512] + b"EFI PART" + bytes(MIB), "disk", "Disk with a GPT, 1.0 MiB", ["disk"]),
+        (mbr((0x12, 6, 63, 9)), "boot-sector", "Boot sector and what it loads, 1 MiB", ["disk", "floppy"]),
         (SIGNED, "boot-sector", "Boot sector", ["disk", "floppy"]),
         (mbr((0x80, 1, 1, 1), size=512), "boot-sector", "Boot sector", ["disk", "floppy"]),
-        (SIGNED + bytes(5 * MIB), "boot-sector", "Boot sector and what it loads, 5.0 MB", ["disk"]),
+        (SIGNED + bytes(5 * MIB), "boot-sector", "Boot sector and what it loads, 5.0 MiB", ["disk"]),
         (fat(1474560), "floppy", "Bootable floppy, 1.44 MB", ["floppy", "disk"]),
-        (fat(100 * 512), "floppy", "Bootable floppy, 50 KB", ["floppy", "disk"]),
+        (fat(100 * 512), "floppy", "Bootable floppy, 50 KiB", ["floppy", "disk"]),
         (bytes(737280), "floppy", "Floppy without a boot sector, 720 KB", ["floppy", "disk"]),
-        (fat(8 * MIB, 0xF8), "disk", "Disk without partitions (FAT), 8 MB", ["disk"]),
-        (bytes(0x438) + b"\x53\xef" + bytes(MIB), "disk", "Disk without partitions (ext2/3/4), 1.0 MB", ["disk"]),
-        (bzimage(), "bzimage", "Linux kernel 6.1.0-test, 32 KB", ["kernel"]),
-        (bzimage(b""), "bzimage", "Linux kernel, 32 KB", ["kernel"]),
-        (elf(18), "elf-kernel", "Kernel for x86-64 (PVH), 8 KB", ["kernel"]),
-        (elf(18, wide=False, machine=3), "elf-kernel", "Kernel for i386 (PVH), 8 KB", ["kernel"]),
-        (multiboot(1, 8188), "multiboot", "Multiboot 1 kernel, 36 KB", ["kernel"]),
-        (multiboot(2, 0x7000), "multiboot", "Multiboot 2 kernel, 36 KB", ["kernel"]),
+        (fat(8 * MIB, 0xF8), "disk", "Disk without partitions (FAT), 8 MiB", ["disk"]),
+        (bytes(0x438) + b"\x53\xef" + bytes(MIB), "disk", "Disk without partitions (ext2/3/4), 1.0 MiB", ["disk"]),
+        (bzimage(), "bzimage", "Linux kernel 6.1.0-test, 32 KiB", ["kernel"]),
+        (bzimage(b""), "bzimage", "Linux kernel, 32 KiB", ["kernel"]),
+        (elf(18), "elf-kernel", "Kernel for x86-64 (PVH), 8 KiB", ["kernel"]),
+        (elf(18, wide=False, machine=3), "elf-kernel", "Kernel for i386 (PVH), 8 KiB", ["kernel"]),
+        (multiboot(1, 8188), "multiboot", "Multiboot 1 kernel, 36 KiB", ["kernel"]),
+        (multiboot(2, 0x7000), "multiboot", "Multiboot 2 kernel, 36 KiB", ["kernel"]),
         (
             elf(1)[:0x1800] + multiboot(1, 64)[64:76] + bytes(64),
             "multiboot",
-            "Multiboot 1 kernel for x86-64, 6.1 KB",
+            "Multiboot 1 kernel for x86-64, 6.1 KiB",
             ["kernel"],
         ),
-        (bytes(2 * MIB), "blank", "Blank disk, 2 MB", ["disk"]),
-        (b"\x01\x02\xff" * 400, "unknown", "Unknown contents, 1.2 KB", ["disk"]),
+        (bytes(2 * MIB), "blank", "Blank disk, 2 MiB", ["disk"]),
+        (b"\x01\x02\xff" * 400, "unknown", "Unknown contents, 1.2 KiB", ["disk"]),
     ],
 )
 def test_what_can_be_attached(data, kind, description, attach):
@@ -147,7 +147,7 @@ def test_what_can_be_attached(data, kind, description, attach):
 @pytest.mark.parametrize(
     ("data", "kind", "words"),
     [
-        (b"QFI\xfb" + bytes(20) + (10 << 30).to_bytes(8, "big") + bytes(600), "qcow2", "10 GB: not supported yet"),
+        (b"QFI\xfb" + bytes(20) + (10 << 30).to_bytes(8, "big") + bytes(600), "qcow2", "10 GiB: not supported yet"),
         (bytes(64) + b"\x7f\x10\xda\xbe" + bytes(600), "vdi", "VirtualBox"),
         (b"KDMV" + bytes(600), "vmdk", "VMware"),
         (b"# Disk DescriptorFile\nversion=1\n", "vmdk", "VMware"),
@@ -195,7 +195,7 @@ def test_damaged_images_are_named_and_never_raise(data):
 
 def test_sizes_for_people():
     assert [megabytes(size) for size in (5, 1024, 1536, 629 * MIB, 1 << 30, (1 << 30) * 5 // 2)] == [
-        "5 bytes", "1 KB", "1.5 KB", "629 MB", "1 GB", "2.5 GB",
+        "5 bytes", "1 KiB", "1.5 KiB", "629 MiB", "1 GiB", "2.5 GiB",
     ]  # fmt: skip
 
 

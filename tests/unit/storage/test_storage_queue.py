@@ -227,3 +227,23 @@ def test_drain_of_an_idle_queue_returns(bench):
     bench.queue.retry()
     bench.queue.cancel()
     assert bench.queue.drain(0)
+
+
+def test_a_write_that_meets_a_full_host_after_a_reset_is_forgotten(bench):
+    """It was under way when the machine was reset: its memory belongs to the guest after that."""
+    perform = bench.backend.write_from
+    entered, go_on = threading.Event(), threading.Event()
+
+    def slow(offset, buffers):
+        entered.set()
+        assert go_on.wait(DEADLINE_S)
+        perform(offset, buffers)
+
+    bench.backend.errors = [OSError(errno.ENOSPC, "full")]
+    bench.backend.write_from = slow
+    bench.submit("w", "write", 0, [memoryview(b"old ")])
+    assert entered.wait(DEADLINE_S)
+    bench.queue.cancel()
+    go_on.set()
+    assert bench.queue.drain(DEADLINE_S)
+    assert (bench.full, bench.done, bench.queue.held) == ([], [], False)
