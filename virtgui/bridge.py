@@ -192,7 +192,8 @@ class Bridge(QObject):
         for task in self._tasks:
             task.cancel()
         if self._tasks:
-            loop.run_until_complete(asyncio.wait(self._tasks, timeout=CLOSE_TIMEOUT_S / 2))
+            # A copy: one that has just finished discards itself meanwhile, and of nothing wait() would complain.
+            loop.run_until_complete(asyncio.wait(set(self._tasks), timeout=CLOSE_TIMEOUT_S / 2))
         loop.close()
 
     def _stop_loop(self) -> None:

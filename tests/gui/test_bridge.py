@@ -184,3 +184,14 @@ def test_closing_stops_everything_quickly(qapp, outcome):
     bridge.blocking(lambda: 1, outcome.done)
     qapp.processEvents()
     assert not outcome.results
+
+
+def test_a_task_that_finishes_as_the_loop_stops_does_no_harm(qapp):
+    bridge = Bridge()
+
+    async def last() -> None:
+        bridge._stop_loop()
+
+    bridge.submit(last)
+    bridge._loop_thread.join(5)
+    assert bridge._loop.is_closed()

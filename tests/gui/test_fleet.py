@@ -166,4 +166,4 @@ def test_only_the_figures_of_touched_machines_are_announced(make, opened, fleet,
     announced: list[tuple[int, int, int]] = []
     tree.dataChanged.connect(lambda first, last, _: announced.append((first.row(), first.column(), last.column())))
     tree.touch([machine])
-    assert announced == [(0, Column.CPU, Column.EXITS)]
+    assert announced == [(0, Column.STATE, Column.EXITS)]

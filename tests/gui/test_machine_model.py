@@ -13,7 +13,7 @@ from engine.launch import start
 from tests.guests.image import boot_sector
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine, MachineState
-from virtgui.models.session import Report
+from virtgui.models.session import LINE, Report
 from virtgui.models.state import why_not
 
 NO_BOOT = "No bootable device"
@@ -308,6 +308,17 @@ def test_a_disk_error_is_told_and_can_be_resumed_from(make, running):
     assert machine.reason == "The host's disk is full."
     assert machine.can("resume") == ""
     assert machine.can("kill") == ""
+
+
+def test_what_the_guest_programs_is_a_fact_and_no_change_of_state(make, running, qtbot):
+    make("a")
+    machine = running("a")
+    with qtbot.waitSignal(machine.changed):
+        machine._hear(machine._session, Report("", "", LINE, {"serial": ["115200 8N1", ""], "mouse": True}))
+    assert machine.state is MachineState.RUNNING
+    assert machine.facts["serial"] == ["115200 8N1", ""]
+    assert machine.facts["mouse"] is True
+    assert machine.facts["accel"] == "kvm"
 
 
 def test_a_crash_while_the_manager_was_away_is_found_later(make, store, opened, home):

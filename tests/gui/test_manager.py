@@ -263,6 +263,30 @@ def test_deleting_can_be_thought_better_of(manager, make, row, store, qtbot):
     assert (store.root / "a" / "machine.toml").exists()
 
 
+def test_after_a_deletion_the_nearest_row_is_selected(manager, make, row, fleet, store, qtbot):
+    machines = {}
+    for name in "abc":
+        make(name)
+        machines[name] = row(name)
+    for gone, chosen in (("b", "c"), ("c", "a")):
+        manager.list.choose(machines[gone])
+        machines[gone].delete()
+        qtbot.waitUntil(lambda gone=gone: fleet.machine(gone) is None, timeout=SHORT)
+        assert manager.list.chosen() == [machines[chosen]]
+        assert manager.actions_["start"].isEnabled()
+
+
+def test_a_broken_machine_can_be_opened(manager, make, row, store, qtbot):
+    make("a")
+    (store.root / "a" / "machine.toml").write_text("name = 3")
+    machine = row("a")
+    assert machine.state is MachineState.BROKEN
+    assert manager.actions_["open"].isEnabled()
+    manager.open_machine(machine)
+    page = manager.windows()[machine].screen_page
+    assert page.file_button.isVisible()
+
+
 def test_a_ticked_disk_goes(manager, make, row, fleet, store, qtbot):
     make("a")
     (store.root / "a" / "disk.img").write_bytes(b"junk")

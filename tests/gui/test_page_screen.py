@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from tests.support.bench import Bench
+from virtgui.models.session import LINE, Report
 from virtgui.models.state import MachineState
 from virtgui.windows.page_screen import ScreenPage, parted, write_png
 
@@ -51,6 +52,18 @@ def test_off_has_a_start_button_and_the_picture_stays_after_the_end(bench: Bench
     bench.until(lambda: machine.state is MachineState.OFF, "end")
     assert page.start_button.isVisible()
     assert not page.display.screenshot().isNull()
+
+
+def test_a_click_takes_the_mouse_only_if_the_guest_listens_to_it(bench: Bench, sector: Sector) -> None:
+    machine = bench.add(sector("keyecho"))
+    page = bench.window(machine).screen_page
+    bench.start(machine)
+    bench.until_screen(page.display, "keyecho>")
+    machine._hear(machine._session, Report("", "", LINE, {"serial": ["", ""], "mouse": False}))
+    QTest.mouseClick(page.display, Qt.MouseButton.LeftButton)
+    assert not page.display.grabbed
+    machine._hear(machine._session, Report("", "", LINE, {"serial": ["", ""], "mouse": True}))
+    assert page.display._mouse_wanted
 
 
 def test_keys_and_paste(bench: Bench, sector: Sector) -> None:

@@ -57,6 +57,20 @@ def test_it_comes_back_when_the_machine_starts_again(bench: Bench, sector: Secto
     assert "next start" in terminal.text()
 
 
+def test_the_next_start_leaves_the_old_picture_whole(bench: Bench, sector: Sector) -> None:
+    page = open_page(bench, sector("hello"))
+    terminal = page.port.terminal
+    page.port._run = 1  # An earlier process, which ended in a full-screen program, within a sequence.
+    terminal.feed(b"shell$ edit\r\n\x1b[?1049h\x1b[2;5r\x1b[?25l\x1b[31mfile\x1b[1;")
+    bench.until(lambda: terminal.backlog == 0, "terminal")
+    page.port._connected()
+    terminal.feed(b"\x1b[2J\x1b[Hnew")
+    bench.until(lambda: terminal.backlog == 0, "terminal")
+    assert terminal.text().startswith("shell$ edit")
+    assert terminal.text().endswith("new")
+    assert not terminal.console.cursor.hidden
+
+
 def test_a_lost_connection_shows_nothing_twice(bench: Bench, sector: Sector) -> None:
     page = open_page(bench, sector("hello"))
     bench.start(page._machine)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.display.mode import BLANK, Mode
 from tests.support.bench import Bench
+from virtgui.models.session import LINE, Report
 from virtgui.windows.status import mode_text
 
 pytest_plugins = ("tests.support.bench_fixture",)
@@ -32,6 +33,16 @@ def test_line_of_a_running_machine(bench: Bench, sector: Callable[[str], Path]) 
     assert "COM1" in text
     assert "disk" in text
     window.screen_page.display.take_grab()
-    assert "keyboard captured (Right Ctrl releases)" in window.status.text()
+    assert "keyboard and mouse captured (Right Ctrl releases)" in window.status.text()
     window.screen_page.display.release_grab()
     assert "keyboard free" in window.status.text()
+
+
+def test_com1_has_a_format_once_the_guest_has_programmed_it(bench: Bench, sector: Callable[[str], Path]) -> None:
+    machine = bench.add(sector("keyecho"))
+    window = bench.window(machine)
+    bench.start(machine)
+    bench.until(lambda: "COM1" in window.status.text(), "sample")
+    for lines, shown in ((["", ""], "COM1 quiet"), (["9600 7E1", ""], "COM1 9600 7E1")):
+        machine._hear(machine._session, Report("", "", LINE, {"serial": lines, "mouse": False}))
+        assert shown in window.status.text()

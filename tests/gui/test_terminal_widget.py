@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent, QKeyEvent, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
@@ -401,6 +403,24 @@ def test_zoom(terminal) -> None:
 
 
 # Looks
+
+
+def test_the_first_byte_repaints_everything(terminal, qtbot) -> None:
+    class Paints(QObject):
+        heights: ClassVar[list[int]] = []
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                self.heights.append(event.rect().height())
+            return False
+
+    paints = Paints()
+    QTest.qWait(50)  # Paints of its appearance.
+    terminal.viewport().installEventFilter(paints)
+    paints.heights.clear()
+    terminal.feed(b"x")
+    qtbot.waitUntil(lambda: terminal.viewport().height() in paints.heights)
+    terminal.viewport().removeEventFilter(paints)
 
 
 def test_empty_state_goes_with_the_first_byte(terminal, write) -> None:

@@ -22,7 +22,7 @@ from virtgui.models import removal
 from virtgui.models.input import InputQueue
 from virtgui.models.sample import History, Sampler
 from virtgui.models.scan import Found
-from virtgui.models.session import Report, Session
+from virtgui.models.session import LINE, Report, Session
 from virtgui.models.state import OF_QMP, MachineState, title, why_not
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Machine(QObject):
     """
 
     changed = Signal()
-    """State, reason or description."""
+    """State, reason or description; or what the guest programmed (``facts``)."""
     sampled = Signal()
     """A sample was added to ``history``."""
     display_changed = Signal()
@@ -454,6 +454,10 @@ class Machine(QObject):
 
     def _hear(self, session: Session | None, report: Report) -> None:
         if session is not self._session or session is None:
+            return
+        if report.event == LINE:
+            self.facts = {**self.facts, **report.facts}
+            self.changed.emit()
             return
         if not report.status:
             self._become(self.state, report.reason)

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 RETRY_S = 1.0
 SOCKET_POLL_S = 0.05
 SOCKET_PATIENCE_S = 30.0
+LINE = "X_VIRTGUI_LINE"
+"""What the guest programmed has changed: serial line formats ("serial"), whether its mouse reports ("mouse")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a machine says of itself. ``status`` is QMP's run state, "" when it does not answer (``reason`` says
-    so); ``event`` what made it report, "" at first contact."""
+    so); ``event`` what made it report, "" at first contact. Of LINE there is no status, and ``facts`` has only
+    what it brings."""
 
     status: str
     reason: str = ""
@@ -79,8 +82,10 @@ class Session:
             await remote.connect()
             await self._tell(remote, "")
             self._remote = remote
-            async for event, _ in remote.events():
-                if event != "SHUTDOWN":
+            async for event, data in remote.events():
+                if event == LINE:
+                    self._report(Report("", "", event, dict(data)))
+                elif event != "SHUTDOWN":
                     await self._tell(remote, event)
         finally:
             self._remote = None

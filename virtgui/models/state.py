@@ -102,7 +102,7 @@ _RULES: dict[str, set[MachineState]] = {
     "kill": _UP,
     "type": {_S.RUNNING, _S.STOPPING},
     "screenshot": _UP,
-    "open": _DOWN | _UP | {_S.STARTING},
+    "open": set(_S),
     "save": _DOWN,
     "delete": _DOWN | {_S.BROKEN},
 }

@@ -116,9 +116,9 @@ class MachineTree(QAbstractItemModel):
         return QModelIndex()
 
     def touch(self, machines: Iterable[Machine]) -> None:
-        """Say that these were measured again."""
+        """Say that these were measured again, and ran on: all but the name."""
         for machine in machines:
-            first = self.index_of(machine, Column.CPU)
+            first = self.index_of(machine, Column.STATE)
             if first.isValid():
                 self.dataChanged.emit(first, first.siblingAtColumn(Column.EXITS), [Qt.ItemDataRole.DisplayRole])
 

@@ -112,8 +112,13 @@ class MachineList(QTreeView):
         self._thumbnails.set_visible(self.visible_machines())
 
     def forget(self, machine: Machine) -> None:
-        """The machine has gone."""
+        """The machine is about to lose its row. If only it is selected, the nearest one is from now on."""
         self._painter.forget(machine)
+        if self.chosen() == [machine]:
+            shown = self._tree.machines()
+            at = shown.index(machine)
+            for near in shown[at + 1 : at + 2] or shown[:at][-1:]:
+                self.choose(near)
 
     # Qt's events.
 

@@ -122,7 +122,9 @@ class TerminalView(QAbstractScrollArea):
     # From the guest
 
     def _pump(self) -> None:
-        self._fed = True
+        if not self._fed:
+            self._fed = True
+            self.viewport().update()  # The words for an empty terminal are on rows that do not change.
         more = self.session.feed.pump()
         if self.finder.is_active and not self._recount_timer.isActive():
             self._recount_timer.start()

@@ -68,10 +68,6 @@ class ManagerWindow(QMainWindow):
 
     def open_machine(self, machine: Machine) -> None:
         """Show a machine's window."""
-        why = machine.can("open")
-        if why:
-            self.message.show_message(f"{machine.name}: {machine.reason or why}", machine.remedy)
-            return
         window = self._windows.get(machine)
         if window is None:
             from virtgui.windows.machine import MachineWindow

@@ -103,6 +103,7 @@ class ScreenPage(QWidget):
         """Follow the machine's state."""
         machine = self._machine
         state = machine.state
+        self.display.set_mouse_wanted(bool(machine.facts.get("mouse")))
         if state is MachineState.STARTING and machine.link is None:
             self.display.clear()
         self.fault.setVisible(state is MachineState.FAULTED)

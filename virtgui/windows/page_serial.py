@@ -32,6 +32,8 @@ PORTS: Final = 2
 _HIGH: Final = 1 << 20
 _LOW: Final = 1 << 18
 _DRAIN_MS: Final = 20
+_END_OF_PICTURE: Final = b"\x18\x1b[?1049l\x1b[!p\x1b[r\x1b[0m\x1b[999;1H"
+"""Ends a sequence cut off, leaves the alternate screen, resets modes, margins and colours, goes to the last row."""
 
 
 def _tr(text: str) -> str:
@@ -84,7 +86,10 @@ class Port:
             self.terminal.reset()
             self.terminal.clear()
         elif self._run and self.terminal.text().strip():
-            self.terminal.feed(f"\r\n\x1b[0;2m--- {self.machine.name}, {_tr('next start')} ---\x1b[0m\r\n".encode())
+            rows = self.terminal.grid_size[1]
+            # The new run must not write over the old one's picture, nor with its modes.
+            self.terminal.feed(_END_OF_PICTURE + b"\r\n" * rows + b"\x1b[H")
+            self.terminal.feed(f"\x1b[0;2m--- {self.machine.name}, {_tr('next start')} ---\x1b[0m\r\n".encode())
         self._run = pid
         self.refresh()
 

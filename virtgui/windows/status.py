@@ -76,7 +76,7 @@ class StatusLine(QStatusBar):
     def _keyboard(self) -> str:
         key = KEY_NAMES.get(self._display.host_key, self._display.host_key)
         if self._display.grabbed:
-            return _tr("keyboard captured ({0} releases)").format(key)
+            return _tr("keyboard and mouse captured ({0} releases)").format(key)
         return _tr("keyboard free ({0} grabs)").format(key)
 
 
@@ -92,9 +92,10 @@ def mode_text(mode: Mode) -> str:
 
 def _serial(machine: Machine, sent: float, received: float) -> str:
     ports = machine.facts.get("serial")
-    name = f"COM1 {ports[0]}" if isinstance(ports, list) and ports else "COM1"
+    line = str(ports[0]) if isinstance(ports, list) and ports else ""  # "" too if the guest has not programmed it
+    name = f"COM1 {line}" if line else "COM1"
     if sent < 1 and received < 1:
-        return name if ports else _tr("{0} quiet").format(name)
+        return name if line else _tr("{0} quiet").format(name)
     return _flow(name, sent, received, _tr("out"), _tr("in"))
 
 

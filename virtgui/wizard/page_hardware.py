@@ -29,7 +29,10 @@ class HardwarePage(Page):
             plan,
             _tr("Memory and CPUs"),
             _tr("How much of this host may it use?"),
-            _tr("Memory is taken as the guest uses it. Both can be changed later, while the machine is off."),
+            _tr(
+                "Memory is taken as the guest uses it. "
+                "Both can be changed later in machine.toml, while the machine is off."
+            ),
             parent,
         )
         self.memory = Amount(_tr("Memory"), STOPS_MIB[:8], MEMORY_LEAST_MIB, MOST_MIB, _tr(" MiB"), self)

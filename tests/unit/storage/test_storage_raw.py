@@ -137,6 +137,9 @@ def test_what_cannot_be_a_disk_is_explained(tmp_path):
         with pytest.raises(EngineError, match=text) as caught:
             RawDisk(tmp_path / name)
         assert caught.value.remedy
+    with pytest.raises(EngineError) as missing:
+        RawDisk(tmp_path / "missing")
+    assert missing.value.remedy == "Put it back, or name another file in machine.toml."
 
 
 @pytest.mark.parametrize(("number", "advice"), [(errno.EACCES, "permissions"), (errno.EROFS, "read-only")])
