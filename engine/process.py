@@ -254,6 +254,7 @@ class VmProcess:
         for port in self._servers.serial:
             if port.lost:
                 self._machine.note(port.lost)
+                port.lost = ""
 
 
 def _lines(board: Board) -> dict[str, object]:

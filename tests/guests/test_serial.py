@@ -8,6 +8,8 @@ from pathlib import Path
 
 from conftest import Make
 
+from engine.resource import resource_path
+
 Guest = Callable[[str], Path]
 
 
@@ -39,3 +41,16 @@ def test_flood_arrives_whole_while_another_client_does_not_read(make: Make, gues
         late += deaf.recv(1 << 20)
     assert late == machine.received, "who reads late loses nothing"
     deaf.close()
+
+
+def test_the_format_that_the_guest_sets_is_told(make: Make) -> None:
+    machine = make(disk=resource_path("guests", "welcome.img"), firmware="builtin").start(paused=True)
+    assert machine.qmp.execute("x-virtgui-info")["serial"] == ["", ""]
+    machine.qmp.execute("cont")
+
+    def told() -> bool:
+        return any(event["serial"][0] == "115200 8N1" for event in machine.qmp.seen("X_VIRTGUI_LINE"))
+
+    machine.wait(told, "the event about COM1")
+    info = machine.qmp.execute("x-virtgui-info")
+    assert (info["serial"][0], info["mouse"], info["firmware"]) == ("115200 8N1", False, "builtin")
