@@ -42,7 +42,18 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         except ChildProcessError:
             pass  # Somebody else's child, or waited for already.
         os.close(descriptor)
+    _collect_ended()
     shutil.rmtree(base, ignore_errors=True)
+
+
+def _collect_ended() -> None:
+    """Do init's work: a fleet that closes lets go of its machines, and one that then ends stays ours until waited
+    for."""
+    try:
+        while os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG) is not None:
+            pass
+    except ChildProcessError:
+        pass  # None is left.
 
 
 @pytest.fixture
