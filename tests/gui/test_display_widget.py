@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from engine.display import layout
 from engine.display.screen import Screen
 from tests.support.vgamode import registers_of
-from virtgui.widgets.display import BLINK_MS, DisplayWidget, scrollable
+from virtgui.widgets.display import DisplayWidget, scrollable
+from virtgui.widgets.display_view import BLINK_MS
 from virtgui.widgets.keymap import NATIVE_OFFSET
 
 SOLID = 0xDB
