@@ -93,6 +93,7 @@ def _run(names: list[str]) -> int:
             window.open_named(name)
 
     fleet.ready.connect(open_named)
+    fleet.ready.connect(window.examine_once)
     window.show()
     # What is here now stays: a search through it for garbage would hold up the window for 50 ms.
     gc.freeze()

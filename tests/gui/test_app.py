@@ -28,7 +28,7 @@ def launch(*words: str, **environment: str) -> subprocess.Popen[str]:
     )
 
 
-def wait_for(condition, seconds: float = 15) -> None:
+def wait_for(condition, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

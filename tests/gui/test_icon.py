@@ -13,7 +13,7 @@ NAMES = [
     *("new", "run", "pause", "stop", "power-off", "reset", "kill", "open", "delete", "details", "screen", "serial"),
     *("performance", "snapshot", "fullscreen", "keyboard", "screenshot", "copy", "paste", "search", "settings"),
     *("warning", "error", "info", "disk", "cdrom", "floppy", "kernel", "chip", "memory", "welcome", "list", "grid"),
-    *("more", "refresh", "save"),
+    *("more", "refresh", "save", "ok", "doctor"),
 ]
 
 

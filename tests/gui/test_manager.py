@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 
 from engine.config import Disk
+from engine.doctor.finding import Finding
 from engine.welcome import ensure_welcome
 from virtgui.models.machine import Machine, MachineState
 from virtgui.models.sample import Sample
 from virtgui.models.tree import MACHINE_ROLE, Column
 from virtgui.theme import Theme
 from virtgui.widgets.machine_delegate import summary, tone
+from virtgui.windows.doctor import DoctorWindow
 from virtgui.windows.manager import ManagerWindow
 
 SHORT = 5000
@@ -405,3 +407,40 @@ def test_three_hundred_machines_cost_little_each_second(manager, fleet, make, op
     for machine in fleet:
         machine.state = MachineState.OFF
     assert spent < 0.15, f"{spent * 1000:.0f} ms of CPU for each second"
+
+
+def test_the_doctor_comes_from_the_menu_the_status_line_and_a_message(manager, make, row, qtbot):
+    manager.menus.doctor.trigger()
+    doctor = manager.findChild(DoctorWindow)
+    assert doctor.isVisible()
+    for way in (manager.status.kvm.click, manager.message.doctor_wanted.emit):
+        doctor.close()
+        way()
+        assert doctor.isVisible()
+    doctor.close()
+    manager.message.show_message("open failed: this user may not use it.", "ls -l /dev/kvm")
+    next(each for each in manager.message.findChildren(QPushButton) if each.text() == "Doctor").click()
+    assert doctor.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("finding", "said"),
+    [
+        (Finding("KVM", "warning", "not in the group", "Slow.", command="usermod"), "KVM: not in the group"),
+        (Finding("memory", "ok", "enough"), ""),
+    ],
+)
+def test_the_first_start_looks_at_the_host_once_and_is_silent_when_all_is_well(
+    manager, monkeypatch, finding, said, qtbot
+):
+    looks: list[int] = []
+
+    def look() -> list[Finding]:
+        looks.append(1)
+        return [finding]
+
+    monkeypatch.setattr("virtgui.windows.doctor.examine", look)
+    manager.examine_once()
+    manager.examine_once()
+    qtbot.waitUntil(lambda: manager.message.what == said and bool(looks), timeout=LONG)
+    assert len(looks) == 1

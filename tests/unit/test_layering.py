@@ -28,7 +28,7 @@ FLOORS = (
     ("engine.devices", "engine.machine", "engine.welcome", "engine.wiring"),
     ("engine.board", "engine.halt"),
     ("engine.bios", "engine.virtio"),
-    ("engine.builder", "engine.control"),
+    ("engine.builder", "engine.control", "engine.doctor"),
     # A front end's half of what the display server speaks.
     ("engine.display.link",),
     ("engine.process", "engine.ctl"),

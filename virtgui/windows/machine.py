@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 
 class MachineWindow(QMainWindow):
-    """Screen, serial ports, figures and details of a machine. ``closed(name)`` when it is; the machine runs on."""
+    """Screen, serial ports, figures and details of a machine. ``closed(name)`` when it is; the machine runs on.
+    ``doctor_wanted``: what went wrong lies with the host."""
 
     closed = Signal(str)
+    doctor_wanted = Signal()
 
     def __init__(self, machine: Machine, fleet: Fleet, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +94,7 @@ class MachineWindow(QMainWindow):
         machine.changed.connect(self._refresh)
         machine.link_changed.connect(self._refresh)
         machine.failed.connect(self.message.show_message)
+        self.message.doctor_wanted.connect(self.doctor_wanted)
         machine.gone.connect(self.close)
 
     # --- views ---------------------------------------------------------------------------------------------

@@ -25,6 +25,8 @@ from virtgui.windows.manager_status import HostStatus
 from virtgui.windows.message import MessageBar
 
 if TYPE_CHECKING:
+    from engine.doctor.finding import Finding
+    from virtgui.windows.doctor import DoctorWindow
     from virtgui.windows.machine import MachineWindow
 
 SIZE = QSize(1120, 640)
@@ -45,6 +47,7 @@ class ManagerWindow(QMainWindow):
         self._fleet, self._bridge, self._theme, self._settings = fleet, bridge, look, settings
         self._windows: dict[Machine, MachineWindow] = {}
         self._wizard: QWidget | None = None
+        self._doctor: DoctorWindow | None = None
         self._run_when_added: set[str] = set()
         self._choose_when_added = ""
         self._ticks = 0
@@ -75,6 +78,7 @@ class ManagerWindow(QMainWindow):
             window = MachineWindow(machine, self._fleet, self._bridge)
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             window.destroyed.connect(lambda: self._windows.pop(machine, None))
+            window.doctor_wanted.connect(self.show_doctor)
             self._windows[machine] = window
         window.show()
         window.raise_()
@@ -109,6 +113,25 @@ class ManagerWindow(QMainWindow):
         self._wizard.show()
         self._wizard.raise_()
         self._wizard.activateWindow()
+
+    def show_doctor(self) -> None:
+        """Show what this host has for machines."""
+        if self._doctor is None:
+            from virtgui.windows.doctor import DoctorWindow
+
+            self._doctor = DoctorWindow(self._bridge, self)
+        self._doctor.show()
+        self._doctor.raise_()
+        self._doctor.activateWindow()
+
+    def examine_once(self) -> None:
+        """Look at the host at the very first start, in the background; silent when all is well."""
+        if self._settings is None or self._settings.value("doctor/examined") is not None:
+            return
+        self._settings.setValue("doctor/examined", VERSION)
+        from virtgui.windows.doctor import examine
+
+        self._bridge.blocking(examine, self._examined)
 
     def windows(self) -> dict[Machine, MachineWindow]:
         """The machine windows that are open."""
@@ -177,6 +200,9 @@ class ManagerWindow(QMainWindow):
         self.deleting.closed.connect(self.list.setFocus)
         self.menus.find.triggered.connect(bar.search.setFocus)
         self.menus.about.triggered.connect(self._about)
+        self.menus.doctor.triggered.connect(self.show_doctor)
+        self.status.kvm.clicked.connect(self.show_doctor)
+        self.message.doctor_wanted.connect(self.show_doctor)
         for name, action in self.menus.scheme.items():
             action.triggered.connect(lambda _=False, name=name: self._choose_scheme(name))
 
@@ -315,6 +341,16 @@ class ManagerWindow(QMainWindow):
             lambda _: self._created(NAME, False),
             lambda error: self.message.show_message(error.what, error.remedy),
         )
+
+    def _examined(self, findings: list[Finding]) -> None:
+        """Say the worst of it, unless something else is being said."""
+        from engine.doctor.examination import in_the_way
+
+        told = in_the_way(findings)
+        if told and not self.message.what:
+            what = f"{told[0].subject}: {told[0].what}"
+            why = f"{told[0].why} {self.tr('The doctor knows how to mend it.')}"
+            self.message.show_message(what, why, "warning", [(self.tr("Doctor"), self.show_doctor)])
 
     def _broke(self, text: str) -> None:
         last = text.strip().rsplit("\n", 1)[-1]

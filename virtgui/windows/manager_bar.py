@@ -131,7 +131,11 @@ class ManagerMenus:
         view.addSeparator()
         self.find = view.addAction(window.tr("&Search"))
         self.find.setShortcut(QKeySequence.StandardKey.Find)
-        self.about = menus.addMenu(window.tr("&Help")).addAction(window.tr("&About VirtGUI"))
+        help_menu = menus.addMenu(window.tr("&Help"))
+        self.doctor = help_menu.addAction(theme.icon("doctor"), window.tr("&Doctor"))
+        self.doctor.setToolTip(window.tr("What this host has for machines, and how to mend what it lacks"))
+        self.about = help_menu.addAction(window.tr("&About VirtGUI"))
+        help_menu.setToolTipsVisible(True)
         for menu in (file, view):
             menu.setToolTipsVisible(True)
 

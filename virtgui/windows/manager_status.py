@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from virtgui import theme
 from virtgui.bridge import Bridge
@@ -19,14 +19,15 @@ FULL_BYTES = 1 << 30
 
 
 class HostStatus(QStatusBar):
-    """CPUs, memory, free disk space, and what kind of KVM there is."""
+    """CPUs, memory, free disk space, and what kind of KVM there is: ``kvm`` is a button that leads to the doctor."""
 
     def __init__(self, fleet: Fleet, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fleet, self._bridge = fleet, bridge
         self._meter = CpuMeter()
         self.facts: HostFacts | None = None
-        self.cpu, self.memory, self.disk, self.kvm = (QLabel() for _ in range(4))
+        self.cpu, self.memory, self.disk = (QLabel() for _ in range(3))
+        self.kvm = QToolButton(autoRaise=True)
         self.setSizeGripEnabled(False)
         for label in (self.cpu, self.memory, self.disk, self.kvm):
             label.setContentsMargins(theme.SPACE_S, 0, theme.SPACE_S, 0)
@@ -107,7 +108,7 @@ def _put(label: QLabel, text: str) -> None:
         label.setText(text)
 
 
-def _colour(label: QLabel, colour: QColor) -> None:
+def _colour(label: QWidget, colour: QColor) -> None:
     palette = label.palette()
     palette.setColor(label.foregroundRole(), colour)
     label.setPalette(palette)

@@ -16,15 +16,19 @@ Severity = Literal["error", "warning", "info"]
 Action = tuple[str, Callable[[], None]]
 
 INFO_MS = 8000
+HOST_WORDS = ("/dev/kvm", "KVM_CREATE", "modprobe", "hypervisor")
+"""What a message about the host, rather than a machine, has in it."""
 
 
 class MessageBar(QFrame):
     """Hidden until it has something to say. Escape or its button closes it; the next message replaces it.
 
-    ``shown`` says whether it is to be seen, for whoever keeps room around it.
+    ``shown`` says whether it is to be seen, for whoever keeps room around it. A message about the host has a button
+    that leads to the doctor: ``doctor_wanted``.
     """
 
     shown = Signal(bool)
+    doctor_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +65,8 @@ class MessageBar(QFrame):
         An "info" without actions goes away by itself.
         """
         self.what, self.remedy, self._severity = what, remedy, severity
+        if not actions and any(word in f"{what} {remedy}" for word in HOST_WORDS):
+            actions = [(self.tr("Doctor"), self.doctor_wanted.emit)]
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()
