@@ -198,7 +198,7 @@ class VmProcess:
             board.load = partial(kernel.load, board.space, ram_bytes, LOW_RAM_END)
         machine.fit(board)
         hands = _hands(config, board, display, accel.name, image.name if image else "none")
-        control.execute = Commands(machine, config, hands, VERSION).execute
+        control.execute = Commands(machine, config, hands, VERSION, control.announce).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)
         return cls(machine, board, Servers(control, shown, serial), stats, display)
 

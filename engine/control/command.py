@@ -17,6 +17,7 @@ from engine import atomic
 from engine.config import MachineConfig
 from engine.control.input import InputEvent, Keyboard, KeyValue, qcode
 from engine.control.protocol import Request, RequestError
+from engine.control.typist import Announce, Typist, checked_rate
 from engine.devices.keycode import UntypableError, keys_for_text
 from engine.display.screen import Screen
 from engine.display.screenshot import png, ppm
@@ -59,9 +60,14 @@ class OfCpu(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Type(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """x-virtgui-type: text as typed on a US keyboard."""
+    """x-virtgui-type: text as typed on a US keyboard, ``rate`` characters a second (None: as fast as it can be).
+
+    With ``wait`` it is answered when all is typed; without, at once, and X_VIRTGUI_TYPED tells the progress.
+    """
 
     text: str
+    rate: float | None = None
+    wait: bool = True
 
 
 class Empty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,14 +106,21 @@ class Hands:
         self.facts = facts
 
 
+def _say_nothing(_event: str, _data: dict[str, object]) -> None:
+    """Nobody listens."""
+
+
 class Commands:
     """The commands of one machine. ``execute`` is what ControlServer wants."""
 
-    def __init__(self, machine: Machine, config: MachineConfig, hands: Hands, version: str) -> None:
+    def __init__(
+        self, machine: Machine, config: MachineConfig, hands: Hands, version: str, announce: Announce = _say_nothing
+    ) -> None:
         self._machine = machine
         self._config = config
         self._hands = hands
         self._version = version
+        self._typist = Typist(hands.keyboard, announce)
         self._table: dict[str, Handler] = {
             "query-commands": self._query_commands,
             "query-status": self._query_status,
@@ -126,6 +139,7 @@ class Commands:
             "send-key": self._send_key,
             "input-send-event": self._input_send_event,
             "x-virtgui-type": self._type,
+            "x-virtgui-type-cancel": self._type_cancel,
             "x-virtgui-info": self._info,
             "x-virtgui-registers": self._registers,
             "x-virtgui-fault": self._fault,
@@ -256,12 +270,19 @@ class Commands:
             raise RequestError(f"Invalid parameter '{button}'")
 
     async def _type(self, arguments: dict[str, Any]) -> object:
+        wanted = shaped(arguments, Type)
+        rate = checked_rate(wanted.rate)
         try:
-            chords = keys_for_text(shaped(arguments, Type).text)
+            chords = keys_for_text(wanted.text)
         except UntypableError as error:
             raise RequestError(f"This text cannot be typed on a US keyboard: {error}") from None
-        await self._hands.keyboard.type(chords)
-        return None
+        if wanted.wait:
+            return {"typed": await self._typist.type(chords, rate)}
+        return {"total": self._typist.start(chords, rate)}
+
+    async def _type_cancel(self, arguments: dict[str, Any]) -> object:
+        shaped(arguments, Empty)
+        return {"typed": self._typist.cancel()}
 
     async def _info(self, arguments: dict[str, Any]) -> object:
         shaped(arguments, Empty)

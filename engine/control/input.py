@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -58,21 +58,26 @@ class Keyboard:
     async def chord(self, names: Sequence[str], hold_s: float = HOLD_S) -> None:
         """Press keys in order, hold them, and release them in reverse order."""
         async with self._turn:
-            await self._chord(names, hold_s)
+            await self._chord(names, hold_s, GAP_S)
 
-    async def type(self, chords: Iterable[Sequence[str]]) -> None:
-        """Strike chord after chord, none before the guest has fetched the one before."""
+    async def strike(self, names: Sequence[str], hold_s: float | None = None) -> None:
+        """Strike one chord, held for HOLD_S or less; returns when the guest has fetched it."""
+        hold_s = HOLD_S if hold_s is None else min(HOLD_S, hold_s)
         async with self._turn:
-            for names in chords:
-                await self._chord(names, HOLD_S)
+            try:
+                await self._chord(names, hold_s, min(GAP_S, hold_s))
+            except asyncio.CancelledError:
+                for name in reversed(names):
+                    self._press(name, False)  # Nothing stays down when it is broken off.
+                raise
 
-    async def _chord(self, names: Sequence[str], hold_s: float) -> None:
+    async def _chord(self, names: Sequence[str], hold_s: float, gap_s: float) -> None:
         for name in names:
             self._press(name, True)
         await asyncio.sleep(hold_s)
         for name in reversed(names):
             self._press(name, False)
         deadline = asyncio.get_running_loop().time() + DRAIN_S
-        await asyncio.sleep(GAP_S)
+        await asyncio.sleep(gap_s)
         while self._waiting() and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(GAP_S)
+            await asyncio.sleep(gap_s)

@@ -97,7 +97,7 @@ def _picture(link: object, file: str) -> None:
 
 
 def type_text(options: argparse.Namespace) -> int:
-    r"""``vgctl type NAME TEXT``."""
+    r"""``vgctl type NAME TEXT [--rate N]``."""
     text = unescape(options.text)
     machine = running(options.name)
     try:
@@ -105,7 +105,9 @@ def type_text(options: argparse.Namespace) -> int:
     except UntypableError as error:
         raise EngineError(str(error), "Nothing was typed.") from None
     if chords:
-        ask(machine, "x-virtgui-type", {"text": text}, 10 + SECONDS_A_CHARACTER * len(chords))
+        arguments: dict[str, object] = {"text": text} | ({"rate": options.rate} if options.rate else {})
+        longest = SECONDS_A_CHARACTER + (1 / options.rate if options.rate else 0)
+        ask(machine, "x-virtgui-type", arguments, 10 + longest * len(chords))
     return 0
 
 

@@ -95,6 +95,13 @@ def _console_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     type_text.add_argument(
         "text", metavar="TEXT", help=r"\n is Enter, \t Tab, \e Escape, \b Backspace, \\ a backslash"
     )
+    type_text.add_argument(
+        "--rate",
+        type=seconds,
+        default=0,
+        metavar="N",
+        help="characters a second, 1 to 200; without, as the guest reads",
+    )
     key = _one(verbs.add_parser("key", help="strike keys"))
     key.add_argument(
         "keys", metavar="KEYS", nargs="+", help="such as enter, f10 or ctrl-alt-delete; one after another"

@@ -45,7 +45,7 @@ def test_no_key_is_struck_before_the_guest_fetched_the_one_before() -> None:
     async def main() -> None:
         guest = Guest()
         guest.waiting = 1
-        typing = asyncio.create_task(guest.keyboard.type([["a"], ["b"]]))
+        typing = asyncio.create_task(strike_all(guest))
         async with asyncio.timeout(10):
             while "-a" not in guest.log:
                 await asyncio.sleep(0)
@@ -58,18 +58,36 @@ def test_no_key_is_struck_before_the_guest_fetched_the_one_before() -> None:
     asyncio.run(main())
 
 
+async def strike_all(guest: Guest) -> None:
+    for names in (["a"], ["b"]):
+        await guest.keyboard.strike(names)
+
+
 def test_a_guest_that_never_fetches_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(control_input, "DRAIN_S", 0.02)
     guest = Guest()
     guest.waiting = 1
-    asyncio.run(asyncio.wait_for(guest.keyboard.type([["a"], ["b"]]), 5))
+    asyncio.run(asyncio.wait_for(strike_all(guest), 5))
     assert guest.log == ["+a", "-a", "+b", "-b"]
 
 
-def test_two_people_typing_take_turns() -> None:
+def test_a_chord_waits_for_the_one_that_is_being_struck() -> None:
     async def main() -> None:
         guest = Guest()
-        await asyncio.gather(guest.keyboard.type([["a"], ["b"]]), guest.keyboard.chord(["c"], 0))
-        assert guest.log == ["+a", "-a", "+b", "-b", "+c", "-c"]
+        await asyncio.gather(guest.keyboard.strike(["a"]), guest.keyboard.chord(["c"], 0))
+        assert guest.log == ["+a", "-a", "+c", "-c"]
+
+    asyncio.run(main())
+
+
+def test_a_chord_that_is_broken_off_leaves_nothing_down() -> None:
+    async def main() -> None:
+        guest = Guest()
+        striking = asyncio.create_task(guest.keyboard.strike(["shift", "a"]))
+        while "+a" not in guest.log:
+            await asyncio.sleep(0)
+        striking.cancel()
+        await asyncio.wait([striking])
+        assert guest.log == ["+shift", "+a", "-a", "-shift"]
 
     asyncio.run(main())
