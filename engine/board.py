@@ -53,7 +53,7 @@ class Board:
     pm: Piix4Pm
     vga_seat: Seat
     vga: Vga
-    uarts: list[tuple[Seat, Uart16550A]]
+    uarts: list[tuple[Seat, Uart16550A] | None]
     drives: list[Drive] = field(default_factory=list)
     floppy: FloppyImage | None = None
     entry: Entry | None = None
@@ -128,7 +128,11 @@ class Board:
     def line_formats(self) -> list[str]:
         """How the guest has set its serial ports, such as "115200 8N1"; "" where it has not."""
         formats: list[str] = []
-        for seat, uart in self.uarts:
+        for port in self.uarts:
+            if port is None:
+                formats.append("")
+                continue
+            seat, uart = port
             with seat.lock:
                 baud, frame = uart.line_format()
                 programmed = uart.state.lcr != 0

@@ -16,6 +16,7 @@ from uuid import UUID
 from engine import bios, virtio
 from engine.board import VGA_SECTION, Board, Drive
 from engine.boot.firmware import Firmware
+from engine.bus.irq import OrGate
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost, Register
 from engine.bus.port import PortRegion
@@ -62,7 +63,8 @@ CONVENTIONAL = 0xA0000
 VGA_BASE = 0xA0000
 VGA_LENGTH = 0x20000
 QEMU_SUBSYSTEM = (0x1AF4, 0x1100)
-COM_PORTS = ((0x3F8, 4), (0x2F8, 3))
+COM_PORTS = ((0x3F8, 4), (0x2F8, 3), (0x3E8, 4), (0x2E8, 3))
+"""Base and interrupt of COM1 to COM4."""
 
 # Registers whose writes do nothing but wait for the access that follows: an index, a palette entry, a POST code.
 # Not PCI's index at CF8h: a byte written at CF9h, amid it, resets the machine, and that cannot wait.
@@ -83,7 +85,7 @@ class Host:
 
     machine: Machine
     display: Block
-    serial: tuple[SerialPort, ...]
+    serial: tuple[SerialPort | None, ...]
     log: Callable[[str], None]
 
 
@@ -107,7 +109,7 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     input_seat, i8042, keyboard, mouse = _input(wiring, host)
     fw_cfg = _fw_cfg(wiring, space, config, firmware)
     _small_ports(wiring, host)
-    uarts = [_uart(wiring, port, number) for number, port in enumerate(host.serial)]
+    uarts = _uarts(wiring, host.serial)
     vga_seat, vga = _vga(wiring, space, host.display)
     wiring.mmio.add(MmioRegion(SHADOW_BASE, SHADOW_END - SHADOW_BASE, shadow.read, shadow.write), pci_seat.lock)
     floppy_seat = None
@@ -261,13 +263,22 @@ def _small_ports(wiring: Wiring, host: Host) -> None:
         seat.on_reset(reset)
 
 
-def _uart(wiring: Wiring, port: SerialPort, number: int) -> tuple[Seat, Uart16550A]:
-    base, irq = COM_PORTS[number]
-    seat = wiring.seat()
-    uart = Uart16550A(wiring.irq(irq), port.from_guest, seat.clock, on_room=port.guest_has_room)
-    seat.ports(PortRegion(base, 8, uart.read, uart.write, 1, None, uart.write_block))
-    seat.on_reset(uart.reset)
-    return seat, uart
+def _uarts(wiring: Wiring, ports: Sequence[SerialPort | None]) -> list[tuple[Seat, Uart16550A] | None]:
+    """COM1 to COM4, as far as there are such ports. Two that share an interrupt share a seat, and thus its lock."""
+    shared: dict[int, tuple[Seat, OrGate]] = {}
+    uarts: list[tuple[Seat, Uart16550A] | None] = []
+    for (base, irq), port in zip(COM_PORTS, ports, strict=False):
+        if port is None:
+            uarts.append(None)
+            continue
+        if irq not in shared:
+            shared[irq] = wiring.seat(), OrGate(wiring.irq(irq))
+        seat, gate = shared[irq]
+        uart = Uart16550A(gate.input(), port.from_guest, seat.clock, on_room=port.guest_has_room)
+        seat.ports(PortRegion(base, 8, uart.read, uart.write, 1, None, uart.write_block))
+        seat.on_reset(uart.reset)
+        uarts.append((seat, uart))
+    return uarts
 
 
 def _vga(wiring: Wiring, space: AddressSpace, display: Block) -> tuple[Seat, Vga]:

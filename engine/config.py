@@ -18,6 +18,7 @@ AccelName = Literal["auto", "kvm", "soft"]
 FirmwareName = Literal["auto", "builtin", "seabios"]
 DiskFormat = Literal["raw", "qcow2"]
 DiskBus = Literal["ide", "virtio"]
+SerialTarget = Literal["console", "file", "socket", "pty", "none"]
 
 
 # Every table of machine.toml is immutable, and a key we do not know is an error.
@@ -40,6 +41,17 @@ class Kernel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     append: str = ""
 
 
+class Serial(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A serial port, and what its line leads to besides the log and VirtGUI's own console: a file, a socket that
+    listens at ``path``, or a pseudo terminal (``path``, if given, becomes a link to it). "none": there is no port.
+
+    ``path`` is absolute, or relative to the machine's own directory.
+    """
+
+    target: SerialTarget = "console"
+    path: str = ""
+
+
 class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network."""
 
@@ -55,6 +67,7 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     cdrom: str | None = None
     floppy: str | None = None
     kernel: Kernel | None = None
+    serial: tuple[Serial, ...] = (Serial(), Serial())
     on_triple_fault: Literal["pause", "reset"] = "pause"
     group: str = ""
     notes: str = ""
@@ -92,6 +105,20 @@ def check(config: MachineConfig) -> None:
             f"There are more than {IDE_PLACES} IDE disks and CD drives; IDE has places for {IDE_PLACES}.",
             "Remove one.",
         )
+    if len(config.serial) > SERIAL_PORTS:
+        raise ConfigError(f"serial has {len(config.serial)} ports; a PC has {SERIAL_PORTS} at most.", "Remove some.")
+    for number, port in enumerate(config.serial):
+        check_serial(port, number)
+
+
+def check_serial(port: Serial, number: int) -> None:
+    """Refuse what cannot be a serial port, with ConfigError. ``number`` is 0 for COM1."""
+    name = f"COM{number + 1}"
+    if port.target in ("file", "socket") and not port.path:
+        raise ConfigError(f"serial says {port.target!r} for {name}, but not where.", "Give it a path.")
+    if port.target in ("console", "none") and port.path:
+        raise ConfigError(f"serial gives {name} a path, which {port.target!r} does not use.", "Remove it.")
 
 
 IDE_PLACES = 4
+SERIAL_PORTS = 4

@@ -32,6 +32,7 @@ from engine.control.command import Commands, Hands
 from engine.control.display_server import DisplayServer
 from engine.control.input import Keyboard
 from engine.control.serial_server import SerialServer
+from engine.control.serial_target import SerialTargets
 from engine.control.server import ControlServer
 from engine.cpu.accel import Accel
 from engine.cpu.kvm import KvmAccel
@@ -51,7 +52,6 @@ from engine.stats import MachineCount, StatsPage
 from engine.storage.medium import open_media
 from engine.wiring import Seat, Wiring
 
-SERIAL_PORTS = 2
 TICK_S = 1.0
 LOG_LIMIT = 4 << 20
 KVM_DEVICE = Path("/dev/kvm")
@@ -135,19 +135,23 @@ class Servers:
 
     control: ControlServer
     display: DisplayServer
-    serial: tuple[SerialServer, ...]
+    serial: tuple[SerialServer | None, ...]
+    targets: SerialTargets
 
     async def open(self, runtime: RuntimeDirectory) -> None:
         """Listen on every socket."""
         self.display.open(runtime.display)
         for number, serial in enumerate(self.serial):
-            serial.open(runtime.serial(number))
+            if serial is not None:
+                serial.open(runtime.serial(number))
         await self.control.open(runtime.control)
 
     async def close(self) -> None:
         """Hang up on everybody."""
+        self.targets.close()
         for serial in self.serial:
-            serial.close()
+            if serial is not None:
+                serial.close()
         self.display.close()
         await self.control.close()
 
@@ -162,7 +166,7 @@ class VmProcess:
         self._stats = stats
         self._display = display
         self._watch = HaltWatch(machine, stats)
-        self._told = _lines(board)
+        self._told = _lines(board, servers.targets)
 
     @classmethod
     def make(cls, config: MachineConfig, directory: MachineDirectory) -> VmProcess:
@@ -183,24 +187,29 @@ class VmProcess:
         accel = _accel(config, ports, mmio, stats)
         if image is not None and config.firmware == "auto" and accel.misses_interrupts:
             image = quicken(image)
-        serial = tuple(SerialServer(directory.serial_log(number)) for number in range(SERIAL_PORTS))
+        serial = tuple(
+            None if port.target == "none" else SerialServer(directory.serial_log(number))
+            for number, port in enumerate(config.serial)
+        )
+        targets = SerialTargets(serial, config.serial, directory.path)
         control = ControlServer(VERSION)
         pause = config.on_triple_fault == "pause"
         machine = Machine(loop, accel, clock, config.vcpus, control.announce, pause)
-        ends = tuple(SerialPort(port.from_guest, port.guest_has_room) for port in serial)
+        ends = tuple(SerialPort(port.from_guest, port.guest_has_room) if port else None for port in serial)
         board = build(
             config, Wiring(ports, mmio, clock, accel), Host(machine, display, ends, GuestLog().line), image, media
         )
-        for port, (seat, uart) in zip(serial, board.uarts, strict=True):
-            port.to_guest = _into(seat, uart)
+        for port, chip in zip(serial, board.uarts, strict=True):
+            if port is not None and chip is not None:
+                port.to_guest = _into(*chip)
         if kernel is not None:
             board.entry = kernel.entry
             board.load = partial(kernel.load, board.space, ram_bytes, LOW_RAM_END)
         machine.fit(board)
-        hands = _hands(config, board, display, accel.name, image.name if image else "none")
+        hands = _hands(config, board, targets, display, accel.name, image.name if image else "none")
         control.execute = Commands(machine, config, hands, VERSION, control.announce).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)
-        return cls(machine, board, Servers(control, shown, serial), stats, display)
+        return cls(machine, board, Servers(control, shown, serial, targets), stats, display)
 
     async def live(self, runtime: RuntimeDirectory, starter: _Starter, paused: bool) -> Ended:
         """Run until the end, however it comes."""
@@ -239,27 +248,28 @@ class VmProcess:
             counts[MachineCount.DISK_READS] = sum(disk.reads for disk in disks)
             counts[MachineCount.DISK_WRITE_BYTES] = sum(disk.bytes_written for disk in disks)
             counts[MachineCount.DISK_WRITES] = sum(disk.writes for disk in disks)
-            counts[MachineCount.SERIAL_TX_BYTES] = sum(port.sent for port in self._servers.serial)
-            counts[MachineCount.SERIAL_RX_BYTES] = sum(port.received for port in self._servers.serial)
+            counts[MachineCount.SERIAL_TX_BYTES] = sum(port.sent for port in self._servers.serial if port)
+            counts[MachineCount.SERIAL_RX_BYTES] = sum(port.received for port in self._servers.serial if port)
             self._tell()
             await self._watch.look()
             await asyncio.sleep(TICK_S)
 
     def _tell(self) -> None:
         """What a person should know that nobody asked for."""
-        lines = _lines(self._board)
+        lines = _lines(self._board, self._servers.targets)
         if lines != self._told:
             self._told = lines
             self._servers.control.announce("X_VIRTGUI_LINE", lines)
         for port in self._servers.serial:
-            if port.lost:
+            if port is not None and port.lost:
                 self._machine.note(port.lost)
                 port.lost = ""
 
 
-def _lines(board: Board) -> dict[str, object]:
-    """How the guest uses its lines to people: the format of each serial port, and whether it hears the mouse."""
-    return {"serial": board.line_formats(), "mouse": board.mouse_listens()}
+def _lines(board: Board, targets: SerialTargets) -> dict[str, object]:
+    """How the guest uses its lines to people: the format of each serial port, and whether it hears the mouse. And
+    where each port leads besides the console."""
+    return {"serial": board.line_formats(), "serial-places": targets.places(), "mouse": board.mouse_listens()}
 
 
 def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPage) -> Accel:
@@ -276,7 +286,9 @@ def _into(seat: Seat, uart: Uart16550A) -> Callable[[bytes], int]:
     return to_guest
 
 
-def _hands(config: MachineConfig, board: Board, display: Block, accel: str, firmware_name: str) -> Hands:
+def _hands(
+    config: MachineConfig, board: Board, targets: SerialTargets, display: Block, accel: str, firmware_name: str
+) -> Hands:
     facts: dict[str, object] = {
         "name": config.name,
         "uuid": config.uuid,
@@ -296,8 +308,9 @@ def _hands(config: MachineConfig, board: Board, display: Block, accel: str, firm
         board.power_button,
         display.view,
         board.blocks,
-        partial(_lines, board),
+        partial(_lines, board, targets),
         facts,
+        targets.lead,
     )
 
 

@@ -29,3 +29,17 @@ class IrqLine:
         self.set(False)
         self.set(True)
         self.set(False)
+
+
+class OrGate:
+    """Joins the wires of chips that share one input. They share a lock too: nothing here has one."""
+
+    def __init__(self, line: IrqLine) -> None:
+        self._line = line
+        self._inputs: list[IrqLine] = []
+
+    def input(self) -> IrqLine:
+        """One more wire."""
+        wire = IrqLine(lambda _level: self._line.set(any(each.level for each in self._inputs)))
+        self._inputs.append(wire)
+        return wire

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 CHUNK = 1 << 16
 REPLAY = 16 << 20
@@ -30,10 +31,35 @@ GATHER_S = 0.002
 event loop for each byte, and wait for it."""
 
 
+class Connection(Protocol):
+    """What a client is reached by: nothing here ever waits but ``part``, which sends all or raises OSError."""
+
+    def fileno(self) -> int: ...
+    def recv(self, size: int, /) -> bytes: ...
+    def send(self, data: bytes, /) -> int: ...
+    def part(self, data: bytes, patience_s: float, /) -> None: ...
+    def close(self) -> None: ...
+
+
+class SocketEnd:
+    """A Connection over a socket."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        self._socket = connection
+        self.fileno, self.close = connection.fileno, connection.close
+        self.recv, self.send = connection.recv, connection.send
+
+    def part(self, data: bytes, patience_s: float) -> None:
+        """Send all of it within so long."""
+        self._socket.settimeout(patience_s)
+        self._socket.sendall(data)
+
+
 class _Client:
     """A connection and its place in the log."""
 
-    def __init__(self, connection: socket.socket, log: int, offset: int) -> None:
+    def __init__(self, connection: Connection, log: int, offset: int) -> None:
         self.connection = connection
         self.log = os.dup(log)
         self.offset = offset
@@ -54,23 +80,46 @@ class SerialServer:
         self._input = bytearray()
         self._full = False
         self._clients: list[_Client] = []
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        self._listeners: list[socket.socket] = []
+        self._copy: int | None = None
+        self._copy_name = ""
         # Filled by vCPU threads, emptied by the event loop.
         self._lock = Lock()
         self._output = bytearray()
         self.lost = ""
 
     def open(self, path: Path) -> None:
-        """Listen on a Unix socket at ``path``."""
-        self._listener.bind(str(path))
-        self._listener.listen(16)
-        self._loop.add_reader(self._listener, self._accept)
+        """Listen on a Unix socket at ``path``: the console's."""
+        self.listen(path, replay=True)
+
+    def listen(self, path: Path, *, replay: bool) -> socket.socket:
+        """Listen at one more place. ``replay``: whether clients are first sent what came before them."""
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        try:
+            listener.bind(str(path))
+            listener.listen(16)
+        except OSError:
+            listener.close()
+            raise
+        self._loop.add_reader(listener, self._accept, listener, replay)
+        self._listeners.append(listener)
+        return listener
+
+    def deafen(self, listener: socket.socket) -> None:
+        """Listen no more at one place."""
+        self._listeners.remove(listener)
+        self._loop.remove_reader(listener)
+        listener.close()
+
+    def copy_to(self, descriptor: int | None, name: str) -> None:
+        """Write what comes from now on to a file as well. It is the caller's to close."""
+        self._copy, self._copy_name = descriptor, name
 
     def close(self) -> None:
         """Write what is left to the log and to clients that keep up, and hang up."""
         self._flush()
-        self._loop.remove_reader(self._listener)
-        self._listener.close()
+        for listener in list(self._listeners):
+            self.deafen(listener)
         for client in list(self._clients):
             self._part(client)
             self._drop(client)
@@ -81,8 +130,7 @@ class SerialServer:
         deadline = time.monotonic() + PARTING_S
         try:
             while data := self._next(client):
-                client.connection.settimeout(max(0.01, deadline - time.monotonic()))
-                client.connection.sendall(data)
+                client.connection.part(data, max(0.01, deadline - time.monotonic()))
                 client.offset += len(data)
         except OSError:
             pass  # It went away, or does not read: the log has it all.
@@ -116,6 +164,7 @@ class SerialServer:
             return
         self.sent += len(data)
         self._append(data)
+        self._copy_out(data)
         for client in list(self._clients):
             if not client.writing:
                 self._send(client)
@@ -143,17 +192,40 @@ class SerialServer:
         self._length = 0
         os.close(old)
 
-    def _accept(self) -> None:
+    def _copy_out(self, data: bytes) -> None:
+        """To the file beside the log, as far as it takes it: a pipe that nobody empties loses what comes."""
+        if self._copy is None:
+            return
+        rest = memoryview(data)
         try:
-            connection, _ = self._listener.accept()
+            while rest:
+                rest = rest[os.write(self._copy, rest) :]
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            self.lost = f"{self._copy_name} cannot be written ({error.strerror}): what the guest sends is not there."
+            self._copy = None
+
+    def _accept(self, listener: socket.socket, replay: bool) -> None:
+        try:
+            connection, _ = listener.accept()
         except OSError:
             return  # It went away again, or this process has no descriptor left for it.
-        connection.setblocking(False)
-        client = _Client(connection, self._log, max(0, self._length - REPLAY))
+        self.join(SocketEnd(connection), replay=replay)
+
+    def join(self, connection: Connection, *, replay: bool) -> None:
+        """Serve one more client; with ``replay`` from as far back as REPLAY reaches."""
+        start = max(0, self._length - REPLAY) if replay else self._length
+        client = _Client(connection, self._log, start)
         self._clients.append(client)
         if not self._full:
             self._loop.add_reader(connection, self._receive, client)
         self._send(client)
+
+    def leave(self, connection: Connection) -> None:
+        """Hang up on one client, if it is still there."""
+        for client in [client for client in self._clients if client.connection is connection]:
+            self._drop(client)
 
     def _send(self, client: _Client) -> None:
         """Send what the log has for a client until it has all, or takes no more."""

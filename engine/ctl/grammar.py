@@ -108,7 +108,7 @@ def _console_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     )
     serial = _one(verbs.add_parser("serial", help="talk to a serial port"))
     serial.add_argument("--log", action="store_true", help="print what it has sent since power-on, and leave")
-    serial.add_argument("--port", type=int, choices=(0, 1), default=0, help="0 is COM1, 1 is COM2")
+    serial.add_argument("--port", type=int, choices=range(4), default=0, help="0 is COM1, 1 is COM2, ...")
     wait = _one(verbs.add_parser("wait", help="wait until all that is asked for has been seen"))
     wait.add_argument("--screen", metavar="TEXT", help="until a row of the text screen contains TEXT")
     wait.add_argument("--serial", metavar="TEXT", help="until COM1 has sent TEXT, since power-on")
@@ -131,6 +131,13 @@ def _machine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vcpus", type=int, default=1, metavar="N", help="CPUs (%(default)s)")
     parser.add_argument("--accel", choices=("auto", "kvm", "soft"), default="auto", help="what runs the CPUs")
     parser.add_argument("--firmware", choices=("auto", "builtin", "seabios"), default="auto")
+    parser.add_argument(
+        "--serial",
+        action="append",
+        default=[],
+        metavar="TARGET",
+        help="COM1, again for COM2 and so on: console, file=PATH, socket=PATH, pty[=LINK] or none",
+    )
     parser.add_argument(
         "--disk",
         action="append",

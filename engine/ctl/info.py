@@ -76,6 +76,9 @@ def _show(stored: Stored, standing: Standing) -> None:
         started = standing.info.get("started")
         rows.append(("cpu by", str(standing.info.get("accel", ""))))
         rows += [("up", span(time.time() - started))] if isinstance(started, int | float) else []
+        places = standing.info.get("serial-places")
+        for number, place in enumerate(places if isinstance(places, list) else ()):
+            rows += [(f"COM{number + 1}", str(place))] if place else []
     if stored.config is not None:
         rows += _config_rows(stored)
     rows += [("directory", str(stored.directory.path)), ("log", str(stored.directory.log))]

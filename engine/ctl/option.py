@@ -10,7 +10,17 @@ from typing import Literal, cast
 
 import msgspec
 
-from engine.config import AccelName, Disk, DiskBus, DiskFormat, FirmwareName, Kernel, MachineConfig
+from engine.config import (
+    AccelName,
+    Disk,
+    DiskBus,
+    DiskFormat,
+    FirmwareName,
+    Kernel,
+    MachineConfig,
+    Serial,
+    SerialTarget,
+)
 from engine.ctl.fault import UsageError
 from engine.error import ConfigError, EngineError
 from engine.storage.image import ImageKind, identify
@@ -64,6 +74,14 @@ def parse_disk(text: str) -> DiskOption:
     return option
 
 
+def parse_serial(text: str) -> Serial:
+    """A ``--serial``: where a port leads. UsageError for nothing that is known."""
+    target, has_path, path = text.partition("=")
+    if target not in ("console", "file", "socket", "pty", "none") or (has_path and not path):
+        raise UsageError(f"--serial {text!r} is none of console, file=PATH, socket=PATH, pty[=LINK] and none")
+    return Serial(target=cast(SerialTarget, target), path=str(Path(path).absolute()) if path else "")
+
+
 def _replace(option: DiskOption, **changes: object) -> DiskOption:
     from dataclasses import replace
 
@@ -97,6 +115,8 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
     )
     if options.boot is not None:
         made = msgspec.structs.replace(made, boot=options.boot)
+    if options.serial:
+        made = msgspec.structs.replace(made, serial=tuple(map(parse_serial, options.serial)))
     return made, missing
 
 

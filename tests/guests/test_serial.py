@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
 from conftest import Make
 
+from engine.config import Serial
 from engine.resource import resource_path
 
 Guest = Callable[[str], Path]
@@ -54,3 +56,35 @@ def test_the_format_that_the_guest_sets_is_told(make: Make) -> None:
     machine.wait(told, "the event about COM1")
     info = machine.qmp.execute("x-virtgui-info")
     assert (info["serial"][0], info["mouse"], info["firmware"]) == ("115200 8N1", False, "builtin")
+
+
+def test_a_port_on_a_pseudo_terminal(make: Make, guest: Guest, home: Path) -> None:
+    link = home / "com1"
+    machine = make(disk=guest("uartirq"), serial=(Serial(target="pty", path=str(link)),)).start()
+    machine.wait_serial(b"PASS\r\n")  # The console is there all the same.
+    terminal = os.open(link, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    seen = bytearray()
+
+    def read(text: bytes) -> bool:
+        try:
+            seen.extend(os.read(terminal, 4096))
+        except BlockingIOError:
+            pass
+        return text in seen
+
+    machine.wait(lambda: read(b"PASS\r\n"), "what was sent before")
+    os.write(terminal, b"xyz")
+    machine.wait(lambda: read(b"xyz"), "the echo on the pseudo terminal")
+    os.close(terminal)
+    assert machine.qmp.execute("x-virtgui-serial", {"port": 0, "target": "console"}) == {"place": ""}
+    assert not link.is_symlink()
+
+
+def test_four_ports_and_one_that_is_missing(make: Make, guest: Guest, home: Path) -> None:
+    ports = (Serial(), Serial(target="none"), Serial(), Serial(target="file", path=str(home / "com4.txt")))
+    machine = make(disk=guest("comports"), serial=ports).start()
+    machine.wait_serial(b"1 PORTS\r\n")
+    machine.wait(lambda: machine.directory.serial_log(2).read_bytes() == b"3", "COM3's log")
+    machine.wait(lambda: (home / "com4.txt").read_bytes() == b"4", "COM4's file")
+    assert not machine.runtime.serial(1).exists()
+    assert machine.qmp.execute("x-virtgui-info")["serial"][1] == ""

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.config import IDE_PLACES, Disk, MachineConfig
+from engine.config import IDE_PLACES, Disk, MachineConfig, Serial
 from engine.error import ConfigError
 
 BASE: dict[str, Any] = {"name": "box", "uuid": "u"}
@@ -35,6 +35,10 @@ def test_names_that_cannot_be(name: str) -> None:
         {"boot": "cx"},
         {"boot": "cc"},
         {"schema": 2},
+        {"serial": (Serial(),) * 5},
+        {"serial": (Serial(target="file"),)},
+        {"serial": (Serial(target="socket"),)},
+        {"serial": (Serial(path="x"),)},
         {"disks": tuple(Disk(path=str(n)) for n in range(IDE_PLACES + 1))},
         {"disks": tuple(Disk(path=str(n)) for n in range(IDE_PLACES)), "cdrom": "cd.iso"},
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.bus.irq import IrqLine, OrGate
 from tests.support.irq import RecordingIrq
 
 
@@ -19,3 +20,15 @@ def test_a_pulse_is_a_rise_whatever_was_before() -> None:
     irq.line.pulse()
     assert irq.changes == [1, 0, 1, 0, 1, 0]
     assert irq.level is False
+
+
+def test_a_gate_joins_wires() -> None:
+    drives: list[int] = []
+    gate = OrGate(IrqLine(drives.append))
+    one, other = gate.input(), gate.input()
+    one.set(True)
+    other.set(True)
+    one.set(False)
+    assert drives == [1]
+    other.set(False)
+    assert drives == [1, 0]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.config import Disk, MachineConfig
+from engine.config import Disk, MachineConfig, Serial
 from engine.ctl.fault import UsageError
 from engine.ctl.grammar import add_verbs
 from engine.ctl.option import DiskOption, checked, make_disks, parse_disk, parse_size
@@ -138,3 +138,17 @@ def test_files_that_cannot_be_used(here: Path, words: list[str], text: str) -> N
 def test_values_that_make_no_machine_are_usage_errors(here: Path, words: list[str]) -> None:
     with pytest.raises(UsageError):
         made(*words)
+
+
+def test_serial_ports(here: Path) -> None:
+    assert made().serial == (Serial(), Serial())
+    config = made("--serial", "pty", "--serial", "file=out.txt", "--serial", "none", "--serial", "socket=/x,y")
+    assert config.serial == (
+        Serial(target="pty"),
+        Serial(target="file", path=str(here / "out.txt")),
+        Serial(target="none"),
+        Serial(target="socket", path="/x,y"),
+    )
+    for wrong in ("tape", "file=", "file"):
+        with pytest.raises((UsageError, EngineError)):
+            made("--serial", wrong)
