@@ -53,7 +53,8 @@ class Serial(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network."""
+    """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network. ``autostart``: the
+    manager starts it when it opens."""
 
     schema: int = SCHEMA
     name: str
@@ -69,6 +70,7 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     kernel: Kernel | None = None
     serial: tuple[Serial, ...] = (Serial(), Serial())
     on_triple_fault: Literal["pause", "reset"] = "pause"
+    autostart: bool = False
     group: str = ""
     notes: str = ""
     welcome: bool = False

@@ -299,6 +299,7 @@ def _hands(
         "vcpus": config.vcpus,
         "started": time.time(),
         "version": VERSION,
+        "config": toml.encode(config),
     }
     keyboard = Keyboard(board.press, board.keys_waiting)
     return Hands(

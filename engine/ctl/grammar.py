@@ -58,6 +58,7 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
     _json(verbs.add_parser("doctor", help="find out what this host lacks"))
     create = verbs.add_parser("create", help="make a machine")
     create.add_argument("name", metavar="NAME")
+    create.add_argument("--autostart", action="store_true", help="start it when the manager opens")
     _machine(create)
     _json(verbs.add_parser("list", help="all machines and their states"))
     start = verbs.add_parser("start", help="power machines on")

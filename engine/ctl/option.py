@@ -112,6 +112,7 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
         cdrom=_usable(options.cdrom, "cdrom") if options.cdrom else None,
         floppy=_usable(options.floppy, "floppy") if options.floppy else None,
         kernel=kernel,
+        autostart=getattr(options, "autostart", False),  # "run" has no such option
     )
     if options.boot is not None:
         made = msgspec.structs.replace(made, boot=options.boot)

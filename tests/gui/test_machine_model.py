@@ -229,13 +229,13 @@ def test_a_deleted_machine_keeps_its_disks_unless_they_are_ticked(make, opened, 
     assert not (store.root / "b").exists()
 
 
-def test_a_running_machine_is_neither_deleted_nor_saved(make, running, store):
+def test_a_running_machine_is_neither_deleted_nor_renamed(make, running, store):
     config = make("a")
     machine = running("a")
     said: list[str] = []
     machine.failed.connect(lambda what, _: said.append(what))
     machine.delete()
-    machine.save(config)
+    machine.save(msgspec.structs.replace(config, name="b"))
     assert len(said) == 2
     assert all("power it off first" in what for what in said)
     assert (store.root / "a" / "machine.toml").exists()

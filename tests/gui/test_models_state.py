@@ -11,7 +11,7 @@ def test_every_state_has_its_own_title(qapp) -> None:
     assert len({title(state) for state in MachineState}) == len(MachineState)
 
 
-@pytest.mark.parametrize("action", ["start", "save", "delete"])
+@pytest.mark.parametrize("action", ["start", "rename", "delete"])
 def test_what_touches_a_description_needs_a_machine_that_is_off(qapp, action: str) -> None:
     for state in MachineState:
         assert not (state.alive and why_not(action, state) == "")
@@ -31,10 +31,10 @@ def test_a_guest_that_stopped_for_good_can_be_reset_but_not_resumed(qapp) -> Non
     assert why_not("reset", MachineState.FAULTED) == why_not("kill", MachineState.FAULTED) == ""
 
 
-def test_a_broken_machine_can_only_be_looked_at_and_deleted(qapp) -> None:
-    verbs = ("start", "open", "save", "reset", "delete")
+def test_a_broken_machine_can_only_be_looked_at_mended_and_deleted(qapp) -> None:
+    verbs = ("start", "open", "save", "rename", "reset", "delete")
     possible = [verb for verb in verbs if not why_not(verb, MachineState.BROKEN)]
-    assert possible == ["open", "delete"]
+    assert possible == ["open", "save", "delete"]
 
 
 def test_an_unknown_action_is_our_mistake() -> None:

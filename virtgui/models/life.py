@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
+from engine import toml
 from engine.config import MachineConfig
 from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.error import ConfigError, EngineError
@@ -38,8 +39,9 @@ class MachineLife(QObject):
     ``name``, ``config`` (None while broken), ``directory``, ``runtime`` (sockets; None while broken), ``state``,
     ``reason`` and ``remedy`` (sentences, "" if there is nothing to say), ``error`` (why it is broken, with its
     line), ``end`` (how the last run ended), ``started`` (epoch seconds, 0 when off), ``pid`` (0 when off),
-    ``facts`` (x-virtgui-info), ``fault`` (x-virtgui-fault), ``link`` (None unless it runs and answers; its
-    ``screen`` stays readable after the end), ``history``.
+    ``facts`` (x-virtgui-info), ``running_config`` (what the process was started with; None when off), ``fault``
+    (x-virtgui-fault), ``link`` (None unless it runs and answers; its ``screen`` stays readable after the end),
+    ``history``.
     """
 
     changed = Signal()
@@ -68,6 +70,7 @@ class MachineLife(QObject):
         self.reason = self.remedy = ""
         self.started = 0.0
         self.facts: dict[str, Any] = {}
+        self.running_config: MachineConfig | None = None
         self.fault: dict[str, Any] | None = None
         self.link: DisplayLink | None = None
         self.history = History()
@@ -307,6 +310,7 @@ class MachineLife(QObject):
     def _settle(self, record: EndRecord | None) -> None:
         """State and reason of a machine without a process."""
         self.end, self.fault, self.started, self.facts = record, None, 0.0, {}
+        self.running_config = None
         self.reason = self.remedy = ""
         if self.error is not None:
             where = self.tr(" (line {})").format(self.error.line) if self.error.line else ""
@@ -354,6 +358,8 @@ class MachineLife(QObject):
         else:
             self._patience.stop()
         self.facts, self.fault = report.facts, report.fault
+        if self.running_config is None:
+            self.running_config = _described(report.facts)
         self.started = float(report.facts.get("started", 0.0))
         reason = "" if state is MachineState.PAUSED and report.reason == PAUSED else report.reason
         remedy = str(report.fault.get("remedy", "")) if report.fault else ""
@@ -398,4 +404,12 @@ def _sampler_of(pid: int, link: DisplayLink | None) -> Sampler | None:
     try:
         return Sampler(pid, link.stats if link is not None else None)
     except OSError:
+        return None
+
+
+def _described(facts: dict[str, Any]) -> MachineConfig | None:
+    """The description that a machine runs with; None from one of another version."""
+    try:
+        return toml.decode(str(facts.get("config", "")))
+    except ConfigError:
         return None

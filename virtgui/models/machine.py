@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from engine.config import MachineConfig
 from engine.directory import MachineDirectory
 from engine.error import EngineError
+from virtgui.models import amend, removal
 from virtgui.models import process as vm
-from virtgui.models import removal
 from virtgui.models.life import MachineLife
 from virtgui.models.state import MachineState
 
@@ -80,28 +82,58 @@ class Machine(MachineLife):
             lambda: removal.delete(store, name, wanted), lambda _: done() if done is not None else None, self._tell
         )
 
-    def save(self, config: MachineConfig, done: Callable[[], None] | None = None) -> None:
-        """Replace the description. Another name renames the machine."""
-        if self._refused("save"):
-            return
-        store, name = self._store, self.name
+    def save(
+        self,
+        config: MachineConfig,
+        done: Callable[[], None] | None = None,
+        failed: Callable[[EngineError], None] | None = None,
+        fresh: Sequence[tuple[str, int]] = (),
+    ) -> None:
+        """Replace the description; another name renames the machine, which must be off for that.
 
-        def write() -> None:
-            try:
-                if config.name != name:
-                    store.rename(name, config.name)
-            except OSError as error:
-                raise EngineError(f"{name} cannot be renamed: {error.strerror}.", "Check its directory.") from None
-            store.save(config)
+        A machine that runs has it from its next start. ``fresh`` are disk images to make (path, bytes). ``failed``
+        comes instead of the signal of that name, if given.
+        """
+        failure = failed or self._tell
+        why = self.can("rename" if config.name != self.name else "save")
+        if why:
+            failure(EngineError(why))
+            return
+        store, name, images = self._store, self.name, tuple(fresh)
 
         def saved(_: None) -> None:
             self.name, self.config = config.name, config
             self.directory = MachineDirectory(store.root / config.name)
+            if self.state is MachineState.BROKEN:
+                self.error = None
+                self._settle(self.end)
             self.changed.emit()
             if done is not None:
                 done()
 
-        self._bridge.blocking(write, saved, self._tell)
+        self._bridge.blocking(lambda: amend.write(store, name, config, images), saved, failure)
+
+    def change_disc(self, failed: Callable[[EngineError], None]) -> None:
+        """Put the disc of the description into the drive of the machine that runs."""
+        config, running = self.config, self.running_config
+        if config is None or running is None or config.cdrom == running.cdrom:
+            return
+        if config.cdrom is None or running.cdrom is None:
+            return  # A drive comes or goes at the next start.
+        disc = config.cdrom
+
+        def listed(blocks: list[dict[str, object]]) -> None:
+            drive = next((str(block["device"]) for block in blocks if block["removable"]), "")
+            path = str(self.directory.path / disc)
+            arguments: dict[str, object] = {"device": drive, "filename": path}
+            self.execute("blockdev-change-medium", arguments, lambda _: self._disc_changed(disc), failed)
+
+        self.execute("query-block", done=listed, failed=failed)
+
+    def _disc_changed(self, disc: str) -> None:
+        if self.running_config is not None:
+            self.running_config = msgspec.structs.replace(self.running_config, cdrom=disc)
+            self.changed.emit()
 
     def key(self, qcode: str, down: bool) -> None:
         """Press or release a key, by QEMU's name for it ("a", "ret", "ctrl" ...)."""

@@ -75,7 +75,7 @@ def _tr(text: str) -> str:
 
 def _refusal(action: str, state: MachineState) -> str:
     """Why a machine with a process refuses."""
-    if action in ("delete", "save"):
+    if action in ("delete", "rename"):
         return _tr("It is running: power it off first.")
     if action == "start":
         return _tr("It is running already.")
@@ -103,6 +103,7 @@ _RULES: dict[str, set[MachineState]] = {
     "type": {_S.RUNNING, _S.STOPPING},
     "screenshot": _UP,
     "open": set(_S),
-    "save": _DOWN,
+    "save": _DOWN | _UP | {_S.BROKEN},
+    "rename": _DOWN,
     "delete": _DOWN | {_S.BROKEN},
 }

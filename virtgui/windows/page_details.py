@@ -1,149 +1,383 @@
-"""What the machine is, what was noted about it, and what its process had to say. To read only, as yet."""
+"""What a machine is, to be changed: hardware on the left, a form on the right, one Apply for all of it."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.config import MachineConfig
 from engine.error import EngineError
+from virtgui import theme
+from virtgui.details import part as parts_of
+from virtgui.details.change_bar import ChangeBar
+from virtgui.details.command import CommandView
+from virtgui.details.edit import Change, Edit, changes
+from virtgui.details.form import GIB, PartForm
+from virtgui.details.log import LogView
+from virtgui.details.text import ConfigText
+from virtgui.details.tree import get, tree_of
 from virtgui.models.machine import Machine
-from virtgui.theme import SPACE_M, SPACE_S, monospace
+from virtgui.wizard.notice import Notice
 
 if TYPE_CHECKING:
-    from virtgui.bridge import Bridge, Job
+    from virtgui.bridge import Bridge
 
-_TAIL: Final = 64 << 10
+KEY: Final = Qt.ItemDataRole.UserRole
+WORDS: Final = Qt.ItemDataRole.UserRole + 1
+SIDE_WIDTH: Final = 250
+NEW_DISK_GIB: Final = 10
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("DetailsPage", text)
 
 
-def config_lines(config: MachineConfig) -> list[tuple[str, str]]:
-    """A description as pairs of words."""
-    lines = [
-        (_tr("Memory"), _tr("{0} MiB").format(f"{config.memory_mib:,}")),
-        (_tr("CPUs"), str(config.vcpus)),
-    ]
-    for number, disk in enumerate(config.disks, 1):
-        extra = _tr(", read-only") if disk.readonly else ""
-        lines.append((_tr("Disk {0}").format(number), f"{disk.path} ({disk.format}, {disk.bus.upper()}{extra})"))
-    if config.cdrom:
-        lines.append((_tr("CD"), config.cdrom))
-    if config.floppy:
-        lines.append((_tr("Floppy"), config.floppy))
-    if config.kernel is not None:
-        lines.append((_tr("Kernel"), config.kernel.path))
-        if config.kernel.initrd:
-            lines.append((_tr("Initrd"), config.kernel.initrd))
-        if config.kernel.append:
-            lines.append((_tr("Command line"), config.kernel.append))
-    else:
-        words = {"c": _tr("hard disk"), "d": _tr("CD"), "a": _tr("floppy"), "n": _tr("network")}
-        lines.append((_tr("Boot order"), ", ".join(words[letter] for letter in config.boot)))
-        lines.append((_tr("Firmware"), config.firmware))
-    lines.append((_tr("Accelerator"), config.accel))
-    return lines
-
-
-def log_tail(path: Path) -> str:
-    """The end of a log; empty if there is none. EngineError if it cannot be read. Blocks."""
-    try:
-        with path.open("rb") as log:
-            log.seek(0, 2)
-            size = log.tell()
-            log.seek(max(0, size - _TAIL))
-            return log.read().decode("utf-8", "replace")
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise EngineError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from None
-
-
 class DetailsPage(QWidget):
-    """Description, notes and log; the log is read when the page is shown, and when the state changes."""
+    """The forms, the text and the command line of a machine's description, and its log."""
 
     def __init__(self, machine: Machine, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._machine, self._bridge = machine, bridge
-        self._job: Job[str] | None = None
-        self._form = QFormLayout()
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        self._form.setHorizontalSpacing(SPACE_M)
-        self.log = QPlainTextEdit(self)
-        self.log.setReadOnly(True)
-        self.log.setFont(monospace())
-        self.log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.log.setAccessibleName(_tr("Log of the VM process"))
-        self.log.setPlaceholderText(_tr("The log of the VM process is empty."))
-        self.where = QLabel(self)
-        self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.open_button = QPushButton(_tr("Open directory"), self)
-        self.open_button.clicked.connect(self._open)
-        self.again_button = QPushButton(_tr("Read again"), self)
-        self.again_button.clicked.connect(self.refresh)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_S)
-        row.addWidget(self.where, 1)
-        row.addWidget(self.again_button)
-        row.addWidget(self.open_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
-        column.setSpacing(SPACE_M)
-        column.addLayout(self._form)
-        column.addLayout(row)
-        column.addWidget(self.log, 1)
-        machine.changed.connect(self._changed)
+        self.edit: Edit | None = None
+        self.form: PartForm | None = None
+        self._text_problem = ""
+        self._applying = False
+        self.pending: tuple[Change, ...] = ()
+        self.filter = QLineEdit(self)
+        self.list = QListWidget(self)
+        self.add_button = QPushButton(theme.icon("new"), _tr("Add hardware"), self)
+        self.waiting = Notice(self)
+        self.message = Notice(self, closable=True)
+        self.bar = ChangeBar(self)
+        self.text = ConfigText(self)
+        self.command = CommandView(self)
+        self.log_view = LogView(machine.directory.log, bridge, self)
+        self.log = self.log_view.log
+        self._lay_out()
+        self._connect()
+        self._take_config()
 
-    def refresh(self) -> None:
-        """Show the description and read the log again."""
-        machine = self._machine
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        pairs = config_lines(machine.config) if machine.config is not None else []
-        if machine.config is not None and machine.config.notes:
-            pairs.append((_tr("Notes"), machine.config.notes))
-        accel = machine.facts.get("accel")
-        if accel:
-            pairs.append((_tr("Runs on"), _tr("{0}, process {1}").format(str(accel).upper(), machine.pid)))
-        if machine.reason:
-            pairs.append((_tr("State"), f"{machine.state_title}: {machine.reason} {machine.remedy}".strip()))
-        for name, value in pairs:
-            label = QLabel(value, self)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setAccessibleName(f"{name}: {value}")
-            self._form.addRow(f"{name}:", label)
-        path = machine.directory.log
-        self.where.setText(str(path))
-        if self._job is not None:
-            self._job.cancel()
-        self._job = self._bridge.blocking(lambda: log_tail(path), self._read, lambda error: self._read(str(error)))
+    # What others may ask for.
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read."""
-        super().showEvent(event)
-        self.refresh()
+    def show_part(self, key: str) -> None:
+        """Show a part ("memory", "disks.0" ...), "text", "command" or "log"."""
+        for row in range(self.list.count()):
+            if self.list.item(row).data(KEY) == key:
+                self.list.setCurrentRow(row)
+
+    def apply(self) -> None:
+        """Write the draft. What can take effect at once does."""
+        edit = self.edit
+        if self._applying or not self.bar.apply.isEnabled():
+            return
+        if edit is None:
+            self._mend()
+            return
+        config = edit.config()
+        live = [change for change in edit.changes() if change.now]
+        self._applying = True
+        self.bar.apply.setEnabled(False)
+        self.message.clear()
+        names = {disk.path for disk in config.disks}
+        fresh = tuple((path, size) for path, size in edit.state.fresh if path in names)
+        self._machine.save(config, partial(self._applied, live), self._not_applied, fresh)
 
     def close_page(self) -> None:
         """The window goes: no answer is wanted any more."""
-        if self._job is not None:
-            self._job.cancel()
+        self.log_view.close_view()
+        if self.form is not None:
+            self.form.close_form()
 
-    def _changed(self) -> None:
-        if self.isVisible():
-            self.refresh()
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "text"):
+            self.text.dress()
+            self._show_bar()
 
-    def _read(self, text: str) -> None:
-        if text != self.log.toPlainText():
-            self.log.setPlainText(text)
-            self.log.verticalScrollBar().setValue(self.log.verticalScrollBar().maximum())
+    # Parts.
 
-    def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._machine.directory.path)))
+    def _lay_out(self) -> None:
+        self.filter.setPlaceholderText(_tr("Filter"))
+        self.filter.setAccessibleName(_tr("Filter of the hardware list"))
+        self.filter.setClearButtonEnabled(True)
+        self.list.setAccessibleName(_tr("Hardware"))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setIconSize(QSize(theme.ICON_TOOL, theme.ICON_TOOL))
+        self.list.setSpacing(1)
+        side = QVBoxLayout()
+        side.setContentsMargins(theme.SPACE_S, theme.SPACE_S, 0, theme.SPACE_S)
+        side.setSpacing(theme.SPACE_S)
+        for widget in (self.filter, self.list, self.add_button):
+            side.addWidget(widget)
+            widget.setFixedWidth(SIDE_WIDTH)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._stack = QStackedWidget(self)
+        for page in (self._scroll, self.text, self.command, self.log_view):
+            self._stack.addWidget(page)
+        notices = QVBoxLayout()
+        notices.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, 0)
+        notices.addWidget(self.waiting)
+        notices.addWidget(self.message)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addLayout(notices)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addLayout(side)
+        row.addLayout(right, 1)
+        self.setFocusProxy(self.list)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(lambda _: self._filter())
+        self.list.currentItemChanged.connect(lambda *_: self._show_current())
+        self.add_menu = QMenu(self)
+        self.add_menu.setToolTipsVisible(True)
+        self.add_menu.aboutToShow.connect(self._fill_menu)
+        self.add_button.setMenu(self.add_menu)
+        self.bar.apply.clicked.connect(self.apply)
+        self.bar.discard.clicked.connect(lambda: self._do(Edit.discard))
+        self.bar.undo.clicked.connect(lambda: self._do(Edit.undo))
+        self.bar.redo.clicked.connect(lambda: self._do(Edit.redo))
+        for keys, step in (("Ctrl+Z", Edit.undo), ("Ctrl+Shift+Z", Edit.redo)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._do, step))
+        self.text.edited.connect(self._text_edited)
+        self.text.wrong.connect(self._text_wrong)
+        self._machine.changed.connect(self._take_config)
+
+    # The description.
+
+    def _take_config(self) -> None:
+        """The machine has changed: its state, or its description."""
+        machine = self._machine
+        self.log_view.set_path(machine.directory.log)
+        config = machine.config
+        if config is None:
+            if self.edit is not None or not self.list.count():
+                self.edit = None
+                self._read_broken()
+        elif self.edit is None:
+            self.edit = Edit(config)
+            self._draft_changed()
+        elif config != self.edit.saved:
+            self.edit.rebase(config)
+            self._draft_changed()
+        self._show_waiting()
+        self._show_bar()
+
+    def _read_broken(self) -> None:
+        """A description that is none can be mended as text."""
+        path, error = self._machine.directory.config, self._machine.error
+        self._fill_list()
+        self.show_part("text")
+        self.message.show_message("error", _tr("The description is broken: {0}").format(error or ""))
+        self._bridge.blocking(lambda: path.read_text("utf-8", "replace"), self._broken_text)
+
+    def _broken_text(self, text: str) -> None:
+        self.text.show_text(text)
+        self.text.check()
+
+    def _mend(self) -> None:
+        """Save the text of a description that was broken."""
+        from engine import toml
+
+        self._applying = True
+        config = toml.decode(self.text.text.toPlainText())
+        self._machine.save(config, partial(self._applied, []), self._not_applied)
+
+    def _draft_changed(self) -> None:
+        """Show the draft everywhere."""
+        edit = self.edit
+        assert edit is not None
+        current = self._current_key()
+        shape = [self.list.item(row).data(KEY) for row in range(self.list.count())]
+        if shape != self._keys():
+            self._fill_list()
+            self.show_part(current if current in self._keys() else "overview")
+        else:
+            self._label_list()
+        if self.form is not None and self.form.part.key == self._current_key():
+            self.form.show_values()
+        if not edit.problem():
+            config = edit.config()
+            self.text.show_config(config)
+            self.command.show_config(config, self._machine.directory.path)
+        self._show_bar()
+
+    def _keys(self) -> list[str]:
+        described = [part.key for part in parts_of.parts(self.edit.tree)] if self.edit is not None else []
+        return [*described, "text", *(["command"] if described else []), "log"]
+
+    def _fill_list(self) -> None:
+        self.list.blockSignals(True)
+        self.list.clear()
+        for key in self._keys():
+            item = QListWidgetItem()
+            item.setData(KEY, key)
+            item.setSizeHint(QSize(0, 2 * self.fontMetrics().height() + theme.SPACE_M))
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+        self._label_list()
+        self.add_button.setEnabled(self.edit is not None)
+
+    def _label_list(self) -> None:
+        shown = (
+            {part.key: (part.title, part.summary, part.icon) for part in parts_of.parts(self.edit.tree)}
+            if (self.edit is not None)
+            else {}
+        )
+        shown |= {
+            "text": (_tr("As text"), "machine.toml", "list"),
+            "command": (_tr("As a command line"), _tr("vgctl, QEMU, libvirt"), "serial"),
+            "log": (_tr("Log"), _tr("what the VM process says"), "info"),
+        }
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            title, summary, icon = shown[item.data(KEY)]
+            item.setText(f"{title}\n{self.fontMetrics().elidedText(summary, Qt.TextElideMode.ElideMiddle, 190)}")
+            item.setToolTip(summary)
+            item.setIcon(theme.icon(icon))
+            item.setData(WORDS, f"{title} {summary}".casefold())
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}: {summary}")
+        self._filter()
+
+    def _filter(self) -> None:
+        words = self.filter.text().casefold().split()
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            item.setHidden(not all(word in item.data(WORDS) for word in words))
+
+    def _current_key(self) -> str:
+        item = self.list.currentItem()
+        return str(item.data(KEY)) if item is not None else ""
+
+    def _show_current(self) -> None:
+        key = self._current_key()
+        if key in ("text", "command", "log"):
+            self._stack.setCurrentWidget({"text": self.text, "command": self.command, "log": self.log_view}[key])
+            return
+        if self.edit is None:
+            return
+        part = next((one for one in parts_of.parts(self.edit.tree) if one.key == key), None)
+        if part is None:
+            return
+        if self.form is not None:
+            self.form.close_form()
+        self.form = PartForm(part, self.edit, self._machine.directory.path, self._bridge, self._machine.state.alive)
+        self.form.edited.connect(self._draft_changed)
+        self.form.removed.connect(self._remove)
+        self._scroll.setWidget(self.form)
+        self._stack.setCurrentWidget(self._scroll)
+
+    # Changing it.
+
+    def _do(self, step: Callable[[Edit], None]) -> None:
+        if self.edit is not None:
+            step(self.edit)
+            self._draft_changed()
+            self._show_current()
+
+    def _fill_menu(self) -> None:
+        self.add_menu.clear()
+        if self.edit is None:
+            return
+        for addition in parts_of.additions(self.edit.tree):
+            action = self.add_menu.addAction(theme.icon(addition.icon), addition.title)
+            action.setEnabled(not addition.why_not)
+            action.setToolTip(addition.why_not)
+            action.triggered.connect(partial(self.add, addition.kind))
+
+    def add(self, kind: str, _checked: bool = False) -> None:
+        """Add hardware ("disk", "cdrom" ...) and show its form."""
+        edit = self.edit
+        if edit is None:
+            return
+        tree, key = parts_of.add(edit.tree, kind)
+        edit.replace(tree)
+        if kind == "disk":
+            edit.make_disk(str(get(tree, f"{key}.path")), NEW_DISK_GIB * GIB)
+        self.filter.clear()
+        self._draft_changed()
+        self.show_part(key)
+
+    def _remove(self, key: str) -> None:
+        if self.edit is not None:
+            self.edit.replace(parts_of.remove(self.edit.tree, key))
+            self._draft_changed()
+
+    def _text_edited(self, config: MachineConfig) -> None:
+        if self.edit is not None:
+            self.edit.replace(tree_of(config), "text")
+            self._draft_changed()
+        self._show_bar()
+
+    def _text_wrong(self, what: str) -> None:
+        self._text_problem = what
+        self._show_bar()
+
+    # Saying what is the case.
+
+    def _show_bar(self) -> None:
+        machine, edit = self._machine, self.edit
+        if edit is None:
+            mended = self.list.count() > 0 and not self._text_problem and machine.error is not None
+            self.bar.show_changes((), "" if mended else self._text_problem, False, False, False)
+            self.bar.setVisible(machine.error is not None)
+            self.bar.apply.setEnabled(mended)
+            return
+        problem = self._text_problem or edit.problem()
+        if not problem and machine.state.alive and edit.tree["name"] != edit.saved.name:
+            problem = _tr("It can be renamed while it is off.")
+        self.bar.show_changes(edit.changes(), problem, machine.state.alive, edit.can_undo, edit.can_redo)
+
+    def _show_waiting(self) -> None:
+        """What was saved and waits for the next start."""
+        running, config = self._machine.running_config, self._machine.config
+        self.pending = ()
+        if running is not None and config is not None:
+            differs = changes(tree_of(running), tree_of(config))
+            self.pending = tuple(change for change in differs if not change.now)
+        if not self.pending:
+            self.waiting.clear()
+            return
+        said = "; ".join(change.text() for change in self.pending)
+        self.waiting.show_message("info", _tr("At the next start: {0}").format(said))
+
+    def _applied(self, live: list[Change]) -> None:
+        self._applying = False
+        if any(change.path == "cdrom" for change in live) and self._machine.state.alive:
+            self._machine.change_disc(self._not_applied)
+        if self._machine.config is not None and self.edit is not None:
+            self.edit.rebase(self._machine.config)
+            self._draft_changed()
+        self._show_waiting()
+        self.message.clear()
+
+    def _not_applied(self, error: EngineError) -> None:
+        self._applying = False
+        self.message.show_message("error", str(error))
+        self._show_bar()

@@ -1,0 +1,37 @@
+"""Replacing a machine's description, with the disk images that are made for it. The functions block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.config import MachineConfig
+from engine.error import EngineError
+from engine.storage.raw import create_raw
+from engine.store import Store
+
+
+def write(store: Store, name: str, config: MachineConfig, fresh: Sequence[tuple[str, int]] = ()) -> None:
+    """Make the images ``fresh`` (path, bytes), rename the machine if need be, and write the description.
+
+    EngineError says why not; images made for nothing are removed.
+    """
+    directory = store.root / name
+    made = []
+    try:
+        for path, size in fresh:
+            create_raw(directory / path, size)
+            made.append(directory / path)
+        if config.name != name:
+            _rename(store, name, config.name)
+        store.save(config)
+    except EngineError:
+        for image in made:
+            image.unlink(missing_ok=True)
+        raise
+
+
+def _rename(store: Store, name: str, new: str) -> None:
+    try:
+        store.rename(name, new)
+    except OSError as error:
+        raise EngineError(f"{name} cannot be renamed: {error.strerror}.", "Check its directory.") from None
