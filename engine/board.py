@@ -16,6 +16,7 @@ from engine.devices.uart16550 import Uart16550A
 from engine.devices.vga.chip import Vga
 from engine.memory.block import Block
 from engine.memory.space import AddressSpace
+from engine.peripheral import Peripherals
 from engine.storage.floppy import FloppyImage
 from engine.storage.queue import DiskQueue
 from engine.wiring import Seat, Wiring
@@ -56,6 +57,7 @@ class Board:
     uarts: list[tuple[Seat, Uart16550A] | None]
     drives: list[Drive] = field(default_factory=list)
     floppy: FloppyImage | None = None
+    peripherals: Peripherals = field(default_factory=Peripherals)
     entry: Entry | None = None
     load: Callable[[], None] = lambda: None
 
@@ -93,6 +95,7 @@ class Board:
         return self.space.read(registers.segments["cs"].base + registers.general["rip"], 16)
 
     def close(self) -> None:
+        self.peripherals.close()
         for drive in self.drives:
             drive.queue.close()
         if self.floppy is not None:
@@ -112,13 +115,31 @@ class Board:
 
     def move_mouse(self, dx: int, dy: int, dz: int) -> None:
         """Move the mouse and its wheel: right, down and towards the person are positive."""
+        tablet = self.peripherals.tablet
+        if dz and tablet is not None and tablet.listening:
+            tablet.wheel(-dz)
+            dz = 0
         with self.input_seat.lock:
             self.mouse.move(dx, dy, dz)
 
     def mouse_button(self, name: str, down: bool) -> None:
-        """Move a button of the mouse."""
+        """Move a button of the tablet where the guest has a driver for it, otherwise of the mouse."""
+        tablet = self.peripherals.tablet
+        if tablet is not None and tablet.listening:
+            tablet.button(name, down)
+            if down:
+                return  # The mouse's comes up, too: it may have gone down before there was a driver.
         with self.input_seat.lock:
             self.mouse.button(name, down)
+
+    def point_at(self, x: int, y: int) -> None:
+        """Put the tablet's pointer to (x, y), each from 0 (left, upper edge) to 0x7FFF."""
+        if self.peripherals.tablet is not None:
+            self.peripherals.tablet.move(x, y)
+
+    def tablet_listens(self) -> bool:
+        """Whether the guest has a driver for the tablet: pointing is then absolute."""
+        return self.peripherals.tablet is not None and self.peripherals.tablet.listening
 
     def power_button(self) -> None:
         """Press the power button: the guest is asked to shut down, and may not listen."""

@@ -6,18 +6,15 @@ ISA VGA card, and the chips of the ISA bus. The interrupt controllers and the PI
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from uuid import UUID
 
-from engine import VERSION, bios, virtio
+from engine import bios, virtio
 from engine.board import VGA_SECTION, Board, Drive
-from engine.boot import description
 from engine.boot.firmware import Firmware
-from engine.boot.pc import Pc
 from engine.bus.irq import OrGate
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost, Register
@@ -44,7 +41,6 @@ from engine.devices.resetcontrol import ResetControl
 from engine.devices.uart16550 import Uart16550A
 from engine.devices.vga.chip import Vga
 from engine.devices.vga.window import Window
-from engine.devices.virtio.rng import VirtioRng
 from engine.display.layout import MEMORY_SIZE, TEXT_OFFSET, TEXT_SIZE, VRAM_OFFSET
 from engine.machine import Ended, Machine
 from engine.memory.block import Block
@@ -89,6 +85,7 @@ class Host:
     display: Block
     serial: tuple[SerialPort | None, ...]
     log: Callable[[str], None]
+    outside: virtio.Outside = field(default_factory=virtio.Outside)
 
 
 def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware | None, media: Media) -> Board:
@@ -122,17 +119,12 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
         host.log("This KVM is emulated: the floppy is a copy in memory, and what the guest writes to it is lost.")
     elif floppy is not None:
         floppy_seat = _floppy(wiring, space, floppy, rtc)
-    serial = tuple(number for number, port in enumerate(host.serial) if port is not None)
-    pc = Pc(config.name, UUID(config.uuid), config.vcpus, size, LOW_RAM_END, serial, floppy=floppy_seat is not None)
-    for name, content in description.files(pc, VERSION).items():
-        fw_cfg.add_file(name, content)
     drives = _ide(wiring, space, pci, host, media.drives)
     slots = virtio.VirtioSlots(wiring, pci, router, space)
     drives += virtio.disks(slots, media.drives, config.vcpus, partial(_full, host))
-    slots.add(VirtioRng(os.urandom), wiring.seat())
+    peripherals = virtio.peripherals(slots, config, ram, host.outside)
     if rom is not None and builtin:
-        placed = description.placed(pc, VERSION)
-        parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, floppy, floppy_seat, placed)
+        parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, floppy, floppy_seat)
         bios.add(config, parts, LOW_RAM_END, host.log)
     for port, length in COALESCED_PORTS:
         wiring.accel.coalesce(port, length, pio=True)
@@ -155,6 +147,7 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
         uarts,
         drives,
         floppy,
+        peripherals,
     )
 
 

@@ -19,6 +19,11 @@ FirmwareName = Literal["auto", "builtin", "seabios"]
 DiskFormat = Literal["raw", "qcow2"]
 DiskBus = Literal["ide", "virtio"]
 SerialTarget = Literal["console", "file", "socket", "pty", "none"]
+NetworkBackend = Literal["user", "tap", "loopback", "none"]
+MAC = re.compile(r"[0-9a-f][02468ace](:[0-9a-f]{2}){5}", re.IGNORECASE)
+FORWARD = re.compile(r"(?:(tcp|udp):)?(\d{1,5}):(\d{1,5})")
+INTERFACE = re.compile(r"[^\s/:]{0,15}")
+NETWORKS = 8
 
 
 # Every table of machine.toml is immutable, and a key we do not know is an error.
@@ -52,6 +57,20 @@ class Serial(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     path: str = ""
 
 
+class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A network card, and what its cable leads to: this host's own network ("user"), an interface of this host
+    ("tap", by name), itself ("loopback") or nothing.
+
+    ``mac`` is made from the machine's uuid if it is empty. ``forward`` are ports of this host that lead into the
+    guest, as "2222:22" or "udp:5353:53"; "user" alone has them.
+    """
+
+    backend: NetworkBackend
+    tap: str = ""
+    mac: str = ""
+    forward: tuple[str, ...] = ()
+
+
 class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network. ``autostart``: the
     manager starts it when it opens."""
@@ -69,6 +88,9 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     floppy: str | None = None
     kernel: Kernel | None = None
     serial: tuple[Serial, ...] = (Serial(), Serial())
+    networks: tuple[Network, ...] = ()
+    tablet: bool = True
+    balloon: bool = True
     on_triple_fault: Literal["pause", "reset"] = "pause"
     autostart: bool = False
     group: str = ""
@@ -111,6 +133,14 @@ def check(config: MachineConfig) -> None:
         raise ConfigError(f"serial has {len(config.serial)} ports; a PC has {SERIAL_PORTS} at most.", "Remove some.")
     for number, port in enumerate(config.serial):
         check_serial(port, number)
+    if sum(disk.bus == "virtio" for disk in config.disks) > VIRTIO_DISKS:
+        raise ConfigError(f"There are more than {VIRTIO_DISKS} virtio disks.", "Remove one.")
+    if len(config.networks) > NETWORKS:
+        raise ConfigError(
+            f"networks has {len(config.networks)} cards; a machine has {NETWORKS} at most.", "Remove one."
+        )
+    for network in config.networks:
+        _check_network(network)
 
 
 def check_serial(port: Serial, number: int) -> None:
@@ -122,5 +152,27 @@ def check_serial(port: Serial, number: int) -> None:
         raise ConfigError(f"serial gives {name} a path, which {port.target!r} does not use.", "Remove it.")
 
 
+def _check_network(network: Network) -> None:
+    if network.mac and not MAC.fullmatch(network.mac):
+        raise ConfigError(
+            f"networks has the address {network.mac!r}, which no network card can have.",
+            "Write six pairs of hexadecimal digits such as 52:54:00:12:34:56, the first even; or leave it out.",
+        )
+    if (network.backend == "tap") != bool(network.tap) or not INTERFACE.fullmatch(network.tap):
+        raise ConfigError(
+            f"networks has backend {network.backend!r} with tap = {network.tap!r}.",
+            'Name the interface for backend "tap" (up to 15 characters, as "tap0"), and for no other.',
+        )
+    if network.forward and network.backend != "user":
+        raise ConfigError('networks forwards ports, which only backend "user" does.', "Leave forward out.")
+    for text in network.forward:
+        found = FORWARD.fullmatch(text)
+        if found is None or not all(0 < int(port) < 1 << 16 for port in found.groups()[1:]):
+            raise ConfigError(
+                f"networks has forward {text!r}.", 'Write "HOSTPORT:GUESTPORT", with "udp:" before it for UDP.'
+            )
+
+
 IDE_PLACES = 4
+VIRTIO_DISKS = 16
 SERIAL_PORTS = 4

@@ -28,6 +28,7 @@ from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from engine.clock import MachineClock
 from engine.config import MachineConfig
+from engine.control import device
 from engine.control.command import Commands, Hands
 from engine.control.display_server import DisplayServer
 from engine.control.input import Keyboard
@@ -47,11 +48,16 @@ from engine.host import check_memory, total_memory_mib
 from engine.launch import Ready
 from engine.machine import Ended, Machine
 from engine.memory.block import Block
+from engine.net.network import open_networks
 from engine.presence import EndRecord, claim, record_end
 from engine.stats import MachineCount, StatsPage
 from engine.storage.medium import open_media
+from engine.tally import Tally
+from engine.virtio import Outside
 from engine.wiring import Seat, Wiring
 
+HVC = 4
+"""The virtio console's socket and log come behind those of the serial ports."""
 TICK_S = 1.0
 LOG_LIMIT = 4 << 20
 KVM_DEVICE = Path("/dev/kvm")
@@ -137,6 +143,12 @@ class Servers:
     display: DisplayServer
     serial: tuple[SerialServer | None, ...]
     targets: SerialTargets
+    hvc: SerialServer
+
+    @property
+    def lines(self) -> list[SerialServer]:
+        """The serial ports that there are, and the virtio console."""
+        return [*(port for port in self.serial if port is not None), self.hvc]
 
     async def open(self, runtime: RuntimeDirectory) -> None:
         """Listen on every socket."""
@@ -144,14 +156,14 @@ class Servers:
         for number, serial in enumerate(self.serial):
             if serial is not None:
                 serial.open(runtime.serial(number))
+        self.hvc.open(runtime.serial(HVC))
         await self.control.open(runtime.control)
 
     async def close(self) -> None:
         """Hang up on everybody."""
         self.targets.close()
-        for serial in self.serial:
-            if serial is not None:
-                serial.close()
+        for line in self.lines:
+            line.close()
         self.display.close()
         await self.control.close()
 
@@ -196,20 +208,26 @@ class VmProcess:
         pause = config.on_triple_fault == "pause"
         machine = Machine(loop, accel, clock, config.vcpus, control.announce, pause)
         ends = tuple(SerialPort(port.from_guest, port.guest_has_room) if port else None for port in serial)
-        board = build(
-            config, Wiring(ports, mmio, clock, accel), Host(machine, display, ends, GuestLog().line), image, media
-        )
+        hvc = SerialServer(directory.serial_log(HVC))
+        outside = Outside(open_networks(config), hvc.output, hvc.guest_has_room, partial(_broken, loop, machine))
+        host = Host(machine, display, ends, GuestLog().line, outside)
+        board = build(config, Wiring(ports, mmio, clock, accel), host, image, media)
         for port, chip in zip(serial, board.uarts, strict=True):
             if port is not None and chip is not None:
                 port.to_guest = _into(*chip)
+        if board.peripherals.console is not None:
+            hvc.to_guest = board.peripherals.console.feed
+        if board.peripherals.balloon is not None:
+            board.peripherals.balloon.changed = partial(_balloon_changed, loop, control)
         if kernel is not None:
             board.entry = kernel.entry
             board.load = partial(kernel.load, board.space, ram_bytes, LOW_RAM_END)
         machine.fit(board)
         hands = _hands(config, board, targets, display, accel.name, image.name if image else "none")
-        control.execute = Commands(machine, config, hands, VERSION, control.announce).execute
+        more = device.commands(board.peripherals)
+        control.execute = Commands(machine, config, hands, VERSION, control.announce, more).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)
-        return cls(machine, board, Servers(control, shown, serial, targets), stats, display)
+        return cls(machine, board, Servers(control, shown, serial, targets, hvc), stats, display)
 
     async def live(self, runtime: RuntimeDirectory, starter: _Starter, paused: bool) -> Ended:
         """Run until the end, however it comes."""
@@ -219,6 +237,7 @@ class VmProcess:
         )
         if not paused:
             await self._machine.power_on()
+        self._board.peripherals.start()
         starter.say(Ready(ok=True))
         # What is here now stays: a search through it for garbage would hold up every vCPU for 50 ms.
         gc.freeze()
@@ -242,14 +261,16 @@ class VmProcess:
     async def _tick(self) -> None:
         """Once a second: what is counted elsewhere, to the page; and whether the guest can still go on."""
         counts = self._stats.machine
+        tally = Tally(self._board.peripherals, counts)
         while True:
+            tally.take()
             disks = [drive.queue.counters for drive in self._board.drives]
             counts[MachineCount.DISK_READ_BYTES] = sum(disk.bytes_read for disk in disks)
             counts[MachineCount.DISK_READS] = sum(disk.reads for disk in disks)
             counts[MachineCount.DISK_WRITE_BYTES] = sum(disk.bytes_written for disk in disks)
             counts[MachineCount.DISK_WRITES] = sum(disk.writes for disk in disks)
-            counts[MachineCount.SERIAL_TX_BYTES] = sum(port.sent for port in self._servers.serial if port)
-            counts[MachineCount.SERIAL_RX_BYTES] = sum(port.received for port in self._servers.serial if port)
+            counts[MachineCount.SERIAL_TX_BYTES] = sum(port.sent for port in self._servers.lines)
+            counts[MachineCount.SERIAL_RX_BYTES] = sum(port.received for port in self._servers.lines)
             self._tell()
             await self._watch.look()
             await asyncio.sleep(TICK_S)
@@ -260,16 +281,31 @@ class VmProcess:
         if lines != self._told:
             self._told = lines
             self._servers.control.announce("X_VIRTGUI_LINE", lines)
-        for port in self._servers.serial:
-            if port is not None and port.lost:
+        for port in self._servers.lines:
+            if port.lost:
                 self._machine.note(port.lost)
                 port.lost = ""
 
 
 def _lines(board: Board, targets: SerialTargets) -> dict[str, object]:
-    """How the guest uses its lines to people: the format of each serial port, and whether it hears the mouse. And
+    """How the guest uses its lines to people: the format of each serial port, whether it hears mouse and tablet. And
     where each port leads besides the console."""
-    return {"serial": board.line_formats(), "serial-places": targets.places(), "mouse": board.mouse_listens()}
+    return {
+        "serial": board.line_formats(),
+        "serial-places": targets.places(),
+        "mouse": board.mouse_listens(),
+        "tablet": board.tablet_listens(),
+    }
+
+
+def _balloon_changed(loop: asyncio.AbstractEventLoop, control: ControlServer, size: int) -> None:
+    data: dict[str, object] = {"actual": size}
+    loop.call_soon_threadsafe(control.announce, "BALLOON_CHANGE", data)
+
+
+def _broken(loop: asyncio.AbstractEventLoop, machine: Machine, reason: str) -> None:
+    _log(reason)
+    loop.call_soon_threadsafe(machine.note, reason)
 
 
 def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPage) -> Accel:
@@ -305,6 +341,7 @@ def _hands(
     return Hands(
         keyboard,
         board.move_mouse,
+        board.point_at,
         board.mouse_button,
         board.power_button,
         display.view,

@@ -31,6 +31,16 @@ class MachineCount(IntEnum):
     SERIAL_RX_BYTES = 5
     FRAMES = 6
     COALESCED_WRITES = 7
+    NET_RX_BYTES = 8
+    NET_RX_FRAMES = 9
+    NET_TX_BYTES = 10
+    NET_TX_FRAMES = 11
+    BALLOON_BYTES = 12
+    """Memory that the guest has given back."""
+    GUEST_MEMORY_TOTAL = 13
+    """As the guest sees it, in bytes; 0 where it has not said."""
+    GUEST_MEMORY_AVAILABLE = 14
+    """What it could give a new program without swapping."""
 
 
 class VcpuCount(IntEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,32 +10,44 @@ from functools import partial
 from engine.board import Drive
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost
+from engine.config import NETWORKS, MachineConfig
 from engine.devices.piix3 import PirqRouter
 from engine.devices.virtio.block import VirtioBlock
+from engine.devices.virtio.console import VirtioConsole
 from engine.devices.virtio.core import Device
+from engine.devices.virtio.input import VirtioTablet
+from engine.devices.virtio.net import NetState, VirtioNet
 from engine.devices.virtio.pci import BAR_LENGTH, INTERRUPT_PIN, VirtioPci
+from engine.devices.virtio.rng import VirtioRng
+from engine.memory.block import Block
 from engine.memory.guest import GuestMemory
+from engine.net.loopback import Loopback
+from engine.net.network import Plug
+from engine.net.port import NetPort
+from engine.net.wire import Wire
+from engine.peripheral import Balloon, Card, Console, Peripherals, Tablet
 from engine.storage.medium import Medium
 from engine.storage.queue import DiskQueue
 from engine.wiring import Seat, Wiring
 
-FIRST_SLOT = 4
-"""Slots 0 and 1 are the chipset; 2 and 3 are where people expect VGA and network cards."""
+# Slots 0 and 1 are the chipset; 2 and 3 are where people expect VGA and network cards. Each device has its own, so
+# that a guest finds the others where they were when one is added or removed.
+RNG_SLOT, CONSOLE_SLOT, BALLOON_SLOT, TABLET_SLOT = 4, 5, 6, 7
+CARD_SLOT = 8
+DISK_SLOT = CARD_SLOT + NETWORKS
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class VirtioSlots:
-    """Where the next virtio device goes."""
+    """Where virtio devices go."""
 
     wiring: Wiring
     pci: PciHost
     router: PirqRouter
     memory: GuestMemory
-    slot: int = FIRST_SLOT
 
-    def add(self, device: Device, seat: Seat) -> VirtioPci:
-        """Put ``device`` into the next slot. ``seat`` is the one it was made with, if its host side needs one."""
-        slot, self.slot = self.slot, self.slot + 1
+    def add(self, slot: int, device: Device, seat: Seat) -> VirtioPci:
+        """Put ``device`` into a slot. ``seat`` is the one it was made with, if its host side needs one."""
         irq = self.router.input(slot, INTERRUPT_PIN)
         chip = VirtioPci(device, self.memory, seat.clock, irq, self.wiring.accel.send_msi, enter=seat.deliver)
         move = self.wiring.movable_memory(seat, MmioRegion(0, BAR_LENGTH, chip.read, chip.write))
@@ -52,6 +65,77 @@ def disks(
     for number, medium in enumerate(each for each in media if each.bus == "virtio"):
         seat, name = slots.wiring.seat(), f"virtio{number}"
         queue = DiskQueue(medium.backend, seat.deliver, on_full=partial(full, medium), name=name)
-        slots.add(VirtioBlock(queue, serial=name, queues=min(vcpus, 4), eraser=queue), seat)
+        slots.add(DISK_SLOT + number, VirtioBlock(queue, serial=name, queues=min(vcpus, 4), eraser=queue), seat)
         drives.append(Drive(name, str(medium.path), medium.kind, queue, seat))
     return drives
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the host has for the peripherals: its ends of the cables, where the console's output goes, whom to tell
+    that the console has room, and whom to tell, from any thread, that a cable is broken."""
+
+    plugs: Sequence[Plug] = ()
+    console: Callable[[bytes], object] = len
+    console_has_room: Callable[[], None] = lambda: None
+    broken: Callable[[str], object] = len
+
+
+def peripherals(slots: VirtioSlots, config: MachineConfig, ram: Block, outside: Outside) -> Peripherals:
+    """Everything but the disks."""
+    made = Peripherals()
+    slots.add(RNG_SLOT, VirtioRng(os.urandom), slots.wiring.seat())
+    made.console = _console(slots, outside)
+    if config.balloon:
+        made.balloon = _balloon(slots, ram)
+    if config.tablet:
+        seat, tablet = slots.wiring.seat(), VirtioTablet()
+        slots.add(TABLET_SLOT, tablet, seat)
+        made.tablet = Tablet(seat, tablet)
+    made.cards = [_card(slots, number, plug, outside) for number, plug in enumerate(outside.plugs)]
+    return made
+
+
+def _console(slots: VirtioSlots, outside: Outside) -> Console:
+    seat = slots.wiring.seat()
+
+    def sent(_port: int, data: bytes) -> None:
+        outside.console(data)
+
+    console = VirtioConsole(sent, changed=lambda _port: outside.console_has_room())
+    slots.add(CONSOLE_SLOT, console, seat)
+    return Console(seat, console)
+
+
+def _balloon(slots: VirtioSlots, ram: Block) -> Balloon:
+    seat = slots.wiring.seat()
+    balloon = Balloon(seat, ram)
+    slots.add(BALLOON_SLOT, balloon.chip, seat)
+    seat.on_reset(balloon.restate)
+    return balloon
+
+
+class _Nowhere:
+    """A socket in the wall that nothing is behind."""
+
+    def send(self, frame: Sequence[memoryview]) -> None:
+        """Lost."""
+
+
+def _card(slots: VirtioSlots, number: int, plug: Plug, outside: Outside) -> Card:
+    seat, name = slots.wiring.seat(), f"net{number}"
+    backend = plug.network.backend
+    loop = Loopback(seat.clock) if backend == "loopback" else None
+    wire = None if plug.link is None else Wire(plug.link, seat.deliver, partial(_broken, name, outside), name)
+    port: NetPort = wire or loop or _Nowhere()
+    chip = VirtioNet(plug.mac, port, NetState(link=backend != "none"))
+    slots.add(CARD_SLOT + number, chip, seat)
+    if loop is not None:
+        loop.receive = chip.receive
+    if wire is not None:
+        wire.receive = chip.receive
+    return Card(name, backend, plug.mac, seat, chip, wire)
+
+
+def _broken(name: str, outside: Outside, reason: str) -> None:
+    outside.broken(f"The network card {name} has lost its network: {reason}.")

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from engine import atomic
 from engine.config import MachineConfig, Serial, check_serial
-from engine.control.input import InputEvent, Keyboard, KeyValue, qcode
+from engine.control.input import InputEvent, Keyboard, KeyValue, Movement, qcode
 from engine.control.protocol import Request, RequestError
 from engine.control.typist import Announce, Typist, checked_rate
 from engine.devices.keycode import UntypableError, keys_for_text
@@ -25,8 +26,6 @@ from engine.machine import Ended, Machine, status_of
 
 Handler = Callable[[dict[str, Any]], Awaitable[object]]
 _Shape = TypeVar("_Shape")
-
-AXES = {"x": 0, "y": 1, "wheel": 2}
 
 
 class SendKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -97,6 +96,7 @@ class Hands:
         self,
         keyboard: Keyboard,
         move_mouse: Callable[[int, int, int], None],
+        point_at: Callable[[int, int], None],
         mouse_button: Callable[[str, bool], None],
         power_button: Callable[[], None],
         display: memoryview,
@@ -107,6 +107,7 @@ class Hands:
     ) -> None:
         self.keyboard = keyboard
         self.move_mouse = move_mouse
+        self.point_at = point_at
         self.mouse_button = mouse_button
         self.power_button = power_button
         self.display = display
@@ -121,16 +122,23 @@ def _say_nothing(_event: str, _data: dict[str, object]) -> None:
 
 
 class Commands:
-    """The commands of one machine. ``execute`` is what ControlServer wants."""
+    """The commands of one machine, and ``more`` that others answer. ``execute`` is what ControlServer wants."""
 
     def __init__(
-        self, machine: Machine, config: MachineConfig, hands: Hands, version: str, announce: Announce = _say_nothing
+        self,
+        machine: Machine,
+        config: MachineConfig,
+        hands: Hands,
+        version: str,
+        announce: Announce = _say_nothing,
+        more: Mapping[str, Handler] = MappingProxyType({}),
     ) -> None:
         self._machine = machine
         self._config = config
         self._hands = hands
         self._version = version
         self._typist = Typist(hands.keyboard, announce)
+        self._pointer = Movement(hands.move_mouse, hands.point_at)
         self._table: dict[str, Handler] = {
             "query-commands": self._query_commands,
             "query-status": self._query_status,
@@ -154,6 +162,7 @@ class Commands:
             "x-virtgui-info": self._info,
             "x-virtgui-registers": self._registers,
             "x-virtgui-fault": self._fault,
+            **more,
         }
 
     async def execute(self, request: Request) -> object:
@@ -250,20 +259,14 @@ class Commands:
         return None
 
     async def _input_send_event(self, arguments: dict[str, Any]) -> object:
-        motion = [0, 0, 0]
+        pointer = self._pointer
         for event in shaped(arguments, InputSendEvent).events:
-            if event.type == "rel":
-                axis = AXES.get(event.data.get("axis", ""))
-                if axis is None or not isinstance(event.data.get("value"), int):
-                    raise RequestError("Invalid relative movement")
-                motion[axis] += event.data["value"]
-                continue
-            if any(motion):
-                self._hands.move_mouse(motion[0], motion[1], motion[2])
-                motion = [0, 0, 0]
-            self._press(event)
-        if any(motion):
-            self._hands.move_mouse(motion[0], motion[1], motion[2])
+            if event.type in ("rel", "abs"):
+                pointer.add(event)
+            else:
+                pointer.settle()
+                self._press(event)
+        pointer.settle()
         return None
 
     def _press(self, event: InputEvent) -> None:

@@ -30,7 +30,7 @@ class KeyValue(msgspec.Struct, frozen=True):
 class InputEvent(msgspec.Struct, frozen=True):
     """One event; ``data`` depends on ``type``."""
 
-    type: Literal["key", "btn", "rel"]
+    type: Literal["key", "btn", "rel", "abs"]
     data: dict[str, Any]
 
 
@@ -40,6 +40,46 @@ def qcode(key: KeyValue) -> str:
     if name is None or name not in SET1:
         raise RequestError(f"Invalid parameter '{key.data}'")
     return name
+
+
+AXES = {"x": 0, "y": 1, "wheel": 2}
+ABSOLUTE = range(0x8000)
+"""What an absolute axis runs over, whatever the screen's size."""
+
+
+class Movement:
+    """Movements of the pointer that belong together, each axis on its own in QMP: gathered, and done at once.
+
+    ``move(dx, dy, dz)`` moves the mouse; ``point(x, y)`` puts the tablet's pointer somewhere.
+    """
+
+    def __init__(self, move: Callable[[int, int, int], None], point: Callable[[int, int], None]) -> None:
+        self._move = move
+        self._point = point
+        self._motion = [0, 0, 0]
+        self._place = {"x": 0, "y": 0}
+        self._placed = False
+
+    def add(self, event: InputEvent) -> None:
+        """A "rel" or "abs" event. RequestError for an axis or value that there is not."""
+        axis, value = event.data.get("axis", ""), event.data.get("value")
+        if not isinstance(value, int):
+            raise RequestError("Invalid movement: no value")
+        if event.type == "rel" and axis in AXES:
+            self._motion[AXES[axis]] += value
+        elif event.type == "abs" and axis in ("x", "y") and value in ABSOLUTE:
+            self._place[axis], self._placed = value, True
+        else:
+            raise RequestError(f"Invalid movement: {event.type} {axis} {value}")
+
+    def settle(self) -> None:
+        """Do what was gathered."""
+        dx, dy, dz = self._motion
+        if dx or dy or dz:
+            self._move(dx, dy, dz)
+        if self._placed:
+            self._point(self._place["x"], self._place["y"])
+        self._motion, self._placed = [0, 0, 0], False
 
 
 class Keyboard:

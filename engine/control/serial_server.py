@@ -146,9 +146,13 @@ class SerialServer:
 
     def from_guest(self, byte: int) -> None:
         """The guest sent a byte. From any thread; wakes the event loop once for all that come within GATHER_S."""
+        self.output(bytes((byte,)))
+
+    def output(self, data: bytes) -> None:
+        """The guest sent bytes: as ``from_guest``."""
         with self._lock:
             first = not self._output
-            self._output.append(byte)
+            self._output += data
         if first:
             self._loop.call_soon_threadsafe(self._loop.call_later, GATHER_S, self._flush)
 

@@ -109,7 +109,7 @@ def _console_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     )
     serial = _one(verbs.add_parser("serial", help="talk to a serial port"))
     serial.add_argument("--log", action="store_true", help="print what it has sent since power-on, and leave")
-    serial.add_argument("--port", type=int, choices=range(4), default=0, help="0 is COM1, 1 is COM2, ...")
+    serial.add_argument("--port", type=int, choices=range(5), default=0, help="0 is COM1, 1 is COM2, ...; 4 is hvc0")
     wait = _one(verbs.add_parser("wait", help="wait until all that is asked for has been seen"))
     wait.add_argument("--screen", metavar="TEXT", help="until a row of the text screen contains TEXT")
     wait.add_argument("--serial", metavar="TEXT", help="until COM1 has sent TEXT, since power-on")
@@ -151,6 +151,15 @@ def _machine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kernel", metavar="PATH", help="a kernel to start without firmware")
     parser.add_argument("--initrd", metavar="PATH", help="its initial RAM disk")
     parser.add_argument("--append", metavar="TEXT", help="its command line")
+    parser.add_argument(
+        "--net",
+        action="append",
+        default=[],
+        metavar="user|tap=NAME|loopback|none[,mac=MAC][,forward=HOST:GUEST]",
+        help="a network card; user needs passt and no rights; forward=2222:22 leads port 2222 here to the guest's 22",
+    )
+    parser.add_argument("--no-tablet", action="store_true", help="no pointer that is where the mouse is")
+    parser.add_argument("--no-balloon", action="store_true", help="no device that memory can be taken back by")
     parser.add_argument("--boot", metavar="cdn", help="the order to try: c disk, d CD, a floppy, n network")
 
 

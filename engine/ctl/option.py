@@ -6,7 +6,7 @@ import argparse
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 import msgspec
 
@@ -18,6 +18,8 @@ from engine.config import (
     FirmwareName,
     Kernel,
     MachineConfig,
+    Network,
+    NetworkBackend,
     Serial,
     SerialTarget,
 )
@@ -82,6 +84,24 @@ def parse_serial(text: str) -> Serial:
     return Serial(target=cast(SerialTarget, target), path=str(Path(path).absolute()) if path else "")
 
 
+def parse_network(text: str) -> Network:
+    """A ``--net``: a backend, then options. The configuration checks their values."""
+    backend, *words = text.split(",")
+    kind, _, tap = backend.partition("=")
+    if kind not in get_args(NetworkBackend) or (tap and kind != "tap"):
+        raise UsageError(f"--net has no backend {backend!r}; it has user, tap=NAME, loopback and none")
+    mac, forward = "", []
+    for word in words:
+        key, _, value = word.partition("=")
+        if key == "mac" and value:
+            mac = value
+        elif key == "forward" and value:
+            forward.append(value)
+        else:
+            raise UsageError(f"--net has no option {word!r}; it has mac=MAC and forward=[udp:]HOST:GUEST")
+    return Network(backend=cast(NetworkBackend, kind), tap=tap, mac=mac, forward=tuple(forward))
+
+
 def _replace(option: DiskOption, **changes: object) -> DiskOption:
     from dataclasses import replace
 
@@ -113,6 +133,9 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
         floppy=_usable(options.floppy, "floppy") if options.floppy else None,
         kernel=kernel,
         autostart=getattr(options, "autostart", False),  # "run" has no such option
+        networks=tuple(parse_network(text) for text in options.net),
+        tablet=not options.no_tablet,
+        balloon=not options.no_balloon,
     )
     if options.boot is not None:
         made = msgspec.structs.replace(made, boot=options.boot)

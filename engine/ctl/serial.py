@@ -14,6 +14,7 @@ from engine.ctl.standing import running, target
 from engine.error import EngineError
 
 CHUNK = 1 << 20
+HVC = 4
 
 
 def serial(options: argparse.Namespace) -> int:
@@ -23,7 +24,8 @@ def serial(options: argparse.Namespace) -> int:
     machine = running(options.name)
     with connect(machine.runtime.serial(options.port)) as connection, raw(0) as terminal:
         if terminal:
-            hint(f"COM{options.port + 1} of {machine.name}. Ctrl-A x leaves; the machine runs on.\r")
+            port = "hvc0" if options.port == HVC else f"COM{options.port + 1}"
+            hint(f"{port} of {machine.name}. Ctrl-A x leaves; the machine runs on.\r")
         asyncio.run(_talk(Relay(connection)))
     return 0
 

@@ -20,7 +20,7 @@ TICK_S = 1.0
 HEADER_EVERY = 20
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_HEADER = ("CPU", "GUEST", "KERNEL", "MEMORY", "READ/S", "WRITE/S", "SERIAL/S", "EXITS/S")
+_HEADER = ("CPU", "GUEST", "KERNEL", "MEMORY", "READ/S", "WRITE/S", "SERIAL/S", "NET/S", "EXITS/S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,9 @@ class Reading:
     disk_writes: int
     serial_tx_bytes: int
     serial_rx_bytes: int
+    net_tx_bytes: int
+    net_rx_bytes: int
+    balloon_bytes: int
     exits: dict[str, int]
 
 
@@ -61,6 +64,9 @@ def read(stats: StatsReader, pid: int, proc: Path = Path("/proc")) -> Reading:
         disk_writes=counts[MachineCount.DISK_WRITES],
         serial_tx_bytes=counts[MachineCount.SERIAL_TX_BYTES],
         serial_rx_bytes=counts[MachineCount.SERIAL_RX_BYTES],
+        net_tx_bytes=counts[MachineCount.NET_TX_BYTES],
+        net_rx_bytes=counts[MachineCount.NET_RX_BYTES],
+        balloon_bytes=counts[MachineCount.BALLOON_BYTES],
         exits={kind.name.lower(): count for kind, count in stats.exits().items()},
     )
 
@@ -90,9 +96,10 @@ def _totals(reading: Reading, ram_bytes: int) -> list[str]:
     read_, written = amount(reading.disk_read_bytes), amount(reading.disk_write_bytes)
     rows = [
         ("cpu", f"guest {reading.guest:.2f} s, user {reading.user:.2f} s, kernel {reading.kernel:.2f} s"),
-        ("memory", f"{amount(reading.memory_bytes)} resident, guest has {amount(ram_bytes)}"),
+        ("memory", f"{amount(reading.memory_bytes)} resident, guest has {amount(ram_bytes - reading.balloon_bytes)}"),
         ("disk", f"read {read_} in {reading.disk_reads:,}, wrote {written} in {reading.disk_writes:,}"),
         ("serial", f"sent {amount(reading.serial_tx_bytes)}, received {amount(reading.serial_rx_bytes)}"),
+        ("network", f"sent {amount(reading.net_tx_bytes)}, received {amount(reading.net_rx_bytes)}"),
         ("exits", f"{sum(reading.exits.values()):,}" + (f" ({kinds})" if kinds else "")),
     ]
     return columns(rows)
@@ -137,5 +144,6 @@ def rates(before: Reading, now: Reading) -> list[str]:
         amount((now.disk_read_bytes - before.disk_read_bytes) / span),
         amount((now.disk_write_bytes - before.disk_write_bytes) / span),
         amount(serial / span),
+        amount((now.net_tx_bytes + now.net_rx_bytes - before.net_tx_bytes - before.net_rx_bytes) / span),
         f"{exits / span:,.0f}",
     ]

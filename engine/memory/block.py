@@ -19,10 +19,21 @@ class Block:
         if length <= 0 or length % PAGE:
             raise ValueError(f"a block is whole pages, not {length} bytes")
         self.length = length
+        self._shared = fd >= 0
         flags = mmap.MAP_SHARED if fd >= 0 else mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
         self._map = mmap.mmap(fd, length, flags=flags)
         self.view = memoryview(self._map)
         self.address = ctypes.addressof(ctypes.c_char.from_buffer(self._map))
+
+    def release(self, view: memoryview) -> None:
+        """Give the host back the whole pages within ``view``; they read as zeros then. No effect on a view of other
+        memory than this block's."""
+        start = ctypes.addressof(ctypes.c_char.from_buffer(view)) - self.address
+        end = (start + view.nbytes) // PAGE * PAGE
+        start = -(-start // PAGE) * PAGE
+        if 0 <= start < end <= self.length:
+            # Of a file the pages must be dropped, not only this mapping of them.
+            self._map.madvise(mmap.MADV_REMOVE if self._shared else mmap.MADV_DONTNEED, start, end - start)
 
     @classmethod
     def holding(cls, image: bytes) -> Block:

@@ -409,6 +409,31 @@ def test_without_warping_the_mouse_follows_ungrabbed(qtbot, guest):
     assert not display.grabbed
 
 
+def test_a_tablet_follows_the_pointer_in_graphics_without_a_grab(display, guest):
+    said = []
+    display.pointed.connect(lambda *place: said.append(place))
+    display.mouse_button.connect(lambda *click: said.append(click))
+    display.mouse_moved.connect(lambda *move: said.append(move))
+    guest.mode(0x13)
+    display.refresh()
+    display.set_tablet(True)
+    picture = display.picture_rect()
+    mouse(display, QEvent.Type.MouseMove, picture.left(), picture.bottom() + 1)
+    mouse(display, QEvent.Type.MouseButtonPress, picture.left(), picture.top(), LEFT)
+    mouse(display, QEvent.Type.MouseButtonRelease, picture.left(), picture.top(), LEFT)
+    assert said == [(0, 0x7FFF), (0, 0), ("left", True), ("left", False)]
+    assert not display.grabbed
+    display.set_tablet(False)
+    mouse(display, QEvent.Type.MouseButtonPress, 100, 100, LEFT)
+    assert display.grabbed
+
+
+def test_in_text_a_tablet_changes_nothing(display):
+    display.set_tablet(True)
+    mouse(display, QEvent.Type.MouseButtonPress, 100, 100, LEFT)
+    assert display.grabbed
+
+
 def test_the_wheel_counts_whole_steps(display):
     moves = []
     display.mouse_moved.connect(lambda *move: moves.append(move))

@@ -80,3 +80,20 @@ def test_what_waits_is_forgotten_when_the_machine_ends() -> None:
     wire.queue.clear()
     wire.queue.key("c", True)
     assert wire.messages == [[key("a", True)], [key("c", True)]]
+
+
+def test_of_places_the_last_alone_counts_but_a_click_is_at_its_own() -> None:
+    wire = Wire()
+    wire.queue.key("a", True)
+    wire.queue.point(1, 2)
+    wire.queue.point(3, 4)
+    wire.queue.button("left", True)
+    wire.queue.point(5, 6)
+    wire.done()
+    places = [event["data"] for event in wire.messages[1] if event["type"] == "abs"]
+    assert places == [{"axis": axis, "value": value} for axis, value in zip("xyxy", (3, 4, 5, 6), strict=True)]
+    assert wire.messages[1][2]["type"] == "btn"
+    wire.queue.point(7, 8)
+    wire.queue.clear()
+    wire.queue.key("b", True)
+    assert wire.messages[-1] == [key("b", True)]

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRect
 
-from virtgui.widgets.pointer import Motion
+from virtgui.widgets.pointer import ABSOLUTE, Motion, absolute
 
 BOUNDS = QRect(0, 0, 401, 401)
 
@@ -39,3 +40,20 @@ def test_after_a_stop_it_begins_anew():
     motion.start(QPoint(0, 0))
     motion.stop()
     assert motion.move(QPoint(100, 100)).isNull()
+
+
+@pytest.mark.parametrize(
+    ("at", "place"),
+    [
+        (QPointF(100, 50), (0, 0)),
+        (QPointF(500, 350), (ABSOLUTE, ABSOLUTE)),
+        (QPointF(300, 200), (0x4000, 0x4000)),
+        (QPointF(-7, 9000), (0, ABSOLUTE)),
+    ],
+)
+def test_places_on_the_picture(at, place):
+    assert absolute(at, QRect(100, 50, 400, 300)) == place
+
+
+def test_no_picture_is_no_division_by_zero():
+    assert absolute(QPointF(3, 3), QRect()) == (ABSOLUTE, ABSOLUTE)

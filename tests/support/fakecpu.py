@@ -99,6 +99,9 @@ class FakeAccel:
     def irq_line(self, gsi: int) -> IrqLine:
         return IrqLine(lambda level: self.log.append(f"irq {gsi} {level}"))
 
+    def send_msi(self, address: int, data: int) -> None:
+        self.log.append(f"message {address:#x} {data:#x}")
+
     def vcpu(self, index: int) -> FakeVcpu:
         if self.refuse is not None:
             raise self.refuse

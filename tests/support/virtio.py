@@ -57,6 +57,7 @@ class Driver:
     def __init__(self, chip: VirtioPci, memory: FlatMemory, heap: int = 0x2000) -> None:
         self.chip, self.memory, self.heap = chip, memory, heap
         self.queues: dict[int, Queue] = {}
+        self.base = BAR_BASE
         self.parts = self.find_parts()
 
     def alloc(self, length: int, align: int = 16) -> int:
@@ -102,7 +103,7 @@ class Driver:
     def wake(self) -> None:
         """Place the BAR, let the device at memory."""
         pci = self.chip.pci
-        pci.write(Register.BASE_ADDRESS, 4, BAR_BASE)
+        pci.write(Register.BASE_ADDRESS, 4, self.base)
         pci.write(Register.COMMAND, 2, Command.MEMORY | Command.BUS_MASTER)
 
     # --- registers

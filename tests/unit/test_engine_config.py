@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.config import IDE_PLACES, Disk, MachineConfig, Serial
+from engine.config import IDE_PLACES, VIRTIO_DISKS, Disk, MachineConfig, Network, Serial
 from engine.error import ConfigError
 
 BASE: dict[str, Any] = {"name": "box", "uuid": "u"}
@@ -40,6 +40,16 @@ def test_names_that_cannot_be(name: str) -> None:
         {"serial": (Serial(target="socket"),)},
         {"serial": (Serial(path="x"),)},
         {"disks": tuple(Disk(path=str(n)) for n in range(IDE_PLACES + 1))},
+        {"networks": (Network(backend="none"),) * 9},
+        {"networks": (Network(backend="none", mac="53:54:00:00:00:00"),)},
+        {"networks": (Network(backend="none", mac="525400000000"),)},
+        {"networks": (Network(backend="tap"),)},
+        {"networks": (Network(backend="tap", tap="a/b"),)},
+        {"networks": (Network(backend="tap", tap="x" * 16),)},
+        {"networks": (Network(backend="user", tap="tap0"),)},
+        {"networks": (Network(backend="none", forward=("1:1",)),)},
+        {"networks": (Network(backend="user", forward=("1:65536",)),)},
+        {"networks": (Network(backend="user", forward=("icmp:1:1",)),)},
         {"disks": tuple(Disk(path=str(n)) for n in range(IDE_PLACES)), "cdrom": "cd.iso"},
     ],
 )
@@ -54,6 +64,15 @@ def test_limits_that_are_allowed() -> None:
     MachineConfig(**BASE, memory_mib=1, vcpus=16, boot="adcn")
     virtio = tuple(Disk(path=str(n), bus="virtio") for n in range(9))
     MachineConfig(**BASE, disks=virtio, cdrom="cd.iso")
+    MachineConfig(**BASE, networks=(Network(backend="user", mac="52:54:00:ab:CD:ef", forward=("22:22", "udp:9:9")),))
+    MachineConfig(**BASE, networks=(Network(backend="tap", tap="x" * 15),))
+
+
+def test_too_many_virtio_disks() -> None:
+    disks = tuple(Disk(path=str(n), bus="virtio") for n in range(VIRTIO_DISKS + 1))
+    MachineConfig(**BASE, disks=disks[1:])
+    with pytest.raises(ConfigError, match="virtio"):
+        MachineConfig(**BASE, disks=disks)
 
 
 def test_a_change_is_checked_too_and_the_original_cannot_change() -> None:

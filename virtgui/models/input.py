@@ -17,6 +17,7 @@ class InputQueue:
         self._send = send
         self._waiting: list[dict[str, object]] = []
         self._motion = [0, 0, 0]
+        self._place: tuple[int, int] | None = None
         self._busy = False
 
     def key(self, qcode: str, down: bool) -> None:
@@ -32,9 +33,14 @@ class InputQueue:
         self._motion = [self._motion[0] + dx, self._motion[1] + dy, self._motion[2] + dz]
         self._flush()
 
+    def point(self, x: int, y: int) -> None:
+        """Queue a place for the tablet's pointer: the last alone counts."""
+        self._place = (x, y)
+        self._flush()
+
     def clear(self) -> None:
         """Forget what waits."""
-        self._waiting, self._motion, self._busy = [], [0, 0, 0], False
+        self._waiting, self._motion, self._place, self._busy = [], [0, 0, 0], None, False
 
     def _add(self, event: dict[str, object]) -> None:
         self._settle_motion()
@@ -46,7 +52,10 @@ class InputQueue:
         for axis, value in zip(("x", "y", "wheel"), self._motion, strict=True):
             if value and len(self._waiting) < MOST_WAITING:
                 self._waiting.append({"type": "rel", "data": {"axis": axis, "value": value}})
-        self._motion = [0, 0, 0]
+        if self._place is not None and len(self._waiting) < MOST_WAITING:
+            for axis, value in zip(("x", "y"), self._place, strict=True):
+                self._waiting.append({"type": "abs", "data": {"axis": axis, "value": value}})
+        self._motion, self._place = [0, 0, 0], None
 
     def _flush(self) -> None:
         if self._busy:

@@ -154,6 +154,10 @@ class Machine(MachineLife):
         """Move the mouse, or turn its wheel (dz, down positive)."""
         self._input.move(dx, dy, dz)
 
+    def point(self, x: int, y: int) -> None:
+        """Put the tablet's pointer to (x, y), each from 0 to 0x7FFF."""
+        self._input.point(x, y)
+
     def mouse_button(self, name: str, down: bool) -> None:
         """Press or release "left", "middle" or "right"."""
         self._input.button(name, down)

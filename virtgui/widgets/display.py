@@ -18,7 +18,7 @@ from virtgui.theme import icon
 from virtgui.widgets.display_view import DisplayView
 from virtgui.widgets.keyboard import Keyboard
 from virtgui.widgets.keymap import EVDEV, KEY_NAMES, NATIVE_OFFSET, NATIVE_PLATFORMS
-from virtgui.widgets.pointer import WARP_PLATFORMS, Pointer
+from virtgui.widgets.pointer import WARP_PLATFORMS, Pointer, absolute
 from virtgui.widgets.selecting import shape_for
 
 
@@ -33,6 +33,7 @@ class DisplayWidget(DisplayView):
     key_event = Signal(str, bool)
     mouse_moved = Signal(int, int, int)
     mouse_button = Signal(str, bool)
+    pointed = Signal(int, int)
     paste_requested = Signal(str)
     grab_changed = Signal(bool)
 
@@ -56,6 +57,7 @@ class DisplayWidget(DisplayView):
         )
         self._grabbed = False
         self._mouse_wanted = True
+        self._tablet = False
         self._select_text = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -81,6 +83,11 @@ class DisplayWidget(DisplayView):
         """Whether the guest listens to its mouse. If not, a click only gives the focus and right-click a menu."""
         self._mouse_wanted = wanted
 
+    def set_tablet(self, listens: bool) -> None:
+        """Whether the guest has a driver for its tablet. In graphics its pointer is then where this host's is
+        (``pointed``, both axes from 0 to ABSOLUTE), and a click needs no grab."""
+        self._tablet = listens
+
     def toggle_grab(self) -> None:
         """Take or release keyboard and mouse."""
         if self._grabbed:
@@ -96,7 +103,8 @@ class DisplayWidget(DisplayView):
         self._selector.clear()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.grabKeyboard()
-        self._pointer.grab()
+        if not self._is_absolute():
+            self._pointer.grab()
         self._show_banner(f"Press {KEY_NAMES.get(self.host_key, self.host_key)} to release the mouse")
         self.grab_changed.emit(True)
 
@@ -191,7 +199,10 @@ class DisplayWidget(DisplayView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select, take the grab, or press the guest's button."""
         self._keyboard.flush()
-        if self._grabbed or self._hovers(event):
+        if self._is_absolute():
+            self._point(event)
+            self._pointer.press(event)
+        elif self._grabbed or self._hovers(event):
             self._pointer.press(event)
         elif event.button() == Qt.MouseButton.LeftButton:
             self._selector.clear()
@@ -219,6 +230,8 @@ class DisplayWidget(DisplayView):
         if self._selector.dragging and self._screen is not None:
             at, shape = self._device_position(event), shape_for(event.modifiers())
             self._selector.drag(self._screen, self.picture_rect(), at, shape)
+        elif self._is_absolute():
+            self._point(event)
         elif self._grabbed or self._hovers(event):
             self._pointer.move(event)
 
@@ -229,7 +242,7 @@ class DisplayWidget(DisplayView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Whole wheel steps to the guest."""
-        if self._grabbed or self._hovers(event):
+        if self._grabbed or self._is_absolute() or self._hovers(event):
             self._pointer.wheel(event)
             event.accept()
         else:
@@ -237,7 +250,8 @@ class DisplayWidget(DisplayView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu, if asked for by mouse: the menu key is the guest's."""
-        if self._grabbed or self._hovers(event) or event.reason() == QContextMenuEvent.Reason.Keyboard:
+        guests = self._grabbed or self._is_absolute() or self._hovers(event)
+        if guests or event.reason() == QContextMenuEvent.Reason.Keyboard:
             return
         menu = self.context_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -254,6 +268,14 @@ class DisplayWidget(DisplayView):
     def _leave(self, forward: bool) -> None:
         self._let_go()
         self.focusNextPrevChild(forward)
+
+    def _is_absolute(self) -> bool:
+        """Whether the guest's pointer follows this host's. In text there is more use in selecting."""
+        screen = self._screen
+        return self._tablet and screen is not None and screen.mode.kind != "text" and not self._select_text
+
+    def _point(self, event: QMouseEvent) -> None:
+        self.pointed.emit(*absolute(self._device_position(event), self.picture_rect()))
 
     def _hovers(self, event: QInputEvent) -> bool:
         """Where the pointer cannot be kept in, the guest's mouse follows it without a grab, unless Shift is held."""

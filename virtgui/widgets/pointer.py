@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QCursor, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -60,6 +60,17 @@ class Motion:
             return None
         self._warped = bounds.center()
         return self._warped
+
+
+ABSOLUTE: Final = 0x7FFF
+"""Where an absolute axis ends (QMP's INPUT_EVENT_ABS_MAX)."""
+
+
+def absolute(at: QPointF, picture: QRect) -> tuple[int, int]:
+    """A place on ``picture`` as the guest's tablet has it, each axis from 0 to ABSOLUTE; beside it the nearest."""
+    x = (at.x() - picture.left()) / max(1, picture.width())
+    y = (at.y() - picture.top()) / max(1, picture.height())
+    return _axis(x), _axis(y)
 
 
 class Pointer:
@@ -142,3 +153,7 @@ class Pointer:
 
 def _distance(a: QPoint, b: QPoint) -> int:
     return (a - b).manhattanLength()
+
+
+def _axis(part: float) -> int:
+    return round(min(max(part, 0.0), 1.0) * ABSOLUTE)

@@ -88,6 +88,7 @@ class ScreenPage(QWidget):
         display.key_event.connect(machine.key)
         display.mouse_moved.connect(machine.mouse_move)
         display.mouse_button.connect(machine.mouse_button)
+        display.pointed.connect(machine.point)
         display.paste_requested.connect(self.type_text)
         display.text_copied.connect(lambda text: self._info(_tr("Copied {0} characters.").format(len(text))))
         display.grab_changed.connect(self.grab_changed)
@@ -104,6 +105,7 @@ class ScreenPage(QWidget):
         machine = self._machine
         state = machine.state
         self.display.set_mouse_wanted(bool(machine.facts.get("mouse")))
+        self.display.set_tablet(bool(machine.facts.get("tablet")))
         if state is MachineState.STARTING and machine.link is None:
             self.display.clear()
         self.fault.setVisible(state is MachineState.FAULTED)

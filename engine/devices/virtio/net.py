@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from struct import Struct
-from typing import Protocol
 
-from engine.bus.clock import Clock
-from engine.devices.virtio.buffer import load, split, store
+from engine.devices.virtio.buffer import Buffers, split, store
 from engine.devices.virtio.core import VirtioCore, bits
+from engine.net.port import MAX_FRAME, NetPort, Traffic
 from engine.storage.backend import length_of
 
 ID = 1
@@ -19,7 +17,6 @@ PCI_CLASS = 0x02_00_00
 QUEUE_SIZE = 256
 RECEIVE, TRANSMIT = 0, 1
 MTU = 1500
-MAX_FRAME = 65_536
 MAX_WAITING = 256
 """Frames for a guest that is slow; those beyond are lost, as on any wire."""
 HEADER = Struct("<BBHHHHH")
@@ -36,48 +33,12 @@ class Feature(IntEnum):
     STATUS = 16
 
 
-class NetPort(Protocol):
-    """The network as a card sees it. Frames are Ethernet, without the checksum."""
-
-    def send(self, frame: bytes) -> None:
-        """Take a frame from the guest, at once: it is lost where it cannot be taken. The card's lock is held, so
-        nothing may be received inside this call."""
-
-
-class Loopback:
-    """A NetPort on which everybody hears himself: every frame comes back, a moment later.
-
-    ``receive`` is where to: VirtioNet.receive, set after the card is made.
-    """
-
-    def __init__(self, clock: Clock) -> None:
-        self.receive: Callable[[bytes], object] | None = None
-        self._clock = clock
-        self._frames: deque[bytes] = deque(maxlen=MAX_WAITING)
-        self._timer = clock.timer(self._deliver)
-
-    def send(self, frame: bytes) -> None:
-        """See NetPort."""
-        self._frames.append(frame)
-        self._timer.arm(self._clock.now_ns())
-
-    def _deliver(self) -> None:
-        for _ in range(len(self._frames)):
-            frame = self._frames.popleft()
-            if self.receive is not None:
-                self.receive(frame)
-
-
 @dataclass(slots=True)
 class NetState:
-    """``waiting`` are frames that the guest has no buffers for yet; ``link`` whether the cable is in; the counts
-    are of frames, since power-on."""
+    """``waiting`` are frames that the guest has no buffers for yet; ``link`` whether the cable is in."""
 
     link: bool = True
     waiting: list[bytes] = field(default_factory=list)
-    sent: int = 0
-    received: int = 0
-    lost: int = 0
 
 
 class VirtioNet:
@@ -92,6 +53,7 @@ class VirtioNet:
         if len(mac) != 6 or mac[0] & 1:
             raise ValueError(f"{mac.hex(':')} is not the address of a network card")
         self.state = state if state is not None else NetState()
+        self.traffic = Traffic()
         self._mac = mac
         self._port = port
         self._core: VirtioCore | None = None
@@ -102,7 +64,7 @@ class VirtioNet:
         """A frame for the guest, with the card's lock held. False: it is lost."""
         state = self.state
         if not (state.link and self.core.running) or len(state.waiting) >= MAX_WAITING or len(frame) > MAX_FRAME:
-            state.lost += 1
+            self.traffic.lost += 1
             return False
         state.waiting.append(frame)
         self._deliver()
@@ -146,7 +108,7 @@ class VirtioNet:
             _, rest = split(chain.readable, HEADER.size)
             frame, beyond = split(rest, MAX_FRAME)
             if frame and not beyond:
-                self._send(load(frame))
+                self._send(frame)
             core.push(queue, chain, 0)
         core.signal(queue)
 
@@ -158,14 +120,14 @@ class VirtioNet:
     def reset(self) -> None:
         """Power-on. The cable is where it was."""
         self.stop()
-        self.state.sent = self.state.received = self.state.lost = 0
 
     def resume(self) -> None:
         """Nothing was under way."""
 
-    def _send(self, frame: bytes) -> None:
+    def _send(self, frame: Buffers) -> None:
         if self.state.link:
-            self.state.sent += 1
+            self.traffic.sent += 1
+            self.traffic.sent_bytes += length_of(frame)
             self._port.send(frame)
 
     def _deliver(self) -> None:
@@ -174,10 +136,11 @@ class VirtioNet:
             packet = HEADER.pack(0, 0, 0, 0, 0, 0, 1) + waiting.pop(0)
             if len(packet) > length_of(chain.writable):
                 # Lost; the buffer is used up with nothing but an empty frame's header in it, as far as that fits.
-                self.state.lost += 1
+                self.traffic.lost += 1
                 self.core.push(RECEIVE, chain, store(chain.writable, packet[: HEADER.size]))
             else:
-                self.state.received += 1
+                self.traffic.received += 1
+                self.traffic.received_bytes += len(packet) - HEADER.size
                 self.core.push(RECEIVE, chain, store(chain.writable, packet))
             delivered = True
         if delivered:

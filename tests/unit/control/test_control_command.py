@@ -55,6 +55,7 @@ class Rig:
         hands = Hands(
             keyboard,
             lambda x, y, z: self.log.append(f"move {x} {y} {z}"),
+            lambda x, y: self.log.append(f"point {x} {y}"),
             lambda name, down: self.log.append(f"{'+' if down else '-'}{name} button"),
             lambda: self.log.append("power"),
             VgaCard(3).memory.toreadonly(),

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from engine.control import input as control_input
-from engine.control.input import Keyboard, KeyValue, qcode
+from engine.control.input import InputEvent, Keyboard, KeyValue, Movement, qcode
 from engine.control.protocol import RequestError
 
 
@@ -91,3 +91,32 @@ def test_a_chord_that_is_broken_off_leaves_nothing_down() -> None:
         assert guest.log == ["+shift", "+a", "-a", "-shift"]
 
     asyncio.run(main())
+
+
+def event(kind: str, axis: str, value: object) -> InputEvent:
+    return InputEvent(kind, {"axis": axis, "value": value})  # type: ignore[arg-type]  # one of both
+
+
+def test_movements_are_gathered() -> None:
+    log: list[tuple[int, ...]] = []
+    pointer = Movement(lambda *moved: log.append(moved), lambda *place: log.append(place))
+    for each in (event("rel", "x", 3), event("rel", "wheel", -1), event("rel", "x", -5), event("abs", "y", 9)):
+        pointer.add(each)
+    assert log == []
+    pointer.settle()
+    assert log == [(-2, 0, -1), (0, 9)]
+    pointer.add(event("abs", "x", 0x7FFF))  # The other axis is where it was.
+    pointer.settle()
+    pointer.settle()
+    assert log[2:] == [(0x7FFF, 9)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [event("rel", "z", 1), event("rel", "x", "1"), event("abs", "wheel", 1), event("abs", "x", -1),
+     event("abs", "x", 0x8000), event("abs", "", None)],
+)  # fmt: skip
+def test_movements_that_cannot_be(wrong: InputEvent) -> None:
+    pointer = Movement(lambda *moved: None, lambda *place: None)
+    with pytest.raises(RequestError, match="Invalid movement"):
+        pointer.add(wrong)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.config import Disk, MachineConfig, Serial
+from engine.config import Disk, MachineConfig, Network, Serial
 from engine.ctl.fault import UsageError
 from engine.ctl.grammar import add_verbs
 from engine.ctl.option import DiskOption, checked, make_disks, parse_disk, parse_size
@@ -77,7 +77,8 @@ def test_defaults_are_the_descriptions_own() -> None:
 def test_everything(here: Path) -> None:
     config = made(
         "--memory", "64", "--vcpus", "2", "--accel", "kvm", "--firmware", "seabios",
-        "--disk", "disk.img,readonly", "--cdrom", "cd.iso", "--boot", "dc",
+        "--disk", "disk.img,readonly", "--cdrom", "cd.iso", "--boot", "dc", "--no-tablet", "--no-balloon",
+        "--net", "tap=tap0,mac=52:54:00:00:00:01", "--net", "user,forward=22:22,forward=udp:53:53",
     )  # fmt: skip
     assert config == MachineConfig(
         name="box",
@@ -89,7 +90,19 @@ def test_everything(here: Path) -> None:
         disks=(Disk(path=str(here / "disk.img"), readonly=True),),
         cdrom=str(here / "cd.iso"),
         boot="dc",
+        tablet=False,
+        balloon=False,
+        networks=(
+            Network(backend="tap", tap="tap0", mac="52:54:00:00:00:01"),
+            Network(backend="user", forward=("22:22", "udp:53:53")),
+        ),
     )
+
+
+@pytest.mark.parametrize("text", ["", "nat", "tap=", "user=x", "user,mac", "user,mac=", "none,speed=9", "none,mac=x"])
+def test_networks_that_make_no_sense(text: str) -> None:
+    with pytest.raises(UsageError):
+        made("--net", text)
 
 
 def test_a_missing_disk_with_a_size_is_made_sparse(here: Path) -> None:

@@ -37,6 +37,18 @@ def test_a_process_that_has_gone(tmp_path: Path) -> None:
 
 
 def test_rates() -> None:
-    before = Reading(10.0, 1.0, 0.5, 0.25, 0, 0, 0, 0, 0, 0, 0, {"port_in": 10, "other": 0})
-    now = Reading(12.0, 2.0, 1.0, 0.35, 1 << 20, 4096, 2048, 1, 1, 100, 20, {"port_in": 2010, "other": 4})
-    assert rates(before, now) == ["80.0 %", "50.0 %", "5.0 %", "1.0 MiB", "2.0 KiB", "1.0 KiB", "60 B", "1,002"]
+    before = Reading(10.0, 1.0, 0.5, 0.25, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {"port_in": 10, "other": 0})
+    now = Reading(
+        12.0, 2.0, 1.0, 0.35, 1 << 20, 4096, 2048, 1, 1, 100, 20, 1024, 1024, 0, {"port_in": 2010, "other": 4}
+    )
+    assert rates(before, now) == [
+        "80.0 %",
+        "50.0 %",
+        "5.0 %",
+        "1.0 MiB",
+        "2.0 KiB",
+        "1.0 KiB",
+        "60 B",
+        "1.0 KiB",
+        "1,002",
+    ]

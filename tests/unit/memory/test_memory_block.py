@@ -37,3 +37,24 @@ def test_a_file_is_shared_with_who_else_maps_it() -> None:
     os.close(fd)
     ours.view[:3] = b"abc"
     assert bytes(theirs.view[:3]) == b"abc"
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_pages_given_back_read_as_zeros(shared: bool) -> None:
+    fd = -1
+    if shared:
+        fd = os.memfd_create("test")
+        os.ftruncate(fd, 4 * PAGE)
+    block, other = Block(4 * PAGE, fd), Block(4 * PAGE)
+    for each in (block, other):
+        each.view[:] = b"x" * (4 * PAGE)
+    block.release(block.view[PAGE - 1 : 3 * PAGE - 1])
+    assert bytes(block.view) == b"x" * PAGE + bytes(PAGE) + b"x" * (2 * PAGE)
+    block.release(block.view[3 * PAGE :])
+    block.release(block.view[5 : PAGE - 1])  # No whole page: nothing goes.
+    block.release(other.view[:])
+    assert bytes(block.view) == b"x" * PAGE + bytes(PAGE) + b"x" * PAGE + bytes(PAGE)
+    assert bytes(other.view) == b"x" * (4 * PAGE)
+    if shared:
+        assert os.pread(fd, PAGE, PAGE) == bytes(PAGE)
+        os.close(fd)

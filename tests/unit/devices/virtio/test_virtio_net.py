@@ -6,7 +6,9 @@ import copy
 
 import pytest
 
-from engine.devices.virtio.net import HEADER, MAX_FRAME, MAX_WAITING, Loopback, VirtioNet
+from engine.devices.virtio.net import HEADER, MAX_WAITING, VirtioNet
+from engine.net.loopback import Loopback
+from engine.net.port import MAX_FRAME, Traffic
 from tests.support.virtio import EVENT_IDX, WRITE, Driver, Slot
 
 MAC = bytes.fromhex("525400123456")
@@ -20,7 +22,7 @@ class Wire:
         self.frames: list[bytes] = []
 
     def send(self, frame):
-        self.frames.append(frame)
+        self.frames.append(b"".join(frame))
 
 
 class Bench:
@@ -81,7 +83,7 @@ def test_frames_wait_for_buffers_but_not_for_ever():
     bench = Bench().start()
     for number in range(MAX_WAITING + 3):
         bench.net.receive(FRAME + number.to_bytes(2, "little"))
-    assert bench.net.state.lost == 3
+    assert bench.net.traffic.lost == 3
     first, second = bench.provide(), bench.provide()
     for number, place in enumerate((first, second)):
         assert bench.slot.memory.read(place + 12 + len(FRAME), 2) == number.to_bytes(2, "little")
@@ -95,7 +97,7 @@ def test_a_buffer_that_is_too_small():
     bench.net.receive(b"next" * 20)
     assert [length for _, length in bench.driver.queues[0].take()] == [12, 92]
     assert bench.slot.memory.read(place + 12, 4) == b"next"
-    assert bench.net.state.lost == 1
+    assert bench.net.traffic.lost == 1
 
 
 def test_frames_for_nobody_are_lost():
@@ -124,6 +126,8 @@ def test_loopback():
     driver.queues[1].send(EMPTY + FRAME[::-1])
     assert driver.queues[0].take() == []
     slot.clock.advance(0)
+    count, length = 2, len(FRAME)
+    assert net.traffic == Traffic(count, count * length, count, count * length)
     assert [slot.memory.read(place + 12, len(FRAME)) for place in places] == [FRAME, FRAME[::-1]]
 
 

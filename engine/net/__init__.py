@@ -1,0 +1,1 @@
+"""Networks: what the cable of a network card leads to."""

@@ -1,0 +1,74 @@
+"""engine.virtio: which devices a description puts where."""
+
+from __future__ import annotations
+
+import asyncio
+
+from engine.config import Network
+from engine.devices.virtio.net import HEADER
+from engine.virtio import BALLOON_SLOT, CARD_SLOT, CONSOLE_SLOT, DISK_SLOT, RNG_SLOT, TABLET_SLOT
+from tests.support.virtioboard import Board
+
+
+def slots(board: Board) -> dict[int, int]:
+    """The virtio device ID in each slot."""
+    return {slot: pci.get(2, 2) - 0x1040 for (slot, _), pci in board.pci.functions().items()}
+
+
+def test_each_device_has_its_own_slot_whatever_else_there_is() -> None:
+    async def main() -> None:
+        assert slots(Board()) == {RNG_SLOT: 4, CONSOLE_SLOT: 3, BALLOON_SLOT: 5, TABLET_SLOT: 18}
+        one = Board(tablet=False, balloon=False, networks=(Network(backend="none"),) * 8)
+        assert slots(one) == {RNG_SLOT: 4, CONSOLE_SLOT: 3} | {CARD_SLOT + number: 1 for number in range(8)}
+        assert DISK_SLOT == CARD_SLOT + 8
+        assert DISK_SLOT + 16 <= 32
+
+    asyncio.run(main())
+
+
+def test_a_card_on_a_loopback_hears_itself() -> None:
+    async def main() -> None:
+        board = Board(networks=(Network(backend="loopback", mac="52:54:00:00:00:01"),))
+        driver = board.driver(CARD_SLOT)
+        driver.start(size=8)
+        assert bytes(driver.config(at, 1) for at in range(6)) == bytes.fromhex("525400000001")
+        place = driver.queues[0].provide(256)
+        driver.queues[1].send(bytes(HEADER.size) + b"f" * 60)
+        async with asyncio.timeout(20):
+            while not driver.queues[0].take():
+                await asyncio.sleep(0.001)
+        assert board.space.read(place + HEADER.size, 60) == b"f" * 60
+        (card,) = board.peripherals.cards
+        assert (card.traffic.sent, card.traffic.received_bytes) == (1, 60)
+
+    asyncio.run(main())
+
+
+def test_a_card_whose_cable_is_out() -> None:
+    async def main() -> None:
+        board = Board(networks=(Network(backend="none"),))
+        driver = board.driver(CARD_SLOT)
+        driver.start(size=8)
+        (card,) = board.peripherals.cards
+        assert (card.link, driver.config(6, 2) & 1) == (False, 0)
+        card.set_link(True)
+        driver.queues[1].send(bytes(HEADER.size) + b"f" * 60)
+        assert card.traffic.sent == 1
+
+    asyncio.run(main())
+
+
+def test_the_console() -> None:
+    async def main() -> None:
+        board = Board()
+        driver, console = board.driver(CONSOLE_SLOT), board.peripherals.console
+        assert console is not None
+        driver.start(size=8)
+        driver.queues[1].send(b"hello")
+        assert board.sent == b"hello"
+        assert console.feed(b"typed") == 5
+        place = driver.queues[0].provide(16)
+        assert board.space.read(place, 5) == b"typed"
+        assert board.room >= 1
+
+    asyncio.run(main())
