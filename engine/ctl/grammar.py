@@ -23,6 +23,11 @@ VERBS = {
     "list": ("catalogue", "show_all"),
     "info": ("info", "info"),
     "delete": ("catalogue", "delete"),
+    "clone": ("transfer", "clone"),
+    "rename": ("transfer", "rename"),
+    "export": ("transfer", "export"),
+    "import": ("transfer", "unpack"),
+    "command": ("transfer", "command"),
     "start": ("life", "start"),
     "stop": ("life", "stop"),
     "kill": ("life", "kill"),
@@ -72,6 +77,7 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
         if verb == "stop":
             many.add_argument("--wait", type=seconds, metavar="S", help="wait up to S seconds until it is off")
     _run_verb(verbs.add_parser("run", help="a throw-away machine in the foreground, its serial port on stdio"))
+    _transfer_verbs(verbs)
     _console_verbs(verbs)
     stats = _one(verbs.add_parser("stats", help="what a machine does: CPU, memory, disk, serial, exits"))
     _json(stats)
@@ -79,6 +85,23 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
     qmp = _one(verbs.add_parser("qmp", help="send a QMP command and print its answer"))
     qmp.add_argument("command", metavar="COMMAND", help="such as query-status")
     qmp.add_argument("arguments", metavar="JSON", nargs="?", default="{}", help="arguments, such as '{\"cpu\": 0}'")
+
+
+def _transfer_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    for verb, help_text in (
+        ("clone", "a second machine like it, with copies of its disks"),
+        ("rename", "another name"),
+    ):
+        one = _one(verbs.add_parser(verb, help=help_text))
+        one.add_argument("new", metavar="NEW", help="a name that no machine has")
+    export = _one(verbs.add_parser("export", help="write a machine to one file, with checksums"))
+    export.add_argument("file", metavar="FILE", help="such as box.virtgui")
+    export.add_argument("--with-cd", action="store_true", help="take the disc in the CD drive along")
+    unpack = verbs.add_parser("import", help="make a machine of such a file")
+    unpack.add_argument("file", metavar="FILE")
+    unpack.add_argument("--name", metavar="NAME", help="call it so, instead of what it was called")
+    command = _one(verbs.add_parser("command", help="the same machine as a command for another program"))
+    command.add_argument("--program", choices=("vgctl", "qemu", "libvirt"), default="vgctl")
 
 
 def seconds(text: str) -> float:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from engine.error import EngineError
+from engine.progress import CancelledError, Progress
 from engine.storage.image import identify
 from engine.store import Store
-from virtgui.wizard.creating import CancelledError, Progress, copy_sparse, create
+from virtgui.wizard.creating import create
 from virtgui.wizard.draft import DiskChoice, Draft, Source
 
 
@@ -90,26 +91,3 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(EngineError, match="cannot be made"):
         create(Store(tmp_path / "file"), Draft(), Progress())
-
-
-def test_copy_keeps_holes(tmp_path: Path) -> None:
-    source, target = tmp_path / "a", tmp_path / "b"
-    with source.open("wb") as file:
-        file.write(b"begin")
-        file.seek(64 << 20)
-        file.write(b"end")
-    progress = Progress()
-    copy_sparse(source, target, progress)
-    assert target.stat().st_size == source.stat().st_size
-    assert target.stat().st_blocks <= source.stat().st_blocks + 64
-    with target.open("rb") as file:
-        assert file.read(5) == b"begin"
-        file.seek(-3, os.SEEK_END)
-        assert file.read() == b"end"
-    assert progress.done == progress.total
-
-
-def test_copy_of_a_file_that_is_gone(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="could not be copied"):
-        copy_sparse(tmp_path / "gone", tmp_path / "b", Progress())
-    assert not (tmp_path / "b").exists()

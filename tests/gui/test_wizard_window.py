@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from engine.progress import Progress
 from tests.support.bench import Bench
-from virtgui.wizard.creating import Progress
 from virtgui.wizard.draft import Source
 from virtgui.wizard.page_source import SourcePage
 from virtgui.wizard.page_summary import SummaryPage

@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
-from typing import Final
 
 from engine.config import MachineConfig
 from engine.error import EngineError
+from engine.progress import Progress
 from engine.resource import resource_path
 from engine.storage.raw import create_raw
+from engine.storage.sparse import copy_sparse
 from engine.store import Store, new_uuid
 from virtgui.wizard.draft import GIB, WELCOME_FILE, Draft, Files, describe, files
-
-CHUNK: Final = 4 << 20
-
-
-class Progress:
-    """How far the work is. Written by the worker, read by anyone: single values, never torn."""
-
-    def __init__(self) -> None:
-        self.what = ""
-        self.done = 0
-        self.total = 0
-        self._cancelled = Event()
-
-    def cancel(self) -> None:
-        """Ask the worker to stop. It takes back what it has made."""
-        self._cancelled.set()
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether somebody asked."""
-        return self._cancelled.is_set()
-
-    def check(self) -> None:
-        """Raises CancelledError if somebody asked to stop."""
-        if self.cancelled:
-            raise CancelledError
-
-
-class CancelledError(EngineError):
-    """The person said stop."""
-
-    def __init__(self) -> None:
-        super().__init__("Cancelled.")
 
 
 def create(store: Store, draft: Draft, progress: Progress) -> MachineConfig:
@@ -107,54 +72,3 @@ def _make_files(directory: Path, draft: Draft, named: Files, progress: Progress,
         progress.check()
         create_raw(directory / named.disk, draft.disk_gib * GIB)
         made.append(directory / named.disk)
-
-
-def copy_sparse(source: Path, target: Path, progress: Progress) -> None:
-    """Copy a file, holes as holes. EngineError says why not, CancelledError that it was asked to stop: then there
-    is no copy."""
-    begun = False
-    try:
-        with source.open("rb", buffering=0) as reader, target.open("xb", buffering=0) as writer:
-            begun = True
-            size = os.lseek(reader.fileno(), 0, os.SEEK_END)
-            progress.done, progress.total = 0, size
-            writer.truncate(size)
-            for start, end in _extents(reader.fileno(), size):
-                _copy_extent(reader.fileno(), writer.fileno(), start, end, progress)
-            os.fsync(writer.fileno())
-            progress.done = size
-    except CancelledError:
-        target.unlink()
-        raise
-    except OSError as error:
-        if begun:
-            target.unlink(missing_ok=True)
-        raise EngineError(
-            f"{source} could not be copied to {target.parent}: {os.strerror(error.errno or 0)}.",
-            "Free some space, or use the file where it is." if error.errno == errno.ENOSPC else "",
-        ) from None
-
-
-def _extents(fd: int, size: int) -> Iterator[tuple[int, int]]:
-    """The stretches of a file that hold data, as (start, end)."""
-    at = 0
-    while at < size:
-        try:
-            start = os.lseek(fd, at, os.SEEK_DATA)
-            end = os.lseek(fd, start, os.SEEK_HOLE)
-        except OSError as error:
-            if error.errno == errno.ENXIO:  # Nothing but a hole from here on.
-                return
-            start, end = at, size  # The filesystem cannot tell.
-        yield start, end
-        at = end
-
-
-def _copy_extent(source: int, target: int, start: int, end: int, progress: Progress) -> None:
-    while start < end:
-        progress.check()
-        data = os.pread(source, min(CHUNK, end - start), start)
-        if not data:
-            return
-        start += os.pwrite(target, data, start)
-        progress.done = start

@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 
 from engine.config import MachineConfig
 from engine.error import EngineError
+from engine.progress import CancelledError, Progress
 from engine.store import Store
 from virtgui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, icon
 from virtgui.wizard.card import Step
-from virtgui.wizard.creating import CancelledError, Progress, create
+from virtgui.wizard.creating import create
 from virtgui.wizard.notice import Notice
 from virtgui.wizard.page import Page
 from virtgui.wizard.page_disk import DiskPage

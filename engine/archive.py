@@ -1,0 +1,210 @@
+"""A machine as one file, to be carried elsewhere: a zip with its description, its disks' data, and checksums.
+
+``machine.toml`` is the description, with paths relative to the machine's directory; ``manifest.json`` lists the files
+(Manifest). A file's member holds the stretches that carry data, one after another; holes are not stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+import zlib
+from pathlib import Path
+from typing import IO, Final
+
+import msgspec
+
+from engine import toml
+from engine.config import MachineConfig
+from engine.directory import RuntimeDirectory
+from engine.error import EngineError
+from engine.presence import running_pid
+from engine.progress import Progress
+from engine.storage.sparse import extents
+from engine.store import Store, new_uuid
+
+SUFFIX: Final = ".virtgui"
+CHUNK: Final = 1 << 20
+LEVEL: Final = 1
+"""zlib's quickest: four fifths of the gain in a third of the time."""
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file: its ``name`` in the machine's directory, its length, where its data lies, the SHA-256 of that data."""
+
+    name: str
+    size: int
+    extents: tuple[tuple[int, int], ...]
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What is in an archive. ``version`` is raised when older readers would go wrong."""
+
+    version: int
+    files: tuple[Entry, ...]
+
+
+def export(store: Store, name: str, target: Path, progress: Progress, with_cd: bool = False) -> None:
+    """Write a machine that is off to ``target``, which must not exist. EngineError; nothing is left then.
+
+    Disks, floppy, kernel and initrd go along; the CD only ``with_cd``, and otherwise the drive comes without it.
+    """
+    config, directory = store.load(name), store.stored(name).directory.path
+    if running_pid(RuntimeDirectory.of(config.uuid).pid) is not None:
+        raise EngineError(f"{name!r} is running: its disks change while they are read.", "Power it off first.")
+    packed, files = _packed(config, directory, with_cd)
+    progress.total = sum(_data_bytes(path) for path in files.values())
+    try:
+        with target.open("xb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as bag:
+            bag.writestr("machine.toml", toml.encode(packed))
+            entries = tuple(_store(bag, inner, path, progress) for inner, path in files.items())
+            bag.writestr("manifest.json", msgspec.json.encode(Manifest(1, entries)))
+    except FileExistsError:
+        raise EngineError(f"{target} exists already.", "Choose another name, or remove it.") from None
+    except (EngineError, OSError) as error:
+        target.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise EngineError(f"{target} cannot be written: {error.strerror}.", "Free some space.") from None
+        raise
+
+
+def unpack(store: Store, source: Path, progress: Progress, name: str = "") -> MachineConfig:
+    """Make a machine of an archive, under its own name or ``name``, with an identity of its own.
+
+    EngineError when that is not possible, or the archive is damaged; nothing is left then.
+    """
+    try:
+        with zipfile.ZipFile(source) as bag:
+            config, manifest = _read(bag, source)
+            config = msgspec.structs.replace(config, name=name or config.name, uuid=new_uuid())
+            return _unpack(store, bag, config, manifest, progress)
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError):
+        raise EngineError(
+            f"{source} is not a machine that VirtGUI has exported, or it is damaged.", "Copy it again."
+        ) from None
+    except OSError as error:
+        raise EngineError(f"{source} cannot be read: {error.strerror}.", "Check its permissions.") from None
+
+
+def _unpack(
+    store: Store, bag: zipfile.ZipFile, config: MachineConfig, manifest: Manifest, progress: Progress
+) -> MachineConfig:
+    target = store.root / config.name
+    if target.exists():
+        raise EngineError(
+            f"There is a machine or a directory called {config.name!r} already.", "Choose another name."
+        )
+    progress.total = sum(length for entry in manifest.files for _, length in entry.extents)
+    target.mkdir(mode=0o700, parents=True)
+    try:
+        for entry in manifest.files:
+            _restore(bag, entry, target / entry.name, progress)
+        store.create(config)
+    except BaseException:
+        for entry in manifest.files:
+            (target / entry.name).unlink(missing_ok=True)
+        target.rmdir()
+        raise
+    return config
+
+
+def _packed(config: MachineConfig, directory: Path, with_cd: bool) -> tuple[MachineConfig, dict[str, Path]]:
+    """The description as it is in the archive, and its files by their names there."""
+    files: dict[str, Path] = {}
+
+    def inside(text: str | None) -> str | None:
+        if text is None:
+            return None
+        path = directory / text
+        for name, known in files.items():
+            if known == path:
+                return name
+        name, number = path.name, 2
+        while name in files or name == "machine.toml":
+            name, number = f"{path.stem}-{number}{path.suffix}", number + 1
+        files[name] = path
+        return name
+
+    kernel = config.kernel
+    if kernel is not None:
+        kernel = msgspec.structs.replace(kernel, path=inside(kernel.path), initrd=inside(kernel.initrd))
+    packed = msgspec.structs.replace(
+        config,
+        disks=tuple(msgspec.structs.replace(disk, path=inside(disk.path)) for disk in config.disks),
+        cdrom=inside(config.cdrom) if with_cd else None,
+        floppy=inside(config.floppy),
+        kernel=kernel,
+        welcome=False,
+    )
+    return packed, files
+
+
+def _store(bag: zipfile.ZipFile, name: str, path: Path, progress: Progress) -> Entry:
+    progress.what = f"Packing {path.name}"
+    digest = hashlib.sha256()
+    with path.open("rb") as file, bag.open(f"files/{name}", "w", force_zip64=True) as member:
+        size = file.seek(0, os.SEEK_END)
+        stretches = tuple((start, end - start) for start, end in extents(file.fileno(), size))
+        for start, length in stretches:
+            file.seek(start)
+            _pump(file, member, length, digest, progress)
+    return Entry(name, size, stretches, digest.hexdigest())
+
+
+def _restore(bag: zipfile.ZipFile, entry: Entry, target: Path, progress: Progress) -> None:
+    progress.what = f"Unpacking {entry.name}"
+    digest = hashlib.sha256()
+    try:
+        with bag.open(f"files/{entry.name}") as member, target.open("xb") as file:
+            file.truncate(entry.size)
+            for start, length in entry.extents:
+                file.seek(start)
+                _pump(member, file, length, digest, progress)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise EngineError(f"{target} cannot be written: {error.strerror}.", "Free some space.") from None
+    if digest.hexdigest() != entry.sha256:
+        raise EngineError(
+            f"{entry.name} is damaged in the archive: its checksum is wrong.", "Copy the archive again."
+        )
+
+
+def _pump(source: IO[bytes], target: IO[bytes], length: int, digest: hashlib._Hash, progress: Progress) -> None:
+    """Move ``length`` bytes, fewer if the source ends."""
+    while length > 0:
+        progress.check()
+        data = source.read(min(CHUNK, length))
+        if not data:
+            return
+        digest.update(data)
+        target.write(data)
+        length -= len(data)
+        progress.done += len(data)
+
+
+def _read(bag: zipfile.ZipFile, source: Path) -> tuple[MachineConfig, Manifest]:
+    """Description and manifest, checked: what is in a file from elsewhere decides about no path outside."""
+    config = toml.decode(bag.read("machine.toml").decode())
+    try:
+        manifest = msgspec.json.decode(bag.read("manifest.json"), type=Manifest)
+    except msgspec.DecodeError as error:
+        raise EngineError(f"{source} is damaged: {error}.", "Copy it again.") from None
+    if manifest.version != 1:
+        raise EngineError(f"{source} was made by a newer VirtGUI.", "Use that, or a newer one.")
+    for entry in manifest.files:
+        inside = all(0 <= start <= start + length <= entry.size for start, length in entry.extents)
+        if not inside or entry.name in ("", ".", "..", "machine.toml") or "/" in entry.name or "\0" in entry.name:
+            raise EngineError(f"{source} is damaged: it has a file {entry.name!r}.", "Do not trust it.")
+    return config, manifest
+
+
+def _data_bytes(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            return sum(end - start for start, end in extents(file.fileno(), size))
+    except OSError as error:
+        raise EngineError(f"{path} cannot be read: {error.strerror}.", "Correct the machine's disks first.") from None

@@ -1,0 +1,33 @@
+"""clone, rename, export, import and command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+Vgctl = Callable[..., tuple[int, str, str]]
+
+
+def test_machines_move(vgctl: Vgctl, home: Path) -> None:
+    vgctl("create", "box", "--disk", "d.img,size=1M", "--autostart")
+    assert vgctl("clone", "box", "twin") == (0, "", "")
+    assert (home / "data/virtgui/machines/twin/d.img").stat().st_size == 1 << 20
+    assert vgctl("rename", "twin", "other") == (0, "", "")
+    assert vgctl("export", "other", "other.virtgui") == (0, "", "")
+    assert vgctl("import", "other.virtgui", "--name", "third") == (0, "third\n", "")
+    names = [line.split()[0] for line in vgctl("list")[1].splitlines()[1:]]
+    assert names == ["box", "other", "third"]
+    assert "autostart = true" in (home / "data/virtgui/machines/third/machine.toml").read_text()
+
+
+def test_what_goes_wrong_is_one_line(vgctl: Vgctl, home: Path) -> None:
+    vgctl("create", "box")
+    for words in (("clone", "box", "box"), ("clone", "no", "x"), ("import", "none"), ("rename", "box", "box")):
+        status, out, error = vgctl(*words)
+        assert (status, out, error.count("\n")) == (1, "", 1), words
+
+
+def test_the_same_machine_for_others(vgctl: Vgctl) -> None:
+    vgctl("create", "box", "--memory", "64")
+    assert vgctl("command", "box")[1].startswith("vgctl create \\\n    box \\\n    --memory 64")
+    assert "-m 64" in vgctl("command", "box", "--program", "qemu")[1]

@@ -1,0 +1,95 @@
+"""Cloning machines."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from engine.clone import clone
+from engine.config import Disk, Kernel, MachineConfig
+from engine.directory import RuntimeDirectory
+from engine.error import EngineError
+from engine.presence import claim
+from engine.progress import CancelledError, Progress
+from engine.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    (tmp_path / "run").mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    return Store(tmp_path / "machines")
+
+
+@pytest.fixture
+def machine(store: Store, tmp_path: Path) -> MachineConfig:
+    for name in ("shared.img", "outside.img", "cd.iso", "vmlinuz"):
+        (tmp_path / name).write_bytes(name.encode() * 100)
+    config = MachineConfig(
+        name="a",
+        uuid="u-1",
+        disks=(
+            Disk(path="disk.img"),
+            Disk(path=str(tmp_path / "outside.img")),
+            Disk(path=str(tmp_path / "shared.img"), readonly=True),
+        ),
+        cdrom=str(tmp_path / "cd.iso"),
+        kernel=Kernel(path=str(tmp_path / "vmlinuz"), append="quiet"),
+        notes="n",
+    )
+    (store.create(config).path / "disk.img").write_bytes(os.urandom(5000))
+    return config
+
+
+def test_what_is_written_to_is_copied_and_the_rest_shared(
+    store: Store, machine: MachineConfig, tmp_path: Path
+) -> None:
+    made = clone(store, "a", "b", Progress())
+    assert store.load("b") == made
+    assert made.uuid != machine.uuid
+    assert [disk.path for disk in made.disks] == ["disk.img", "outside.img", str(tmp_path / "shared.img")]
+    assert made.cdrom == machine.cdrom
+    assert made.kernel == machine.kernel
+    assert (store.root / "b" / "disk.img").read_bytes() == (store.root / "a" / "disk.img").read_bytes()
+    assert (store.root / "b" / "outside.img").read_bytes() == (tmp_path / "outside.img").read_bytes()
+    (store.root / "b" / "disk.img").write_bytes(b"other")
+    assert len((store.root / "a" / "disk.img").read_bytes()) == 5000
+
+
+@pytest.mark.parametrize("new", ["a", "", "../x"])
+def test_names_that_cannot_be(store: Store, machine: MachineConfig, new: str) -> None:
+    with pytest.raises(EngineError):
+        clone(store, "a", new, Progress())
+    assert sorted(path.name for path in store.root.iterdir()) == ["a"]
+
+
+def test_nothing_is_left_when_it_fails_or_is_stopped(store: Store, machine: MachineConfig, tmp_path: Path) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(CancelledError):
+        clone(store, "a", "b", progress)
+    (tmp_path / "outside.img").unlink()
+    with pytest.raises(EngineError, match=r"outside\.img"):
+        clone(store, "a", "b", Progress())
+    assert not (store.root / "b").exists()
+
+
+def test_a_running_machine_is_refused(store: Store, machine: MachineConfig) -> None:
+    descriptor = claim(RuntimeDirectory.of("u-1").pid)
+    try:
+        with pytest.raises(EngineError, match="running"):
+            clone(store, "a", "b", Progress())
+    finally:
+        os.close(descriptor)
+
+
+def test_two_disks_of_one_name_stay_two(store: Store, machine: MachineConfig, tmp_path: Path) -> None:
+    (tmp_path / "disk.img").write_bytes(b"another")
+    config = msgspec.structs.replace(machine, disks=(Disk(path="disk.img"), Disk(path=str(tmp_path / "disk.img"))))
+    store.save(config)
+    made = clone(store, "a", "b", Progress())
+    assert [disk.path for disk in made.disks] == ["disk.img", "disk-2.img"]
+    assert (store.root / "b" / "disk-2.img").read_bytes() == b"another"
