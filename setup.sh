@@ -66,6 +66,7 @@ program install-mbr | mbr | the MBR prompt, a real guest
 file /usr/lib/syslinux/mbr/mbr.bin | syslinux-common | the syslinux MBR, a real guest
 program passt | passt | the network that a user needs no rights for
 program ip | iproute2 | sets up the tap interface that a test talks through
+program iasl | acpica-tools | disassembles and compiles our ACPI tables
 program gcc | gcc | compares our KVM structures with the kernel's header
 file /usr/include/stdio.h | libc6-dev | compares our KVM structures with the kernel's header
 LIST

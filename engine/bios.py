@@ -14,6 +14,7 @@ from engine.boot.bios.memory import VIDEO, Memory
 from engine.boot.bios.platform import Drive as BiosDrive
 from engine.boot.bios.platform import DriveKind, Platform
 from engine.boot.bios.service import TRAP_PORT
+from engine.boot.description import Placed
 from engine.bus.port import PortBus, PortRegion
 from engine.config import MachineConfig
 from engine.devices.vga.chip import Vga
@@ -37,6 +38,7 @@ class Parts:
     drives: list[Drive]
     floppy: FloppyImage | None
     floppy_seat: Seat | None
+    description: Placed
 
 
 def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], None]) -> Bios:
@@ -60,6 +62,8 @@ def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], 
         low_end=low_end,
         vcpus=config.vcpus,
         boot_order=config.boot,
+        tables=parts.description.parts,
+        reserved=parts.description.reserved,
     )
     bios = Bios(platform, rom.build(), parts.wiring.accel.here)
     seat.ports(PortRegion(TRAP_PORT, 1, bios.read, bios.trap))

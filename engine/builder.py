@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from uuid import UUID
 
-from engine import bios, virtio
+from engine import VERSION, bios, virtio
 from engine.board import VGA_SECTION, Board, Drive
+from engine.boot import description
 from engine.boot.firmware import Firmware
+from engine.boot.pc import Pc
 from engine.bus.irq import OrGate
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost, Register
@@ -119,12 +121,17 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
         host.log("This KVM is emulated: the floppy is a copy in memory, and what the guest writes to it is lost.")
     elif floppy is not None:
         floppy_seat = _floppy(wiring, space, floppy, rtc)
+    serial = tuple(number for number, port in enumerate(host.serial) if port is not None)
+    pc = Pc(config.name, UUID(config.uuid), config.vcpus, size, LOW_RAM_END, serial, floppy=floppy_seat is not None)
+    for name, content in description.files(pc, VERSION).items():
+        fw_cfg.add_file(name, content)
     drives = _ide(wiring, space, pci, host, media.drives)
     slots = virtio.VirtioSlots(wiring, pci, router, space)
     drives += virtio.disks(slots, media.drives, config.vcpus, partial(_full, host))
     peripherals = virtio.peripherals(slots, config, ram, host.outside)
     if rom is not None and builtin:
-        parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, floppy, floppy_seat)
+        placed = description.placed(pc, VERSION)
+        parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, floppy, floppy_seat, placed)
         bios.add(config, parts, LOW_RAM_END, host.log)
     for port, length in COALESCED_PORTS:
         wiring.accel.coalesce(port, length, pio=True)

@@ -9,8 +9,9 @@ from engine.boot.bios.disk import FIRST_HARD_DISK
 from engine.boot.bios.font import FONT_8
 from engine.boot.bios.geometry import Geometry
 from engine.boot.bios.memory import Memory
-from engine.boot.bios.rom import DISKETTE_PARAMETERS, IRET, SEGMENT, VIDEO_PARAMETERS, Rom
+from engine.boot.bios.rom import BASE, DISKETTE_PARAMETERS, IRET, SEGMENT, SIZE, VIDEO_PARAMETERS, Rom
 from engine.boot.bios.unit import Unit
+from engine.boot.part import Part
 
 USER_VECTORS = range(0x60, 0x68)
 _TABLES = {0x1D: VIDEO_PARAMETERS, 0x1E: DISKETTE_PARAMETERS, 0x1F: FONT_8 + 1024, 0x43: FONT_8}
@@ -36,6 +37,16 @@ def write_data_area(memory: Memory) -> None:
     memory.put_word(Bda.EBDA_SEGMENT, EBDA_SEGMENT)
     memory.put_word(Bda.MEMORY_KIB, BASE_MEMORY_KIB)
     memory.write(Bda.PRINTER_TIMEOUTS, b"\x14\x14\x14\x14")
+
+
+def write_tables(memory: Memory, rom: memoryview, tables: tuple[Part, ...]) -> None:
+    """What describes the machine: to RAM, or to the ROM, whichever is at the address."""
+    for part in tables:
+        if BASE <= part.address < BASE + SIZE:
+            at = part.address - BASE
+            rom[at : at + len(part.content)] = part.content
+        else:
+            memory.write(part.address, part.content)
 
 
 def write_equipment(memory: Memory, floppies: int, serial_ports: int) -> None:

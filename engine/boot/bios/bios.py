@@ -57,7 +57,11 @@ class Bios:
         self.calls = 0
         video, keyboard, mouse = Video(platform), Keyboard(platform), Mouse(platform)
         clock, disks, serial = Clock(platform), Disks(platform), Serial(platform)
-        printer, system, pci = Printer(platform), System(platform, clock, mouse), PciBios(platform.ports)
+        printer, system, pci = (
+            Printer(platform),
+            System(platform, clock, mouse, platform.reserved),
+            PciBios(platform.ports),
+        )
         boot = Boot(platform, disks, keyboard, Menu(video, keyboard))
         power = Power(platform, rom, video, keyboard, mouse, clock, disks, serial, boot)
 

@@ -8,7 +8,7 @@ from engine.boot.bios.bda import EBDA
 
 MIB = 1 << 20
 FOUR_GIB = 1 << 32
-USABLE, RESERVED, ACPI_TABLES = 1, 2, 3
+USABLE, RESERVED, ACPI_NVS = 1, 2, 4
 ROM_BASE = 0xF0000
 TOP_ROM = FOUR_GIB - 0x10000
 
@@ -22,13 +22,14 @@ class Range(NamedTuple):
 
 
 def memory_map(ram_bytes: int, low_end: int, reserved: int = 0) -> list[Range]:
-    """The map of a machine; the last ``reserved`` bytes of RAM below 4 GiB hold firmware's tables."""
+    """The map of a machine; the last ``reserved`` bytes of RAM below 4 GiB hold the ACPI tables. The
+    FACS among them is written to while the system runs, so they stay out of its reach."""
     low = min(ram_bytes, low_end)
     ranges = [Range(0, EBDA, USABLE), Range(EBDA, 0xA0000 - EBDA, RESERVED), Range(ROM_BASE, 0x10000, RESERVED)]
     if low > MIB + reserved:
         ranges.append(Range(MIB, low - MIB - reserved, USABLE))
         if reserved:
-            ranges.append(Range(low - reserved, reserved, ACPI_TABLES))
+            ranges.append(Range(low - reserved, reserved, ACPI_NVS))
     ranges.append(Range(TOP_ROM, 0x10000, RESERVED))
     if ram_bytes > low:
         ranges.append(Range(FOUR_GIB, ram_bytes - low, USABLE))

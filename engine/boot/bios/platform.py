@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from engine.boot.bios.memory import Memory
+from engine.boot.part import Part
 from engine.storage.backend import Done, Request
 
 DriveKind = Literal["disk", "cdrom", "floppy"]
@@ -52,7 +53,8 @@ class Platform:
     """The machine. ``vram`` is the video RAM as engine/display/layout.py describes it, and ``touched()`` is called
     after a store there. ``boot_order`` is the configuration's; ``now_ns`` the guest's clock; ``rom`` the ROM's 64 KiB
     as host memory, for the tables that are made at power-on; ``ram_bytes`` all RAM; ``low_end`` where RAM below
-    4 GiB ends."""
+    4 GiB ends. ``tables`` is what describes the machine, and where it goes: to the ROM, or to the last ``reserved``
+    bytes of RAM below 4 GiB."""
 
     memory: Memory
     ports: Ports
@@ -66,6 +68,8 @@ class Platform:
     low_end: int
     vcpus: int = 1
     boot_order: str = "cda"
+    tables: tuple[Part, ...] = ()
+    reserved: int = 0
 
     def cmos(self, index: int) -> int:
         """A byte of the CMOS memory."""

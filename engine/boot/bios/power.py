@@ -69,6 +69,7 @@ class Power:
         pci.configure(platform.ports, platform.low_end)
         area.write_vectors(memory, self._rom)
         area.write_data_area(memory)
+        area.write_tables(memory, platform.rom, platform.tables)
         self._video.set_up()
         self._keyboard.set_up()
         self._mouse.set_up()

@@ -1,0 +1,33 @@
+"""What firmware and kernels are told of a machine by tables: the facts of its board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Pc:
+    """``ram_bytes`` of RAM, below ``low_end`` and from 4 GiB on; ``vcpus`` CPUs. ``serial`` has the
+    numbers of the serial ports that are there, 0 for COM1. ``hpet`` is the timer's block identity, None without one.
+    ``parallel`` and ``floppy`` say whether LPT1 and a diskette controller are there."""
+
+    name: str
+    uuid: UUID
+    vcpus: int
+    ram_bytes: int
+    low_end: int
+    serial: tuple[int, ...] = (0, 1)
+    floppy: bool = False
+    parallel: bool = False
+    hpet: int | None = None
+
+    @property
+    def low_bytes(self) -> int:
+        """RAM from 0 up, below the PCI windows."""
+        return min(self.ram_bytes, self.low_end)
+
+    @property
+    def high_bytes(self) -> int:
+        """RAM from 4 GiB up."""
+        return self.ram_bytes - self.low_bytes
