@@ -21,7 +21,7 @@ from virtgui.models import process as vm
 from virtgui.models.input import InputQueue
 from virtgui.models.sample import History, Sampler
 from virtgui.models.scan import Found
-from virtgui.models.session import LINE, Report, Session
+from virtgui.models.session import LINE, TYPED, Report, Session
 from virtgui.models.state import OF_QMP, MachineState, title, why_not
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class MachineLife(QObject):
     """``link`` is another, or None."""
     failed = Signal(str, str)
     """Something asked for could not be done: what, and what to do about it."""
+    typed = Signal(int, int, str)
+    """A text is being typed: characters typed, of how many, and "typing", "done" or "cancelled"."""
     gone = Signal()
     """It is no longer in the store."""
 
@@ -343,6 +345,10 @@ class MachineLife(QObject):
 
     def _hear(self, session: Session | None, report: Report) -> None:
         if session is not self._session or session is None:
+            return
+        if report.event == TYPED:
+            facts = report.facts
+            self.typed.emit(int(facts.get("typed", 0)), int(facts.get("total", 0)), str(facts.get("state", "")))
             return
         if report.event == LINE:
             self.facts = {**self.facts, **report.facts}

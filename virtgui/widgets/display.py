@@ -59,6 +59,8 @@ class DisplayWidget(DisplayView):
         self._mouse_wanted = True
         self._tablet = False
         self._select_text = False
+        self.own_chords = frozenset({"copy", "paste"})
+        """Which of our own shortcuts do not go to the guest."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setMouseTracking(True)
@@ -177,9 +179,10 @@ class DisplayWidget(DisplayView):
             super().keyPressEvent(event)
             return
         event.accept()
-        if not self._grabbed and _is_chord(event, Qt.Key.Key_C, "c") and self._selector.selection is not None:
+        ours = frozenset[str]() if self._grabbed else self.own_chords
+        if "copy" in ours and _is_chord(event, Qt.Key.Key_C, "c") and self._selector.selection is not None:
             self.copy()
-        elif not self._grabbed and _is_chord(event, Qt.Key.Key_V, "v"):
+        elif "paste" in ours and _is_chord(event, Qt.Key.Key_V, "v"):
             self.paste()
         else:
             if event.text() and event.text().isprintable():

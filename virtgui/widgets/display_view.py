@@ -13,7 +13,8 @@ from virtgui.theme import DARK
 from virtgui.widgets.overlay import Message, banner_rect, message_rect, paint_banner, paint_message
 from virtgui.widgets.picture import Picture
 from virtgui.widgets.scale import Scale, place
-from virtgui.widgets.selecting import Selector
+from virtgui.widgets.screen_find import ScreenFinder
+from virtgui.widgets.selecting import Selector, cell_rects
 
 if TYPE_CHECKING:
     from engine.display.mode import Mode
@@ -24,6 +25,8 @@ BLINK_MS: Final = 266
 
 BANNER_MS: Final = 3000
 ACCESSIBLE_MS: Final = 1000
+_HIT: Final = QColor(242, 177, 60, 110)
+_CURRENT_HIT: Final = QColor(242, 140, 30, 190)
 
 
 class DisplayView(QWidget):
@@ -43,6 +46,8 @@ class DisplayView(QWidget):
         self._banner = ""
         self._selector = Selector(self._selection_moved)
         self._had_selection = False
+        self.finder = ScreenFinder()
+        """What is searched for; whoever changes it calls ``update``."""
         self._blink_on = True
         self._blink = self._timer(BLINK_MS, self._flip_blink)
         self._banner_timer = self._timer(BANNER_MS, self._hide_banner, once=True)
@@ -151,6 +156,10 @@ class DisplayView(QWidget):
         """The text in the selected cells; empty without a selection."""
         return "" if self._screen is None else self._selector.text(self._screen)
 
+    def text_rows(self) -> list[str]:
+        """The rows of a text screen; [] in graphics, or without a screen."""
+        return [] if self._screen is None else self._screen.text()
+
     def select_all(self) -> None:
         """Select the whole text screen; nothing in graphics."""
         if self._screen is not None:
@@ -205,6 +214,11 @@ class DisplayView(QWidget):
         self._picture.paint(painter, target)
         screen = self._screen
         if screen is not None:
+            for cells in cell_rects(screen, target, self.finder.hits):
+                painter.fillRect(cells, _HIT)
+            if self.finder.current is not None:
+                for cells in cell_rects(screen, target, [self.finder.current]):
+                    painter.fillRect(cells, _CURRENT_HIT)
             self._selector.paint(painter, screen, target)
         painter.restore()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from virtgui.widgets.selection import Place, Selection, Shape, everything, word
+from virtgui.widgets.selection import Place, Selection, Shape, Span, everything, word
 
 if TYPE_CHECKING:
     from engine.display.screen import Screen
@@ -69,21 +69,27 @@ class Selector:
 
     def paint(self, painter: QPainter, screen: Screen, target: QRect) -> None:
         """Tint the selected cells."""
-        mode = screen.mode
-        if self.selection is None or not (mode.columns and mode.rows):
-            return
-        across = mode.cell_width * target.width() / mode.width
-        down = mode.cell_height * target.height() / mode.height
-        for span in self.selection.spans():
-            left, right = round(span.first * across), round(span.end * across)
-            top, bottom = round(span.row * down), round((span.row + 1) * down)
-            cells = QRect(target.left() + left, target.top() + top, right - left, bottom - top)
-            painter.fillRect(cells & target, _SELECTED)
+        if self.selection is not None:
+            for cells in cell_rects(screen, target, self.selection.spans()):
+                painter.fillRect(cells, _SELECTED)
 
     def _set(self, selection: Selection | None) -> None:
         if selection != self.selection:
             self.selection = selection
             self._changed()
+
+
+def cell_rects(screen: Screen, target: QRect, spans: Iterable[Span]) -> Iterator[QRect]:
+    """Where spans of cells lie, in device pixels; nothing in graphics."""
+    mode = screen.mode
+    if not (mode.columns and mode.rows):
+        return
+    across = mode.cell_width * target.width() / mode.width
+    down = mode.cell_height * target.height() / mode.height
+    for span in spans:
+        left, right = round(span.first * across), round(span.end * across)
+        top, bottom = round(span.row * down), round((span.row + 1) * down)
+        yield QRect(target.left() + left, target.top() + top, right - left, bottom - top) & target
 
 
 def shape_for(modifiers: Qt.KeyboardModifier) -> Shape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -9,9 +10,12 @@ from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from virtgui.models.machine import Machine, MachineState
+from virtgui.models.preference import Preferences
 from virtgui.theme import icon
+from virtgui.windows.detach import Detachable
 from virtgui.windows.machine_action import VIEWS, MachineActions
 from virtgui.windows.message import MessageBar
+from virtgui.windows.own_key import OwnKeys
 from virtgui.windows.page_details import DetailsPage
 from virtgui.windows.page_performance import PerformancePage
 from virtgui.windows.page_screen import ScreenPage
@@ -31,21 +35,32 @@ class MachineWindow(QMainWindow):
     closed = Signal(str)
     doctor_wanted = Signal()
 
-    def __init__(self, machine: Machine, fleet: Fleet, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        fleet: Fleet,
+        bridge: Bridge,
+        parent: QWidget | None = None,
+        preferences: Preferences | None = None,
+    ) -> None:
         super().__init__(parent)
+        preferences = preferences or Preferences(None, self)
         self.machine = machine
         self._fleet = fleet
         self._view = ""
         self._was_maximized = False
         self._explained = ""
+        self._preferences = preferences
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowIcon(icon("virtgui"))
         self.message = MessageBar(self)
-        self.screen_page = ScreenPage(machine, bridge, self)
+        self.screen_page = ScreenPage(machine, bridge, self, preferences)
         self.serial_page = SerialPage(machine, bridge, self)
         self.performance_page = PerformancePage(machine, self)
         self.details_page = DetailsPage(machine, bridge, self)
-        self.actions_ = MachineActions(self, machine, self.screen_page.display)
+        self.actions_ = MachineActions(self, machine, self.screen_page.display, preferences)
+        self.screen_place = Detachable(self.screen_page, self.tr("Screen"), self)
+        self.serial_place = Detachable(self.serial_page, self.tr("Serial"), self)
         self._lay_out()
         self._connect()
         self.show_view("screen")
@@ -55,8 +70,8 @@ class MachineWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._pair = QSplitter(Qt.Orientation.Horizontal, self)
         self._pair.setChildrenCollapsible(False)
-        self._pair.addWidget(self.screen_page)
-        self._pair.addWidget(self.serial_page)
+        self._pair.addWidget(self.screen_place)
+        self._pair.addWidget(self.serial_place)
         self._stack = QStackedWidget(self)
         for page in (self._pair, self.performance_page, self.details_page):
             self._stack.addWidget(page)
@@ -88,6 +103,13 @@ class MachineWindow(QMainWindow):
         actions.paste.triggered.connect(page.paste)
         actions.copy.triggered.connect(page.copy_text)
         actions.full.triggered.connect(self.set_full_screen)
+        actions.find.triggered.connect(self._find)
+        actions.switch.triggered.connect(self.switch_view)
+        actions.detach.triggered.connect(self.detach)
+        for place in (self.screen_place, self.serial_place):
+            place.detached_changed.connect(lambda _on: self._refresh())
+        self._preferences.changed.connect(self.status.refresh)
+        self._keep_keys()
         page.say.connect(self._say)
         page.mode_changed.connect(self._refresh)
         self.serial_page.trouble.connect(lambda what, remedy: self.message.show_message(what, remedy, "warning"))
@@ -111,8 +133,8 @@ class MachineWindow(QMainWindow):
         self._view = view
         self.actions_.views[view].setChecked(True)
         pages = {"performance": self.performance_page, "details": self.details_page}
-        self.screen_page.setVisible(view in ("screen", "both"))
-        self.serial_page.setVisible(view in ("serial", "both"))
+        self.screen_place.setVisible(view in ("screen", "both"))
+        self.serial_place.setVisible(view in ("serial", "both"))
         self._stack.setCurrentWidget(pages.get(view, self._pair))
         if view == "both":
             width = max(100, self._pair.width())
@@ -121,8 +143,26 @@ class MachineWindow(QMainWindow):
         wanted = focus.get(view) or (self.serial_page.port.terminal if view == "serial" else pages[view])
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def switch_view(self) -> None:
+        """From the screen to the serial port, to both, and to the screen again."""
+        order = ("screen", "serial", "both")
+        self.show_view(order[(order.index(self.view) + 1) % 3] if self.view in order else "screen")
+
+    def detach(self) -> None:
+        """Give the consoles in view windows of their own, or take them back if they have them."""
+        places = {"screen": [self.screen_place], "serial": [self.serial_place]}
+        chosen = places.get(self.view, [self.screen_place, self.serial_place])
+        if all(place.detached for place in chosen):
+            for place in chosen:
+                place.attach()
+        else:
+            for place in chosen:
+                place.detach()
+
     def set_full_screen(self, full: bool) -> None:
         """Nothing but the guest's screen, and back."""
+        if full:
+            self.screen_place.attach()
         self.actions_.full.setChecked(full)
         self.actions_.full.setText(self.tr("Leave full screen") if full else self.tr("Full screen"))
         if full:
@@ -143,11 +183,40 @@ class MachineWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The machine runs on."""
+        for place in (self.screen_place, self.serial_place):
+            place.attach()
         self.screen_page.hide()
         self.serial_page.close_page()
         self.details_page.close_page()
         self.closed.emit(self.machine.name)
         super().closeEvent(event)
+
+    # --- keys ----------------------------------------------------------------------------------------------
+
+    def _keep_keys(self) -> None:
+        """What stays here of the keys that are pressed in a console."""
+        calls: dict[str, Callable[[], None]] = {
+            "find": self._find,
+            "full": lambda: self.set_full_screen(not self.isFullScreen()),
+            "screen": lambda: self.show_view("screen"),
+            "serial": lambda: self.show_view("serial"),
+            "both": lambda: self.show_view("both"),
+        }
+        display = self.screen_page.display
+        self._own_keys = OwnKeys(self._preferences, calls, self.switch_view, lambda: display.grabbed, self)
+        self._own_keys.watch(display)
+        for port in self.serial_page.ports:
+            self._own_keys.watch(port.terminal)
+
+    def _find(self) -> None:
+        """Search the console that has the focus, or else the screen."""
+        terminal = self.serial_page.port.terminal
+        if self.view == "serial" or terminal.hasFocus():
+            terminal.show_find_bar()
+            return
+        if self.view not in ("screen", "both"):
+            self.show_view("screen")
+        self.screen_page.show_find()
 
     # --- inside --------------------------------------------------------------------------------------------
 
@@ -156,6 +225,13 @@ class MachineWindow(QMainWindow):
         self.setWindowTitle(self.tr("{0} – {1} – VirtGUI").format(machine.name, machine.state_title))
         self.screen_page.display.set_machine_name(machine.name)
         actions.refresh()
+        for place in (self.screen_place, self.serial_place):
+            place.set_title(machine.name)
+        gone = self.screen_place.detached or self.serial_place.detached
+        actions.detach.setText(self.tr("Bring the console back") if gone else self.tr("Own window for the console"))
+        actions.detach.setData(actions.detach.text())
+        actions.detach.setToolTip(actions.detach.text())
+        actions.detach.setIcon(icon("attach" if gone else "detach"))
         actions.allow(actions.copy, self.screen_page.copy_problem())
         picture = self.screen_page.screenshot_problem()
         for action in (actions.screenshot_copy, actions.screenshot_save, actions.screenshot_menu.menuAction()):

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from virtgui.models.machine import Machine, MachineState
+from virtgui.models.preference import Preferences
 from virtgui.theme import ICON_TOOL, icon
 from virtgui.widgets.display import DisplayWidget
-from virtgui.widgets.keymap import COMBOS, KEY_NAMES, Combo
-from virtgui.widgets.scale import SCALES, Scale
+from virtgui.windows.console_menu import ConsoleMenus, menu_of
 
 VIEWS: Final = ("screen", "serial", "both", "performance", "details")
 
@@ -26,7 +26,9 @@ class MachineActions:
     """The actions of a window. Shortcuts work while neither screen nor terminal has the focus: those keep all
     keys for the guest."""
 
-    def __init__(self, window: QMainWindow, machine: Machine, display: DisplayWidget) -> None:
+    def __init__(
+        self, window: QMainWindow, machine: Machine, display: DisplayWidget, preferences: Preferences
+    ) -> None:
         self._window, self._machine, self._display = window, machine, display
         self.run = self._make("run", _tr("Run"), self._run)
         self.pause = self._make("pause", _tr("Pause"), machine.pause)
@@ -43,16 +45,22 @@ class MachineActions:
         self.full = self._make("fullscreen", _tr("Full screen"), None, "F11")
         self.full.setCheckable(True)
         self.grab = self._make("keyboard", _tr("Give keyboard and mouse to the guest"), display.take_grab)
-        self.combos: dict[Combo, QAction] = {}
+        self.find = self._make("search", _tr("Find text on the screen"), None)
+        self.switch = self._make("grid", _tr("Switch screen and serial"), None)
+        self.detach = self._make("detach", _tr("Own window for the console"), None)
+        self.share = self._make("clipboard", _tr("Let the guest use the clipboard"), None)
+        self.share.setCheckable(True)
         self.views: dict[str, QAction] = {}
-        self.scales: dict[Scale, QAction] = {}
         self._make_views()
-        self.stop_menu = self._menu(_tr("Stop"), "stop", [self.stop, self.reset, self.kill])
-        self.screenshot_menu = self._menu(
-            _tr("Screenshot"), "screenshot", [self.screenshot_save, self.screenshot_copy]
+        self.stop_menu = menu_of(window, _tr("Stop"), "stop", [self.stop, self.reset, self.kill])
+        self.screenshot_menu = menu_of(
+            window, _tr("Screenshot"), "screenshot", [self.screenshot_save, self.screenshot_copy]
         )
-        self.keys_menu = self._keys()
-        self.scale_menu = self._scale()
+        self.menus = ConsoleMenus(window, display, preferences, machine.uuid)
+        self.keys_menu = self.menus.keys(self.switch, self.grab)
+        self.scale_menu = self.menus.scale()
+        self.text_menu = self.menus.clipboard(self.copy, self.paste, self.find, self.share)
+        self.combos, self.scales = self.menus.combos, self.menus.scales
 
     def _make(self, picture: str, text: str, slot: Callable[[], None] | None, keys: str = "") -> QAction:
         action = QAction(icon(picture) if picture else QIcon(), text, self._window)
@@ -63,15 +71,6 @@ class MachineActions:
         action.setToolTip(f"{text} ({keys})" if keys else text)
         action.setData(action.toolTip())
         return action
-
-    def _menu(self, title: str, picture: str, actions: list[QAction]) -> QMenu:
-        menu = QMenu(title, self._window)
-        menu.setToolTipsVisible(True)
-        menu.addActions(actions)
-        menu.menuAction().setIcon(icon(picture))
-        menu.menuAction().setToolTip(title)
-        menu.menuAction().setData(title)
-        return menu
 
     def _make_views(self) -> None:
         group = QActionGroup(self._window)
@@ -89,49 +88,6 @@ class MachineActions:
             action.setData(view)
             group.addAction(action)
             self.views[view] = action
-
-    def _keys(self) -> QMenu:
-        """Key combinations that the desktop would keep for itself."""
-        menu = self._menu(_tr("Keys"), "keyboard", [])
-        for group in COMBOS:
-            target = menu
-            if group[0].label.startswith("Ctrl+Alt+F"):
-                target = menu.addMenu(_tr("Ctrl+Alt+F1 to F12"))
-            elif group[0].label.startswith("SysRq"):
-                target = menu.addMenu(_tr("SysRq, for Linux guests"))
-            for combo in group:
-                action = target.addAction(combo.label)
-                self.combos[combo] = action
-            if target is menu:
-                menu.addSeparator()
-        menu.addSeparator()
-        menu.addAction(self.grab)
-        host = menu.addMenu(_tr("Key that takes and releases them"))
-        choice = QActionGroup(host)
-        for qcode, name in KEY_NAMES.items():
-            action = host.addAction(name)
-            action.setCheckable(True)
-            action.setChecked(qcode == self._display.host_key)
-            action.triggered.connect(lambda _on, chosen=qcode: self._display.set_host_key(chosen))
-            choice.addAction(action)
-        return menu
-
-    def _scale(self) -> QMenu:
-        menu = self._menu(_tr("Scale"), "search", [])
-        group = QActionGroup(menu)
-        scales: tuple[tuple[Scale, str], ...] = (
-            ("fit", _tr("Fit the window")),
-            ("stretch", _tr("Fill the window")),
-            *((scale, f"{scale:.0%}") for scale in SCALES),
-        )
-        for scale, text in scales:
-            action = menu.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(scale == self._display.scale)
-            action.triggered.connect(lambda _on, chosen=scale: self._display.set_scale(chosen))
-            group.addAction(action)
-            self.scales[scale] = action
-        return menu
 
     # --- following the machine -----------------------------------------------------------------------------
 
@@ -195,7 +151,8 @@ class MachineActions:
         self._with_menu(bar, self.keys_menu, icon_only=True)
         self._with_menu(bar, self.scale_menu, icon_only=True)
         self._with_menu(bar, self.screenshot_menu, icon_only=True)
-        for action in (self.copy, self.paste, self.full):
+        self._with_menu(bar, self.text_menu, icon_only=True)
+        for action in (self.detach, self.full):
             self._plain(bar, action, icon_only=True)
         return bar
 

@@ -13,6 +13,7 @@ from virtgui import theme
 from virtgui.bridge import Bridge
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine
+from virtgui.models.preference import Preferences
 from virtgui.models.state import MachineState
 from virtgui.models.thumbnail import Thumbnails
 from virtgui.models.tree import MachineTree
@@ -45,6 +46,7 @@ class ManagerWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._fleet, self._bridge, self._theme, self._settings = fleet, bridge, look, settings
+        self._preferences = Preferences(settings, self)
         self._windows: dict[Machine, MachineWindow] = {}
         self._wizard: QWidget | None = None
         self._doctor: DoctorWindow | None = None
@@ -75,7 +77,7 @@ class ManagerWindow(QMainWindow):
         if window is None:
             from virtgui.windows.machine import MachineWindow
 
-            window = MachineWindow(machine, self._fleet, self._bridge)
+            window = MachineWindow(machine, self._fleet, self._bridge, preferences=self._preferences)
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             window.destroyed.connect(lambda: self._windows.pop(machine, None))
             window.doctor_wanted.connect(self.show_doctor)

@@ -6,22 +6,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from engine.devices.keycode import UntypableError, keys_for_text
 from engine.error import EngineError
 from virtgui.models.machine import Machine, MachineState
+from virtgui.models.preference import Preferences
 from virtgui.theme import DARK, SPACE_M, SPACE_S, icon, qt_palette
 from virtgui.widgets.display import DisplayWidget, scrollable
+from virtgui.widgets.terminal_find import FindBar
 from virtgui.windows.fault import FaultPanel
 from virtgui.windows.message import Action, Severity
+from virtgui.windows.typing_bar import TypingBar
 
 if TYPE_CHECKING:
     from virtgui.bridge import Bridge
 
 _SHOWN_CHARACTERS: Final = 6
+_RECOUNT_MS: Final = 200
 _GAP: Final = SPACE_M + SPACE_S
 
 
@@ -37,15 +41,19 @@ class ScreenPage(QWidget):
     mode_changed = Signal()
     selection_changed = Signal()
 
-    def __init__(self, machine: Machine, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, machine: Machine, bridge: Bridge, parent: QWidget | None = None, preferences: Preferences | None = None
+    ) -> None:
         super().__init__(parent)
         self._machine, self._bridge = machine, bridge
+        self._preferences = preferences or Preferences(None, self)
         self._looking = False
         self._starts = 0
         self.display = DisplayWidget(self)
         self.display.set_machine_name(machine.name)
         self.area = scrollable(self.display)
         self.fault = FaultPanel(machine, self)
+        self.typing = TypingBar(self)
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.area)
@@ -54,7 +62,9 @@ class ScreenPage(QWidget):
         self._splitter.setStretchFactor(1, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._splitter)
+        column.setSpacing(0)
+        column.addWidget(self.typing)
+        column.addWidget(self._splitter, 1)
         self.setFocusProxy(self.display)
         self._add_buttons()
         self._connect()
@@ -75,6 +85,13 @@ class ScreenPage(QWidget):
         self.log_button = self._button("details", _tr("Open &log"), self._open_log)
         self.file_button = self._button("details", _tr("Open &machine.toml"), self._open_config)
         self.display.installEventFilter(self)
+        self.find_bar = FindBar(self.area)
+        self.find_bar.line.setPlaceholderText(_tr("Find on the screen"))
+        self.find_bar.hide()
+        self.find_bar.sought.connect(self._sought)
+        self.find_bar.closed.connect(self.hide_find)
+        self._recount = QTimer(self, singleShot=True, interval=_RECOUNT_MS)
+        self._recount.timeout.connect(self._count)
 
     def _button(self, picture: str, text: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(icon(picture, DARK.text), text, self.buttons)
@@ -95,8 +112,11 @@ class ScreenPage(QWidget):
         display.mode_changed.connect(self.mode_changed)
         display.selection_changed.connect(lambda _on: self.selection_changed.emit())
         machine.display_changed.connect(display.refresh)
+        machine.display_changed.connect(self._screen_changed)
         machine.link_changed.connect(self._take_link)
         machine.changed.connect(self.refresh)
+        machine.typed.connect(self._typed)
+        self.typing.stopped.connect(machine.stop_typing)
 
     # --- what is shown -------------------------------------------------------------------------------------
 
@@ -114,6 +134,8 @@ class ScreenPage(QWidget):
             if self._splitter.sizes()[1] < 120:
                 self._splitter.setSizes([10_000, 300])
         down = state in (MachineState.OFF, MachineState.CRASHED)
+        if not state.alive:
+            self.typing.hide()
         again = state is MachineState.CRASHED or machine.could_not_start
         self.start_button.setText(_tr("&Start again") if again else _tr("&Start"))
         self.start_button.setVisible(down)
@@ -138,7 +160,51 @@ class ScreenPage(QWidget):
         """Keep the buttons in the middle."""
         if watched is self.display and event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
             self._place_buttons()
+            self._place_find()
         return False
+
+    # --- search --------------------------------------------------------------------------------------------
+
+    def show_find(self) -> None:
+        """Open the bar that searches the text on the screen."""
+        problem = self.copy_problem()
+        if problem:
+            self._warn(_tr("There is no text to search."), problem)
+            return
+        self.find_bar.show()
+        self._place_find()
+        self.find_bar.raise_()
+        self.find_bar.line.selectAll()
+        self.find_bar.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def hide_find(self) -> None:
+        """Close it; the highlights go."""
+        self.find_bar.hide()
+        self.display.finder.stop()
+        self.display.update()
+        self.display.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _sought(self, text: str, forwards: bool, case: bool, typed: bool) -> None:
+        self.display.finder.find(self.display.text_rows(), text, forwards, case, not typed)
+        self._show_hits()
+
+    def _count(self) -> None:
+        self.display.finder.recount(self.display.text_rows())
+        self._show_hits()
+
+    def _show_hits(self) -> None:
+        finder = self.display.finder
+        self.find_bar.show_count(finder.place, len(finder.hits), True)
+        self.display.update()
+
+    def _screen_changed(self) -> None:
+        """Look again, a moment after the screen did."""
+        if self.find_bar.isVisible() and not self._recount.isActive():
+            self._recount.start()
+
+    def _place_find(self) -> None:
+        self.find_bar.adjustSize()
+        self.find_bar.move(max(0, self.area.width() - self.find_bar.width() - SPACE_S), 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks."""
@@ -195,9 +261,18 @@ class ScreenPage(QWidget):
         self.say.emit(what, _tr("Nothing has been typed."), "warning", actions)
 
     def _type(self, text: str) -> None:
-        self._info(_tr("Typing {0} characters…").format(len(text)))
-        self._machine.type_text(text, lambda: self._info(_tr("Typed {0} characters.").format(len(text))))
+        self._machine.type_text(text, self._preferences.typing_rate)
         self.display.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _typed(self, typed: int, total: int, state: str) -> None:
+        if state == "typing":
+            self.typing.show_progress(typed, total)
+            return
+        self.typing.hide()
+        if state == "cancelled":
+            self._info(_tr("Typing was stopped after {0} of {1} characters.").format(typed, total))
+        else:
+            self._info(_tr("Typed {0} characters.").format(typed))
 
     def copy_problem(self) -> str:
         """Why no text can be copied; empty if some can."""

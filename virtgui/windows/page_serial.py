@@ -121,6 +121,7 @@ class SerialPage(QWidget):
         super().__init__(parent)
         self._machine, self._bridge = machine, bridge
         self._shown: set[int] = set()
+        self._closed = False
         self._stack = QStackedWidget(self)
         self.ports = [
             Port(machine, number, self, lambda text: self.trouble.emit(text, "")) for number in range(PORTS)
@@ -165,7 +166,7 @@ class SerialPage(QWidget):
         self._stack.setCurrentIndex(number)
         self.selector.setCurrentIndex(number)
         self._stack.setFocusProxy(self.port.terminal)
-        if self.isVisible():
+        if self.isVisible() and not self._closed:
             self._shown.add(number)
             self.port.follow()
         self._describe()
@@ -177,6 +178,8 @@ class SerialPage(QWidget):
 
     def close_page(self) -> None:
         """Hang up for good."""
+        self._closed = True
+        self._shown.clear()
         for port in self.ports:
             port.link.close()
 

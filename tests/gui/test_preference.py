@@ -1,0 +1,38 @@
+"""What a person chose, with and without a file to keep it in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from virtgui.models.preference import Preferences
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_what_is_chosen_is_found_again(qapp, tmp_path: Path, stored: bool) -> None:
+    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat) if stored else None
+    chosen = Preferences(settings)
+    assert (chosen.host_key, chosen.view_key, chosen.kept, chosen.typing_rate) == ("ctrl_r", "scroll_lock", None, 0)
+    changes: list[int] = []
+    chosen.changed.connect(lambda: changes.append(1))
+    chosen.host_key, chosen.view_key, chosen.typing_rate = "alt_r", "", 20
+    chosen.kept = frozenset({"full", "find"})
+    chosen.set_scale("one", 1.25)
+    chosen.set_scale("two", "stretch")
+    chosen.set_scale("two", "stretch")
+    assert len(changes) == 6
+    again = Preferences(settings) if settings else chosen
+    assert (again.host_key, again.view_key, again.typing_rate) == ("alt_r", "", 20)
+    assert again.kept == {"full", "find"}
+    assert (again.scale("one"), again.scale("two"), again.scale("three")) == (1.25, "stretch", "fit")
+    chosen.kept = frozenset()
+    assert again.kept == frozenset()
+
+
+def test_nonsense_in_the_file_is_ignored(qapp, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+    settings.setValue("console/scale/one", "huge")
+    settings.setValue("console/typing-rate", "-3")
+    assert (Preferences(settings).scale("one"), Preferences(settings).typing_rate) == ("fit", 0)
