@@ -18,7 +18,7 @@ from engine.boot.description import Placed
 from engine.bus.port import PortBus, PortRegion
 from engine.config import MachineConfig
 from engine.devices.vga.chip import Vga
-from engine.display.layout import MEMORY_SIZE, VRAM_OFFSET
+from engine.display.layout import VRAM_OFFSET
 from engine.memory.block import Block
 from engine.memory.space import AddressSpace
 from engine.storage.floppy import FloppyImage
@@ -53,7 +53,7 @@ def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], 
         memory=Memory(parts.ram.view[: min(VIDEO, parts.ram.length)], parts.space, parts.wiring.mmio, touched),
         ports=_Ports(parts.wiring.ports),
         rom=parts.rom_block.view[-rom.SIZE :],
-        vram=parts.display.view[VRAM_OFFSET:MEMORY_SIZE],
+        vram=parts.display.view[VRAM_OFFSET:],
         touched=touched,
         drives=_drives(config, parts),
         now_ns=seat.clock.now_ns,

@@ -14,6 +14,7 @@ from engine.devices.ps2keyboard import Ps2Keyboard
 from engine.devices.ps2mouse import Ps2Mouse
 from engine.devices.uart16550 import Uart16550A
 from engine.devices.vga.chip import Vga
+from engine.display.video import VideoMemory
 from engine.memory.block import Block
 from engine.memory.space import AddressSpace
 from engine.peripheral import Peripherals
@@ -21,7 +22,6 @@ from engine.storage.floppy import FloppyImage
 from engine.storage.queue import DiskQueue
 from engine.wiring import Seat, Wiring
 
-VGA_SECTION = "vga"
 DRAIN_S = 2.0
 
 
@@ -43,6 +43,7 @@ class Board:
     wiring: Wiring
     space: AddressSpace
     ram: Block
+    video: VideoMemory
     display: Block
     input_seat: Seat
     i8042: I8042
@@ -95,6 +96,7 @@ class Board:
         return self.space.read(registers.segments["cs"].base + registers.general["rip"], 16)
 
     def close(self) -> None:
+        self.frame()  # The last picture is kept.
         self.peripherals.close()
         for drive in self.drives:
             drive.queue.close()
@@ -183,6 +185,9 @@ class Board:
         """Bring the shared picture up to date. Whether it changed since the last call."""
         self.accel.settle()
         with self.vga_seat.lock:
-            changed = self.vga.publish(self.display.view) or self.vga.touched
-            self.vga.touched = False
-        return bool(self.space.dirty_pages(VGA_SECTION)) or changed
+            changed = self.vga.publish(self.display.view)
+            touched, self.vga.touched = self.vga.touched, False
+            linear = self.vga.scanout is not None
+        if touched and linear:
+            self.video.write_all()
+        return self.video.collect() or changed or touched

@@ -1,7 +1,8 @@
 """From a description to a wired machine: the only place where chips meet.
 
-The board is a PC of the i440FX kind: host bridge 00:00.0, PIIX3 at 00:01 with ISA, IDE and power management, an
-ISA VGA card, and the chips of the ISA bus. The interrupt controllers and the PIT belong to the CPU backend.
+The board is a PC of the i440FX kind: host bridge 00:00.0, PIIX3 at 00:01 with ISA, IDE and power management, a
+VGA card at 00:02 or on the ISA bus, and the chips of that bus. The interrupt controllers and the PIT belong to the
+CPU backend.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache, partial
 from uuid import UUID
 
 from engine import VERSION, bios, virtio
-from engine.board import VGA_SECTION, Board, Drive
+from engine.board import Board, Drive
 from engine.boot import description
 from engine.boot.firmware import Firmware
 from engine.boot.pc import Pc
@@ -41,9 +42,12 @@ from engine.devices.ps2keyboard import Ps2Keyboard
 from engine.devices.ps2mouse import Ps2Mouse
 from engine.devices.resetcontrol import ResetControl
 from engine.devices.uart16550 import Uart16550A
+from engine.devices.vga import dispi
 from engine.devices.vga.chip import Vga
+from engine.devices.vga.stdvga import REGISTER_BAR, REGISTER_LENGTH, VRAM_BAR, StdVga
 from engine.devices.vga.window import Window
-from engine.display.layout import MEMORY_SIZE, TEXT_OFFSET, TEXT_SIZE, VRAM_OFFSET
+from engine.display.layout import TEXT_OFFSET, TEXT_SIZE, VRAM_OFFSET
+from engine.display.video import VideoMemory
 from engine.machine import Ended, Machine
 from engine.memory.block import Block
 from engine.memory.shadow import BASE as SHADOW_BASE
@@ -62,9 +66,13 @@ FOUR_GIB = 1 << 32
 CONVENTIONAL = 0xA0000
 VGA_BASE = 0xA0000
 VGA_LENGTH = 0x20000
+VGA_SLOT = 2
+ISA_LFB_BASE = 0xE0000000
+"""Where the VGA BIOS of an ISA card says that the linear framebuffer is."""
 QEMU_SUBSYSTEM = (0x1AF4, 0x1100)
 COM_PORTS = ((0x3F8, 4), (0x2F8, 3), (0x3E8, 4), (0x2E8, 3))
 """Base and interrupt of COM1 to COM4."""
+VGA_SECTION, LFB_SECTION, VGA_ROM_SECTION = "vga", "vga-lfb", "vga-rom"
 
 # Registers whose writes do nothing but wait for the access that follows: an index, a palette entry, a POST code.
 # Not PCI's index at CF8h: a byte written at CF9h, amid it, resets the machine, and that cannot wait.
@@ -111,7 +119,12 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     fw_cfg = _fw_cfg(wiring, space, config, firmware)
     _small_ports(wiring, host)
     uarts = _uarts(wiring, host.serial)
-    vga_seat, vga = _vga(wiring, space, host.display)
+    video = VideoMemory(space, host.display)
+    vga_seat, vga = _vga(wiring, video, host.display)
+    if config.vga == "std":
+        _video_card(space, video, vga_seat, vga, pci, firmware.vgabios if firmware else b"")
+    else:
+        video.show(LFB_SECTION, ISA_LFB_BASE, video.length - VRAM_OFFSET, VRAM_OFFSET)
     wiring.mmio.add(MmioRegion(SHADOW_BASE, SHADOW_END - SHADOW_BASE, shadow.read, shadow.write), pci_seat.lock)
     floppy_seat = None
     builtin = firmware is not None and firmware.name == "builtin"
@@ -140,6 +153,7 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
         wiring,
         space,
         ram,
+        video,
         host.display,
         input_seat,
         i8042,
@@ -243,7 +257,8 @@ def _fw_cfg(wiring: Wiring, space: AddressSpace, config: MachineConfig, firmware
     fw_cfg.add_item(Item.BOOT_MENU, struct.pack("<H", 0))
     fw_cfg.add_item(Item.IRQ0_OVERRIDE, struct.pack("<I", 0))
     if firmware is not None:
-        fw_cfg.add_file("vgaroms/vgabios.bin", firmware.vgabios)
+        if config.vga == "isa":
+            fw_cfg.add_file("vgaroms/vgabios.bin", firmware.vgabios)
         fw_cfg.add_file("etc/show-boot-menu", struct.pack("<H", 0))
     seat.ports(
         PortRegion(FwCfg.BASE, FwCfg.LENGTH, fw_cfg.read, fw_cfg.write, FwCfg.WIDTH, fw_cfg.read_block),
@@ -288,24 +303,48 @@ def _uarts(wiring: Wiring, ports: Sequence[SerialPort | None]) -> list[tuple[Sea
     return uarts
 
 
-def _vga(wiring: Wiring, space: AddressSpace, display: Block) -> tuple[Seat, Vga]:
+def _vga(wiring: Wiring, video: VideoMemory, display: Block) -> tuple[Seat, Vga]:
     seat = wiring.seat()
 
     def remap(window: Window) -> None:
-        """Text and 256-colour memory are plain RAM to the guest; anything else traps."""
-        offset = {"text": TEXT_OFFSET, "chain4": VRAM_OFFSET}.get(window.kind)
+        """Text, 256-colour and VBE's memory are plain RAM to the guest; anything else traps."""
+        offset = {"text": TEXT_OFFSET, "linear": VRAM_OFFSET + window.offset}.get(window.kind)
         if offset is None:
-            space.remove(VGA_SECTION)
+            video.hide(VGA_SECTION)
         else:
-            space.place(VGA_SECTION, Section(window.base, window.length, display, offset, log_dirty=True))
+            video.show(VGA_SECTION, window.base, window.length, offset)
 
-    vga = Vga(
-        seat.clock, display.view[TEXT_OFFSET : TEXT_OFFSET + TEXT_SIZE], display.view[VRAM_OFFSET:MEMORY_SIZE], remap
+    vga = Vga(seat.clock, display.view[TEXT_OFFSET : TEXT_OFFSET + TEXT_SIZE], display.view[VRAM_OFFSET:], remap)
+    seat.ports(
+        PortRegion(0x3B0, 0x30, vga.read, vga.write, 2),
+        PortRegion(dispi.INDEX_PORT, dispi.PORT_COUNT, vga.dispi_read, vga.dispi_write, 2),
     )
-    seat.ports(PortRegion(0x3B0, 0x30, vga.read, vga.write, 2))
     seat.memory(MmioRegion(VGA_BASE, VGA_LENGTH, vga.memory_read, vga.memory_write))
     seat.on_reset(vga.reset)
     return seat, vga
+
+
+def _video_card(space: AddressSpace, video: VideoMemory, seat: Seat, vga: Vga, pci: PciHost, vgabios: bytes) -> None:
+    """The PCI function of the VGA: its framebuffer, registers and ROM, where the guest puts them."""
+    vram_length = video.length - VRAM_OFFSET
+    rom = Block.holding(vgabios.ljust(1 << max(len(vgabios) - 1, 0xFFF).bit_length(), b"\0")) if vgabios else None
+    card = StdVga(vga, vram_length, rom.length if rom else 0)
+    move_registers = seat.wiring.movable_memory(seat, MmioRegion(0, REGISTER_LENGTH, card.read, card.write))
+
+    def moved(bar: int, base: int | None) -> None:
+        if bar == REGISTER_BAR:
+            move_registers(base)
+        elif bar == VRAM_BAR and base is not None:
+            video.show_movable(LFB_SECTION, base, vram_length, VRAM_OFFSET)
+        elif bar == VRAM_BAR:
+            video.hide(LFB_SECTION)
+        elif rom is not None and base is not None:
+            space.place_movable(VGA_ROM_SECTION, Section(base, rom.length, rom, readonly=True))
+        else:
+            space.remove(VGA_ROM_SECTION)
+
+    card.pci.bar_moved = moved
+    pci.add(VGA_SLOT, 0, card.pci)
 
 
 def _ignore_a20(_enabled: bool) -> None:

@@ -16,6 +16,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}")
 
 AccelName = Literal["auto", "kvm", "soft"]
 FirmwareName = Literal["auto", "builtin", "seabios"]
+VgaName = Literal["std", "isa"]
 DiskFormat = Literal["raw", "qcow2"]
 DiskBus = Literal["ide", "virtio"]
 SerialTarget = Literal["console", "file", "socket", "pty", "none"]
@@ -72,8 +73,8 @@ class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network. ``autostart``: the
-    manager starts it when it opens."""
+    """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network. ``vga`` is a card on
+    PCI (std), or one for systems that know ISA only. ``autostart``: the manager starts it when it opens."""
 
     schema: int = SCHEMA
     name: str
@@ -82,6 +83,7 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     vcpus: int = 1
     accel: AccelName = "auto"
     firmware: FirmwareName = "auto"
+    vga: VgaName = "std"
     boot: str = "cda"
     disks: tuple[Disk, ...] = ()
     cdrom: str | None = None

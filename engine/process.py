@@ -39,7 +39,7 @@ from engine.cpu.accel import Accel
 from engine.cpu.kvm import KvmAccel
 from engine.devices.uart16550 import Uart16550A
 from engine.directory import MachineDirectory, RuntimeDirectory
-from engine.display.layout import MEMORY_SIZE
+from engine.display.layout import CARD_MEMORY_SIZE
 from engine.display.screen import Screen
 from engine.display.screenshot import png
 from engine.error import EngineError
@@ -184,7 +184,7 @@ class VmProcess:
     def make(cls, config: MachineConfig, directory: MachineDirectory) -> VmProcess:
         """Open what the machine is made of, and wire it. EngineError says why that cannot be."""
         check_memory(config, total_memory_mib())
-        image = None if config.kernel else firmware.load(firmware.wanted_by(config))
+        image = None if config.kernel else firmware.load(firmware.wanted_by(config), vga=config.vga)
         ram_bytes = config.memory_mib << 20
         kernel = linux.read(config.kernel, directory.path, ram_bytes) if config.kernel else None
         media = open_media(config, directory.path)
@@ -193,8 +193,8 @@ class VmProcess:
         loop = asyncio.get_running_loop()
         stats = StatsPage(config.vcpus, ram_bytes)
         display_fd = os.memfd_create("display", os.MFD_CLOEXEC)
-        os.ftruncate(display_fd, MEMORY_SIZE)
-        display = Block(MEMORY_SIZE, display_fd)
+        os.ftruncate(display_fd, CARD_MEMORY_SIZE)
+        display = Block(CARD_MEMORY_SIZE, display_fd)
         ports, mmio, clock = PortBus(), MmioBus(), MachineClock(loop)
         accel = _accel(config, ports, mmio, stats)
         if image is not None and config.firmware == "auto" and accel.misses_interrupts:
@@ -349,6 +349,7 @@ def _hands(
         partial(_lines, board, targets),
         facts,
         targets.lead,
+        board.frame,
     )
 
 

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.boot.bios import rom
-from engine.config import FirmwareName, MachineConfig
+from engine.config import FirmwareName, MachineConfig, VgaName
 from engine.error import EngineError
 
 SEABIOS_DIRECTORIES = (Path("/usr/share/seabios"), Path("/usr/share/qemu"), Path("/usr/share/seabios/bios"))
 BIOS_NAMES = ("bios.bin", "bios-256k.bin")
 """The small one first: its half of the code is what a machine without xHCI, TPM and the like needs, and it has
 less of itself to copy and check at power-on."""
-VGABIOS_NAME = "vgabios-isavga.bin"
+VGABIOS_NAMES: dict[VgaName, str] = {"std": "vgabios-stdvga.bin", "isa": "vgabios-isavga.bin"}
 BLOCK = 0x10000
 
 
 @dataclass(frozen=True, slots=True)
 class Firmware:
-    """``bios`` ends at 4 GiB; ``vgabios`` is the option ROM of an ISA VGA card, empty when ``bios`` needs none."""
+    """``bios`` ends at 4 GiB; ``vgabios`` is the option ROM of the VGA card, empty when ``bios`` needs none."""
 
     name: str
     bios: bytes
@@ -31,11 +31,11 @@ def wanted_by(config: MachineConfig) -> FirmwareName:
     return "builtin" if config.welcome and config.firmware == "auto" else config.firmware
 
 
-def load(wanted: FirmwareName, directories: tuple[Path, ...] = SEABIOS_DIRECTORIES) -> Firmware:
+def load(wanted: FirmwareName, directories: tuple[Path, ...] = SEABIOS_DIRECTORIES, vga: VgaName = "std") -> Firmware:
     """Make or find the firmware; "auto" is SeaBIOS where it is installed, our own elsewhere. EngineError names the
     package when SeaBIOS is wanted and missing."""
     bios = _first(directories, BIOS_NAMES)
-    vgabios = _first(directories, (VGABIOS_NAME,))
+    vgabios = _first(directories, (VGABIOS_NAMES[vga],))
     if wanted == "builtin" or (wanted == "auto" and (bios is None or vgabios is None)):
         # The board maps 128 KiB below 1 MiB; the lower half is empty.
         return Firmware("builtin", bytes([rom.BLANK]) * rom.SIZE + rom.build().image, b"")

@@ -90,7 +90,8 @@ def shaped(arguments: dict[str, Any], shape: type[_Shape]) -> _Shape:
 
 
 class Hands:
-    """What commands may touch besides the machine's life: its input devices, its screen and its facts."""
+    """What commands may touch besides the machine's life: its input devices, its screen and its facts. ``frame()``
+    brings ``display`` up to date."""
 
     def __init__(
         self,
@@ -104,6 +105,7 @@ class Hands:
         lines: Callable[[], dict[str, object]],
         facts: dict[str, object],
         lead_serial: Callable[[int, Serial], str],
+        frame: Callable[[], object] = lambda: None,
     ) -> None:
         self.keyboard = keyboard
         self.move_mouse = move_mouse
@@ -115,6 +117,7 @@ class Hands:
         self.lines = lines
         self.facts = facts
         self.lead_serial = lead_serial
+        self.frame = frame
 
 
 def _say_nothing(_event: str, _data: dict[str, object]) -> None:
@@ -242,11 +245,15 @@ class Commands:
 
     async def _screendump(self, arguments: dict[str, Any]) -> object:
         wanted = shaped(arguments, Screendump)
+        self._hands.frame()
         screen = Screen(self._hands.display)
         screen.refresh()
-        content = png(screen) if wanted.format == "png" else ppm(screen)
+
+        def save() -> None:
+            atomic.write(Path(wanted.filename), png(screen) if wanted.format == "png" else ppm(screen))
+
         try:
-            await asyncio.to_thread(atomic.write, Path(wanted.filename), content)
+            await asyncio.to_thread(save)
         except OSError as error:
             raise RequestError(f"failed to open file '{wanted.filename}': {error.strerror}") from None
         return None

@@ -22,6 +22,7 @@ from engine.config import (
     NetworkBackend,
     Serial,
     SerialTarget,
+    VgaName,
 )
 from engine.ctl.fault import UsageError
 from engine.error import ConfigError, EngineError
@@ -128,6 +129,7 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
         vcpus=options.vcpus,
         accel=cast(AccelName, options.accel),
         firmware=cast(FirmwareName, options.firmware),
+        vga=cast(VgaName, options.vga),
         disks=tuple(_disk(disk, disk in missing) for disk in disks),
         cdrom=_usable(options.cdrom, "cdrom") if options.cdrom else None,
         floppy=_usable(options.floppy, "floppy") if options.floppy else None,

@@ -84,7 +84,9 @@ class GraphicsPainter:
             self._rows = [b""] * len(strips)
         self._strips = strips
         self._start = min(min(strip.offsets) for strip in strips)
-        self._stop = min(max(max(strip.offsets) for strip in strips) + 1, _PLANE_SIZE)
+        self._stop = max(max(strip.offsets) for strip in strips) + 1
+        if registers.scanout is None:
+            self._stop = min(self._stop, _PLANE_SIZE)
         self._block = b""
 
     def paint(self, planes: Planes, pixels: bytearray) -> tuple[int, int] | None:

@@ -7,9 +7,10 @@ are only the bits that matter for the picture.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import gcd
 from typing import Literal
 
-from engine.display.layout import Registers
+from engine.display.layout import Registers, Scanout
 
 _SEQ_RESET, _SEQ_CLOCKING = 0, 1
 _RESET_RELEASED = 0x03
@@ -24,7 +25,7 @@ _NOT_ROW_SCAN_A13, _NOT_ROW_SCAN_A14, _HALF_LINES, _RETRACE_ENABLED = 0x01, 0x02
 _ATTR_MODE, _ATTR_PLANES, _ATTR_COLOUR_SELECT = 0x10, 0x12, 0x14
 _PALETTE_BITS_4_5 = 0x80
 
-Encoding = Literal["none", "text", "planar", "interleaved", "packed"]
+Encoding = Literal["none", "text", "planar", "interleaved", "packed", "linear"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Mode:
 
     ``columns`` and ``rows`` count character cells, ``cell_width`` x ``cell_height`` pixels each; all are 0
     unless ``kind`` is "text". ``encoding`` tells how graphics are stored; ``lines_per_address`` how many pixel
-    rows follow each other (CGA's odd and even banks) before the next row of memory begins.
+    rows follow each other (CGA's odd and even banks) before the next row of memory begins. ``depth`` is the bits of
+    a pixel in ``Screen.pixels``: 8, indices into the palette, but in linear modes, where it is as in layout.Scanout.
     """
 
     kind: Literal["text", "graphics", "blank"]
@@ -51,10 +53,13 @@ class Mode:
     aspect_height: int = 3
     encoding: Encoding = "none"
     lines_per_address: int = 1
+    depth: int = 8
 
     def __str__(self) -> str:
         if self.kind == "text":
             return f"{self.columns}x{self.rows} text"
+        if self.encoding == "linear":
+            return f"{self.width}x{self.height}x{self.depth} graphics"
         return f"{self.width}x{self.height} graphics" if self.kind == "graphics" else "blank"
 
 
@@ -83,6 +88,9 @@ def is_blank(registers: Registers) -> bool:
 
 def mode_of(registers: Registers) -> Mode:
     """The mode that the registers describe."""
+    if registers.scanout is not None:
+        # Drivers of VBE blank by the palette address source, and leave the rest of the VGA as it happens to be.
+        return _scanout_mode(registers.scanout) if registers.screen_on else BLANK
     if is_blank(registers):
         return BLANK
     crtc = registers.crtc
@@ -131,15 +139,28 @@ def mode_of(registers: Registers) -> Mode:
     )
 
 
+def _scanout_mode(scanout: Scanout) -> Mode:
+    common = gcd(scanout.width, scanout.height)
+    return Mode(
+        "graphics",
+        width=scanout.width,
+        height=scanout.height,
+        aspect_width=scanout.width // common,
+        aspect_height=scanout.height // common,
+        encoding="planar" if scanout.depth == 4 else "linear",
+        depth=8 if scanout.depth == 4 else scanout.depth,
+    )
+
+
 def palette_of(registers: Registers, mode: Mode) -> tuple[int, ...]:
     """256 colours 0xRRGGBB, by the value of a pixel: through the attribute controller's palette registers
     (unless pixels have 8 bits), colour select, the PEL mask and the DAC."""
     dac, mask = registers.dac, registers.pel_mask
-    levels = [value << 2 & 0xFC | value >> 4 & 3 for value in dac]
+    levels = list(dac) if registers.dac_8bit else [value << 2 & 0xFC | value >> 4 & 3 for value in dac]
     colours = [levels[i] << 16 | levels[i + 1] << 8 | levels[i + 2] for i in range(0, 768, 3)]
-    if mode.kind == "blank":
+    if mode.kind == "blank" or mode.depth > 8:
         return (0,) * 256
-    if mode.encoding == "packed":
+    if mode.encoding in ("packed", "linear"):
         return tuple(colours[i & mask] for i in range(256))
     attr = registers.attr
     planes, select = attr[_ATTR_PLANES] & 0x0F, attr[_ATTR_COLOUR_SELECT]

@@ -12,7 +12,8 @@ _PLANE_MASK = 0xFFFF
 
 
 class Planes:
-    """The four planes. Offsets come from registers and wrap at 64 KiB, as the chip's addresses do."""
+    """The four planes. Offsets come from registers and wrap at 64 KiB, as the chip's addresses do, but for
+    ``block``."""
 
     def __init__(self, memory: memoryview, vram_offset: int, vram_size: int, text_layout: bool) -> None:
         self._text = memory[layout.TEXT_OFFSET : layout.TEXT_OFFSET + layout.TEXT_SIZE]
@@ -47,7 +48,7 @@ class Planes:
         return bytes(patched)
 
     def block(self, start: int, stop: int) -> bytes:
-        """The groups at offsets ``start`` to ``stop`` (at most 64 KiB), four bytes each."""
+        """The groups at offsets ``start`` to ``stop``, four bytes each. Beyond the video RAM there are none."""
         if not self.text_layout or start >= layout.TEXT_SIZE:
             return bytes(self._vram[start * 4 : stop * 4])
         block = bytearray(self._vram[start * 4 : stop * 4])

@@ -1,4 +1,4 @@
-"""Write PNG pictures with a palette: the only kind a VGA screen needs (PNG specification, ISO 15948)."""
+"""Write PNG pictures, with a palette or of three bytes a pixel (PNG specification, ISO 15948)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import zlib
 from collections.abc import Sequence
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_INDEXED = 3
+_TRUECOLOUR, _INDEXED = 2, 3
+_QUICKLY = 3  # zlib's level for pictures of megabytes
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -37,17 +38,21 @@ def encode(
     for y in range(height):
         row = bytes(view[y * stride : y * stride + width])
         rows += (b"\0" + _widen(row, double_x)) * double_y
-    header = struct.pack(">IIBBBBB", width * double_x, height * double_y, 8, _INDEXED, 0, 0, 0)
     colours = b"".join(colour.to_bytes(3, "big") for colour in palette)
-    return b"".join(
-        (
-            _SIGNATURE,
-            _chunk(b"IHDR", header),
-            _chunk(b"PLTE", colours),
-            _chunk(b"IDAT", zlib.compress(rows, 6)),
-            _chunk(b"IEND", b""),
-        )
-    )
+    return _file(width * double_x, height * double_y, _INDEXED, _chunk(b"PLTE", colours), zlib.compress(rows, 6))
+
+
+def encode_rgb(rgb: bytes, width: int, height: int) -> bytes:
+    """A PNG file of red, green, blue bytes. ValueError for a size that does not fit the data."""
+    if width < 1 or height < 1 or len(rgb) != width * height * 3:
+        raise ValueError(f"{width}x{height} pixels are not {len(rgb)} bytes")
+    rows = b"".join([b"\0" + rgb[at : at + width * 3] for at in range(0, len(rgb), width * 3)])
+    return _file(width, height, _TRUECOLOUR, b"", zlib.compress(rows, _QUICKLY))
+
+
+def _file(width: int, height: int, kind: int, palette: bytes, data: bytes) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    return b"".join((_SIGNATURE, _chunk(b"IHDR", header), palette, _chunk(b"IDAT", data), _chunk(b"IEND", b"")))
 
 
 def _widen(row: bytes, factor: int) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.display.layout import Registers
+from engine.display.layout import Registers, Scanout
 from engine.display.mode import Mode
 
 _OVERFLOW, _PRESET, _MAXIMUM_SCAN = 0x07, 0x08, 0x09
@@ -89,6 +89,8 @@ def strips_of(registers: Registers, mode: Mode) -> list[Strip]:
     """Every strip of the screen, from top to bottom; none in blank mode."""
     if mode.kind == "blank":
         return []
+    if registers.scanout is not None:
+        return _rows(registers.scanout)
     crtc = registers.crtc
     compare = crtc[_LINE_COMPARE] | (crtc[_OVERFLOW] & 0x10) << 4 | (crtc[_MAXIMUM_SCAN] & 0x40) << 3
     split = min((compare + 1) // mode.double_y, mode.height)
@@ -99,6 +101,13 @@ def strips_of(registers: Registers, mode: Mode) -> list[Strip]:
     return _part(registers, mode, 0, split, start, first, pan) + _part(
         registers, mode, split, mode.height, 0, 0, low_pan
     )
+
+
+def _rows(scanout: Scanout) -> list[Strip]:
+    """VBE's planes: rows one after another, four bytes of video RAM for eight pixels."""
+    count = scanout.width // 8
+    starts = range(scanout.start // 4, scanout.start // 4 + scanout.height * scanout.pitch // 4, scanout.pitch // 4)
+    return [Strip(y, 0, 1, start, range(start, start + count), 0) for y, start in enumerate(starts)]
 
 
 def _part(registers: Registers, mode: Mode, top: int, end: int, counter: int, first: int, pan: int) -> list[Strip]:

@@ -13,6 +13,13 @@ from typing import Protocol
 
 from engine.memory.block import Block
 
+MOVABLE_BASE, MOVABLE_END = 1 << 20, 0xFEC00000
+"""Where sections may lie that the guest places: above what the chipset rearranges, below the interrupt chips."""
+
+
+class OverlapError(ValueError):
+    """Two sections at one address: a wiring mistake, unless the guest chose it."""
+
 
 class SlotTable(Protocol):
     """What a CPU backend offers for memory: numbered slots, as KVM_SET_USER_MEMORY_REGION has them."""
@@ -67,7 +74,7 @@ class AddressSpace:
                 self._drop(name)
             for other, (_, placed) in self._placed.items():
                 if section.base < placed.end and placed.base < section.end:
-                    raise ValueError(f"{name} at {section.base:#x} overlaps {other} at {placed.base:#x}")
+                    raise OverlapError(f"{name} at {section.base:#x} overlaps {other} at {placed.base:#x}")
             used = {slot for slot, _ in self._placed.values()}
             slot = next(number for number in range(len(used) + 1) if number not in used)
             self._slots.set_slot(
@@ -80,6 +87,18 @@ class AddressSpace:
             )
             self._placed[name] = (slot, section)
             self._reindex()
+
+    def place_movable(self, name: str, section: Section) -> bool:
+        """As ``place``, at an address that the guest chose. False, and nothing is placed, where something else is
+        or nothing may be: that is the guest's mistake, not ours."""
+        self.remove(name)
+        if section.base < MOVABLE_BASE or section.end > MOVABLE_END:
+            return False
+        try:
+            self.place(name, section)
+        except OverlapError:
+            return False
+        return True
 
     def remove(self, name: str) -> None:
         """Unmap what was placed under ``name``. No effect if nothing was."""

@@ -38,8 +38,10 @@ from engine.devices.ps2keyboard import Ps2Keyboard
 from engine.devices.ps2mouse import Ps2Mouse
 from engine.devices.resetcontrol import ResetControl
 from engine.devices.uart16550 import Uart16550A
+from engine.devices.vga import dispi
 from engine.devices.vga.chip import Vga
 from engine.devices.vga.register import PORT_BASE, PORT_COUNT
+from engine.devices.vga.stdvga import REGISTER_LENGTH, StdVga
 from engine.display import layout
 from engine.storage.backend import Request
 from tests.support.clock import ManualClock
@@ -184,7 +186,48 @@ def _pci_board(parts: Parts, state: Any) -> Built:
 def _vga(parts: Parts, state: Any) -> Built:
     text, vram = memoryview(bytearray(layout.TEXT_SIZE)), memoryview(bytearray(layout.VRAM_SIZE))
     chip = Vga(parts.clock, text, vram, parts.call("remap"), state, parts.call("idle"))
-    return Built(chip, [PortRegion(PORT_BASE, PORT_COUNT, chip.read, chip.write, width=2)])
+    return Built(
+        chip,
+        [
+            PortRegion(PORT_BASE, PORT_COUNT, chip.read, chip.write, width=2),
+            PortRegion(dispi.INDEX_PORT, dispi.PORT_COUNT, chip.dispi_read, chip.dispi_write, width=2),
+        ],
+    )
+
+
+class _VideoCard:
+    """The VGA as a PCI function, whose registers are both ports and memory. The memory is shown as ports, too."""
+
+    def __init__(self, parts: Parts, states: list[Any] | None) -> None:
+        host, pci, vga = states or (None, None, None)
+        text, vram = memoryview(bytearray(layout.TEXT_SIZE)), memoryview(bytearray(layout.VRAM_SIZE))
+        self.vga = Vga(parts.clock, text, vram, parts.call("remap"), vga)
+        self.card = StdVga(self.vga, layout.VRAM_SIZE, 0x10000, pci)
+        self.host = PciHost(state=host)
+        self.host.add(2, 0, self.card.pci)
+
+    @property
+    def state(self) -> list[Any]:
+        """The states of all."""
+        return [self.host.state, self.card.state, self.vga.state]
+
+    def reset(self) -> None:
+        """RST#."""
+        self.host.reset()
+        self.card.reset()
+        self.vga.reset()
+
+
+def _stdvga(parts: Parts, state: Any) -> Built:
+    board = _VideoCard(parts, state)
+    host, card = board.host, board.card
+    return Built(
+        board,
+        [
+            PortRegion(host.BASE, host.LENGTH, host.read, host.write, width=host.WIDTH),
+            PortRegion(0x4000, REGISTER_LENGTH, card.read, card.write, width=4),
+        ],
+    )
 
 
 class _Disk:
@@ -342,6 +385,7 @@ CASES = (
     Case("shutdown-port", _shutdown_port, vocabulary=tuple(b"Shutdown")),
     Case("port92", _port92),
     Case("vga", _vga, vocabulary=(*range(0x20), 0x0011, 0x2005, 0x0E06, 0x0302, 0x1005, 0xFF08)),
+    Case("stdvga", _stdvga, vocabulary=(0x8000_1004, 0x8000_1010, 0xFFFF_FFFF, 0x41, 320, 16, 32)),
     Case("ide", _ide, dma=True, vocabulary=(0x20, 0x30, 0xC8, 0xCA, 0xA0, 0xEC, 0xE0, 0x01, 0x09, 0x1000)),
     Case("pci-board", _pci_board, vocabulary=_PCI_ADDRESSES),
     Case("uart16550", _uart, vocabulary=(0x00, 0x01, 0x03, 0x0F, 0x1B, 0x80, 0xC7)),

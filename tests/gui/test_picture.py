@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import random
+import struct
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
+from pytest import mark
 
 from engine.display.mode import Mode
 from virtgui.widgets.picture import Picture
@@ -104,3 +106,50 @@ def test_dots(qapp):
     picture = Picture()
     picture.update(Noise(Mode("graphics", width=320, height=200, double_x=2, double_y=2)), 0, 200)
     assert (picture.dots.width(), picture.dots.height(), picture.grain) == (640, 400, 2)
+
+
+# A pixel of each depth, and the colour that it is.
+PIXELS = {
+    15: (struct.pack("<H", 0b1_11111_00000_10000), 0xFF0084),
+    16: (struct.pack("<H", 0b11111_000000_10000), 0xFF0084),
+    24: (b"\x56\x34\x12", 0x123456),
+    32: (b"\x56\x34\x12\x00", 0x123456),
+}
+
+
+def linear(depth, width=7, height=5, gap=3):
+    """A linear framebuffer with rows that are not aligned: all black but for one pixel."""
+    screen = Noise(Mode("graphics", width=width, height=height, encoding="linear", depth=depth))
+    pixel, _ = PIXELS[depth]
+    screen.stride = len(pixel) * width + gap
+    screen.pixels = bytearray(screen.stride * (height - 1) + len(pixel) * width)
+    at = screen.stride * 3 + len(pixel) * 4
+    screen.pixels[at : at + len(pixel)] = pixel
+    return screen
+
+
+@mark.parametrize("depth", PIXELS)
+def test_linear_framebuffers_of_every_depth(qapp, depth):
+    screen, picture = linear(depth), Picture()
+    assert picture.update(screen, 0, 5) == (0, 5)
+    image = picture.image()
+    colours = {(x, y): image.pixel(x, y) & 0xFFFFFF for x in range(7) for y in range(5)}
+    assert colours.pop((4, 3)) == PIXELS[depth][1]
+    assert set(colours.values()) == {0}
+
+
+@mark.parametrize("depth", PIXELS)
+def test_rows_of_a_linear_framebuffer_are_copied_by_themselves(qapp, depth):
+    screen, picture = linear(depth), Picture()
+    picture.update(screen, 0, 5)
+    screen.pixels[:] = b"\xff" * len(screen.pixels)
+    assert picture.update(screen, 4, 5) == (4, 5)
+    image = picture.image()
+    assert [image.pixel(0, y) & 0xFFFFFF for y in range(5)] == [0, 0, 0, 0, 0xFFFFFF]
+
+
+def test_a_large_picture_is_not_enlarged_before_it_is_smoothed(qapp):
+    picture = Picture()
+    picture.update(Noise(Mode("graphics", width=1920, height=1080)), 0, 1080)
+    painted(picture, 1921, 1081)
+    assert picture._enlarged.isNull()

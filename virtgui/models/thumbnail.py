@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from virtgui.bridge import Bridge
 from virtgui.models.machine import Machine
+from virtgui.widgets.picture import image_of
 
 if TYPE_CHECKING:
     from engine.display.link import DisplayLink
@@ -40,11 +41,7 @@ class View:
         mode = self.screen.mode
         if mode.width <= 0 or mode.height <= 0:
             return None
-        picture = QImage(
-            bytes(self.screen.pixels), mode.width, mode.height, self.screen.stride, QImage.Format.Format_Indexed8
-        )
-        picture.setColorTable([0xFF000000 | colour for colour in self.screen.palette])
-        return shrink(picture)
+        return shrink(image_of(self.screen, 0, mode.height))
 
 
 def shrink(picture: QImage) -> QImage:

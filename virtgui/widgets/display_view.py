@@ -89,7 +89,8 @@ class DisplayView(QWidget):
             return
         damage = self._screen.refresh(self._blink_on)
         if damage is not None:
-            self._take(damage.top, damage.bottom)
+            for top, bottom in damage.bands:
+                self._take(top, bottom)
 
     def set_message(
         self, title: str, detail: str = "", icon: str = "", colour: QColor = DARK.muted, below: int = 0

@@ -13,7 +13,28 @@ if TYPE_CHECKING:
 
 _OPAQUE = 0xFF000000
 
-# QImage aligns the rows of 8-bit pictures to 4 bytes, as Screen does: whole runs of rows can be copied.
+_FORMATS = {
+    8: QImage.Format.Format_Indexed8,
+    15: QImage.Format.Format_RGB555,
+    16: QImage.Format.Format_RGB16,
+    24: QImage.Format.Format_BGR888,
+    32: QImage.Format.Format_RGB32,
+}
+_MOST_ENLARGED = 8_000_000
+"""Pixels of the largest enlarged picture: above it smoothing costs more than anybody sees."""
+
+
+def image_of(screen: Screen, top: int, bottom: int) -> QImage:
+    """Rows ``top`` up to ``bottom`` (not included) of the screen, in its own format and memory: use it before the
+    screen's next refresh."""
+    depth, stride = screen.mode.depth, screen.stride
+    width, rows = screen.mode.width, bottom - top
+    used = stride * (rows - 1) + width * ((depth + 7) // 8)
+    part = memoryview(screen.pixels)[top * stride : top * stride + used]
+    image = QImage(part, width, rows, stride, _FORMATS[depth])
+    if depth == 8:
+        image.setColorTable([_OPAQUE | colour for colour in screen.palette])
+    return image
 
 
 class Picture:
@@ -24,7 +45,6 @@ class Picture:
     """
 
     def __init__(self) -> None:
-        self._indexed = QImage()
         self._image = QImage()
         self._enlarged = QImage()
         self._palette: tuple[int, ...] = ()
@@ -52,7 +72,7 @@ class Picture:
 
     def clear(self) -> None:
         """Forget the picture."""
-        self._indexed = self._image = self._enlarged = QImage()
+        self._image = self._enlarged = QImage()
 
     def update(self, screen: Screen, top: int, bottom: int) -> tuple[int, int]:
         """Copy guest rows ``top`` up to ``bottom`` (not included); more if size or palette are new.
@@ -68,15 +88,10 @@ class Picture:
             return 0, 0
         if resized or screen.palette != self._palette:
             self._palette = screen.palette
-            self._indexed.setColorTable([_OPAQUE | colour for colour in screen.palette])
             top, bottom = 0, height
         top, bottom = max(0, top), min(bottom, height)
         if top < bottom:
-            pixels = self._indexed.bits()
-            assert isinstance(pixels, memoryview)
-            stride = self._indexed.bytesPerLine()
-            pixels[top * stride : bottom * stride] = screen.pixels[top * stride : bottom * stride]
-            self._convert(top, bottom)
+            self._convert(image_of(screen, top, bottom), top, bottom)
         return top, bottom
 
     def image(self) -> QImage:
@@ -92,18 +107,18 @@ class Picture:
         smooth = bool(ragged or ragged_down)
         source = self._image
         if smooth and across and down:
-            source = self._enlarge(across + bool(ragged), down + bool(ragged_down))
+            across, down = across + bool(ragged), down + bool(ragged_down)
+            if self.width * across * self.height * down <= _MOST_ENLARGED:
+                source = self._enlarge(across, down)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, source)
 
     def _allocate(self, width: int, height: int) -> None:
         self.clear()
         if width > 0 and height > 0:
-            self._indexed = QImage(width, height, QImage.Format.Format_Indexed8)
             self._image = QImage(width, height, QImage.Format.Format_RGB32)
 
-    def _convert(self, top: int, bottom: int) -> None:
-        rows = self._indexed.copy(0, top, self.width, bottom - top)
+    def _convert(self, rows: QImage, top: int, bottom: int) -> None:
         _blit(self._image, QRect(0, top, self.width, bottom - top), rows)
         if not self._enlarged.isNull():
             down = self._enlarged.height() // self.height

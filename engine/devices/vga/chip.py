@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from engine.bus.clock import Clock
+from engine.devices.vga import dispi
 from engine.devices.vga import register as reg
 from engine.devices.vga.planar import PlanarMemory
 from engine.devices.vga.register import Crtc, Misc, Port, Status0, Status1
@@ -46,7 +47,7 @@ class Vga:
         state: VgaState | None = None,
         idle: Callable[[int], None] | None = None,
     ) -> None:
-        if len(text) != layout.TEXT_SIZE or len(vram) < layout.VRAM_SIZE or len(vram) % 4:
+        if len(text) != layout.TEXT_SIZE or len(vram) < layout.VRAM_SIZE or len(vram) % dispi.BANK:
             raise ValueError(f"the VGA needs {layout.TEXT_SIZE} bytes of text and {layout.VRAM_SIZE} of RAM")
         self.state = state if state is not None else VgaState()
         self.touched = True
@@ -269,7 +270,7 @@ class Vga:
 
     def _write_dac(self, value: int) -> None:
         state = self.state
-        state.dac_pending[state.dac_component] = value & 0x3F
+        state.dac_pending[state.dac_component] = value & (0xFF if self._dac_8bit else 0x3F)
         state.dac_component += 1
         if state.dac_component == 3:
             # A colour changes as a whole, with its third component.
@@ -279,12 +280,56 @@ class Vga:
             state.dac_write_index = state.dac_write_index + 1 & 0xFF
             self._dirty = True
 
+    # VBE (dispi.py).
+
+    def dispi_read(self, offset: int, size: int) -> int:
+        """IN from the index (offset 0) or data port of VBE. What is not 16 bits wide is nothing to them."""
+        if size != 2:
+            return (1 << 8 * size) - 1
+        return self.dispi_get(self.state.dispi_index) if offset == 1 else self.state.dispi_index
+
+    def dispi_write(self, offset: int, size: int, value: int) -> None:
+        """OUT to the index (offset 0) or data port of VBE."""
+        if size == 2 and offset == 1:
+            self.dispi_put(self.state.dispi_index, value)
+        elif size == 2 and not offset:
+            self.state.dispi_index = value
+
+    def dispi_get(self, index: int) -> int:
+        """A register of VBE, a dispi.Index; 0 if there is none."""
+        return dispi.read(self.state.dispi, index, len(self._vram))
+
+    def dispi_put(self, index: int, value: int) -> None:
+        """Store a register of VBE."""
+        registers = self.state.dispi
+        before = registers.copy()
+        starts = dispi.write(registers, index, value, len(self._vram))
+        if registers == before:
+            return
+        self._update_window()
+        shown = dispi.scanout(registers)
+        if starts and shown is not None and not registers[dispi.Index.ENABLE] & dispi.Enable.NO_CLEAR:
+            length = shown.pitch * shown.height
+            self._vram[:length] = bytes(length)
+            self.touched = True
+
+    @property
+    def scanout(self) -> layout.Scanout | None:
+        """VBE's picture; None while the VGA has the screen."""
+        return dispi.scanout(self.state.dispi)
+
+    @property
+    def _dac_8bit(self) -> bool:
+        return bool(self.state.dispi[dispi.Index.ENABLE] & dispi.Enable.DAC_8BIT)
+
     # The window on the video memory.
 
     def memory_read(self, address: int, size: int) -> int:
         """A trapped load of ``size`` bytes at 0xA0000 + ``address``."""
         if self.window.kind == "text":
             return sum(self._read_text(address + i) << 8 * i for i in range(size))
+        if self.window.kind == "linear":
+            return sum(self._read_linear(address + i) << 8 * i for i in range(size))
         if size == 1:
             return self._planar.read(address)
         return sum(self._planar.read(address + i) << 8 * i for i in range(size))
@@ -295,6 +340,9 @@ class Vga:
         if self.window.kind == "text":
             for i in range(size):
                 self._write_text(address + i, value >> 8 * i & 0xFF)
+        elif self.window.kind == "linear":
+            for i in range(size):
+                self._write_linear(address + i, value >> 8 * i & 0xFF)
         elif size == 1:
             self._planar.write(address, value & 0xFF)
         else:
@@ -303,7 +351,7 @@ class Vga:
 
     def memory_writes(self, writes: Iterable[tuple[int, int, int]]) -> None:
         """Many trapped stores, each (address, size, value), in order: a drained ring of coalesced MMIO."""
-        if self.window.kind == "text":
+        if self.window.kind != "planar":
             for address, size, value in writes:
                 self.memory_write(address, size, value)
             return
@@ -324,6 +372,17 @@ class Vga:
         at = address + TRAP_BASE - self.window.base
         if 0 <= at < len(self._text):
             self._text[at] = value
+
+    # A linear window is mapped: its trap is taken only by a store that was under way when it appeared.
+
+    def _read_linear(self, address: int) -> int:
+        at = address + TRAP_BASE - self.window.base
+        return self._vram[at + self.window.offset] if 0 <= at < self.window.length else _FLOATING
+
+    def _write_linear(self, address: int, value: int) -> None:
+        at = address + TRAP_BASE - self.window.base
+        if 0 <= at < self.window.length:
+            self._vram[at + self.window.offset] = value
 
     def _update_window(self) -> None:
         """A register that steers the video memory changed. The guest must never write to a place the planes
@@ -367,6 +426,8 @@ class Vga:
             crtc=bytes(state.crtc),
             attr=bytes(state.attr),
             dac=bytes(state.dac),
+            dac_8bit=self._dac_8bit,
+            scanout=dispi.scanout(state.dispi),
         )
 
     def publish(self, header: memoryview) -> bool:

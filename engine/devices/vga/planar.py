@@ -43,6 +43,7 @@ class PlanarMemory:
         seq, gfx = state.seq, state.gfx
         self._start = window.base - TRAP_BASE
         self._length = window.length
+        self._bank = window.offset
         self._big = window.length > _PLANE_SIZE
         memory_mode, misc, mode = seq[Seq.MEMORY_MODE], gfx[Gfx.MISCELLANEOUS], gfx[Gfx.MODE]
         self._chain_4 = bool(memory_mode & SeqMemoryMode.CHAIN_4)
@@ -78,7 +79,7 @@ class PlanarMemory:
             else:
                 shift = shift & 16 | (offset & 1) << 3
                 offset = offset & 0xFFFE | (offset >> 16 if self._big else 0)
-        offset &= 0xFFFF
+        offset = (offset & 0xFFFF) + self._bank
         if offset >= self._limit:
             return 0xFF
         self._state.latches = latches = self._groups[offset]
@@ -100,7 +101,7 @@ class PlanarMemory:
             else:
                 planes &= _ODD_PLANES if offset & 1 else _EVEN_PLANES
                 offset = offset & 0xFFFE | (offset >> 16 if self._big else 0)
-        offset &= 0xFFFF
+        offset = (offset & 0xFFFF) + self._bank
         if offset >= self._limit:
             return
         data = value * _SPREAD if self._plain else self._combine(value)

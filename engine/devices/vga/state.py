@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from engine.devices.vga import dispi
+
 
 @dataclass(slots=True)
 class VgaState:
@@ -12,6 +14,7 @@ class VgaState:
 
     ``latches`` holds the four read latches, plane 0 in the low byte. ``text_layout`` tells where planes 0
     and 1 are (see engine/display/layout.py); it belongs to the memory's content as much as to the registers.
+    ``dispi`` are the registers of dispi.py.
     """
 
     misc: int = 0
@@ -37,3 +40,5 @@ class VgaState:
     blank_toggle: bool = False
     latches: int = 0
     text_layout: bool = False
+    dispi_index: int = 0
+    dispi: list[int] = field(default_factory=dispi.default)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.devices.vga import dispi
 from engine.devices.vga.register import Gfx, GfxMisc, GfxMode, Misc, Seq, SeqMemoryMode
 from engine.devices.vga.state import VgaState
 
@@ -20,21 +21,27 @@ _TEXT_LENGTH = 0x8000
 class Window:
     """The window the guest has now: ``length`` bytes of guest-physical memory from ``base`` on.
 
-    "text": plain bytes, the text window of the display memory. "chain4": plain bytes, the video RAM from its
-    start. "planar": every access needs ``Vga.memory_read`` and ``memory_write``. "off": nobody answers.
+    "text": plain bytes, the text window of the display memory. "linear": plain bytes, the video RAM from
+    ``offset`` on (chain-4 and VBE). "planar": every access needs ``Vga.memory_read`` and ``memory_write``;
+    ``offset`` is added in each plane. "off": nobody answers.
     """
 
-    kind: Literal["text", "chain4", "planar", "off"]
+    kind: Literal["text", "linear", "planar", "off"]
     base: int = 0
     length: int = 0
+    offset: int = 0
 
 
 def window_of(state: VgaState) -> Window:
     """The window that the registers ask for.
 
     Memory is offered as plain bytes only where the VGA adds nothing to a store: write mode 0 without rotation,
-    logic, set/reset or masked bits, read mode 0, and every plane that the addressing can reach enabled.
+    logic, set/reset or masked bits, read mode 0, and every plane that the addressing can reach enabled. VBE has a
+    bank at A0000h, whatever the VGA's registers say: its drivers leave them alone.
     """
+    if dispi.enabled(state.dispi):
+        kind: Literal["planar", "linear"] = "planar" if state.dispi[dispi.Index.BPP] == 4 else "linear"
+        return Window(kind, TRAP_BASE, dispi.BANK, dispi.bank_offset(state.dispi))
     if not state.misc & Misc.ENABLE_RAM or not state.enabled & 1:
         return Window("off")
     seq, gfx = state.seq, state.gfx
@@ -48,7 +55,7 @@ def window_of(state: VgaState) -> Window:
     )
     memory_mode = seq[Seq.MEMORY_MODE]
     if memory_mode & SeqMemoryMode.CHAIN_4:
-        return Window("chain4" if plain and seq[Seq.MAP_MASK] == 0x0F else "planar", base, length)
+        return Window("linear" if plain and seq[Seq.MAP_MASK] == 0x0F else "planar", base, length)
     odd_even = (
         not memory_mode & SeqMemoryMode.SEQUENTIAL
         and mode & GfxMode.ODD_EVEN

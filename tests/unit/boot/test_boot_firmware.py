@@ -20,10 +20,11 @@ def install(directory: Path, **files: bytes) -> Path:
 
 def test_the_small_bios_is_preferred_and_directories_are_searched_in_order(tmp_path: Path) -> None:
     one = install(tmp_path / "one", bios_256k_bin=b"L" * 4 * BLOCK)
-    two = install(tmp_path / "two", bios_bin=b"S" * 2 * BLOCK, vgabios_isavga_bin=b"V")
+    two = install(tmp_path / "two", bios_bin=b"S" * 2 * BLOCK, vgabios_stdvga_bin=b"V")
     found = load("auto", (tmp_path / "none", one, two))
     assert (found.name, found.bios[:1], found.vgabios) == ("seabios", b"L", b"V")
-    install(one, bios_bin=b"s" * 2 * BLOCK)
+    install(one, bios_bin=b"s" * 2 * BLOCK, vgabios_isavga_bin=b"I")
+    assert load("auto", (one, two), "isa").vgabios == b"I"
     assert load("seabios", (one, two)).bios[:1] == b"s"
 
 
@@ -44,7 +45,7 @@ def test_the_builtin_bios_when_asked_for_or_when_there_is_no_other(tmp_path: Pat
 
 @pytest.mark.parametrize("size", [0, 100, BLOCK + 1])
 def test_a_file_that_is_no_bios(tmp_path: Path, size: int) -> None:
-    install(tmp_path, bios_bin=b"S" * size, vgabios_isavga_bin=b"V")
+    install(tmp_path, bios_bin=b"S" * size, vgabios_stdvga_bin=b"V")
     with pytest.raises(EngineError, match="not a BIOS image"):
         load("auto", (tmp_path,))
 

@@ -29,7 +29,7 @@ def test_places_that_other_programs_rely_on() -> None:
     view = memory()
     layout.write_header(view, 1, Registers(0x67, 0xFE, True, dac=b"\1" + bytes(767)), layout.VRAM_SIZE)
     assert bytes(view[:4]) == b"VGD1"
-    assert struct.unpack_from("<IIQIII", view) == (0x31444756, 1, 2, 1, 0x10000, 0x40000)
+    assert struct.unpack_from("<IIQIII", view) == (0x31444756, 2, 2, 1, 0x10000, 0x40000)
     assert bytes(view[0x20:0x23]) == b"\x67\xfe\1"
     assert view[0x100] == 1
     assert not any(view[0x400:])
@@ -69,7 +69,7 @@ def test_a_change_while_reading_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
     assert calls == 4
 
 
-@pytest.mark.parametrize(("offset", "value"), [(0, b"X"), (4, b"\2"), (0x18, bytes(4)), (0x14, b"\1")])
+@pytest.mark.parametrize(("offset", "value"), [(0, b"X"), (4, b"\1"), (0x18, bytes(4)), (0x14, b"\1")])
 def test_strange_headers_are_refused(offset: int, value: bytes) -> None:
     view = memory()
     layout.write_header(view, 0, Registers(), layout.VRAM_SIZE)

@@ -43,3 +43,12 @@ def test_doubling() -> None:
 def test_sizes_that_do_not_fit(width: int, height: int, stride: int, colours: int) -> None:
     with pytest.raises(ValueError, match=r"fit|palette"):
         png.encode(bytes(8), width, height, stride, (0,) * colours)
+
+
+def test_three_bytes_a_pixel() -> None:
+    parts = chunks(png.encode_rgb(bytes(range(12)), 2, 2))
+    assert list(parts) == [b"IHDR", b"IDAT", b"IEND"]
+    assert parts[b"IHDR"] == struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
+    assert zlib.decompress(parts[b"IDAT"]) == b"\0\0\1\2\3\4\5\0\6\7\x08\x09\x0a\x0b"
+    with pytest.raises(ValueError, match="2x2"):
+        png.encode_rgb(bytes(11), 2, 2)

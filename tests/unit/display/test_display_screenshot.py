@@ -5,6 +5,9 @@ from __future__ import annotations
 import struct
 import zlib
 
+from engine.display import layout
+from engine.display.layout import Registers, Scanout
+from engine.display.screen import Screen
 from engine.display.screenshot import png, ppm
 from tests.support.vgacard import VgaCard
 
@@ -65,3 +68,20 @@ def test_a_blank_screen_is_a_picture_too() -> None:
     width, height, pixels = ppm_pixels(ppm(screen))
     assert width > 0 and height > 0
     assert not any(pixels)
+
+
+def test_a_linear_framebuffer_in_both_formats() -> None:
+    memory = memoryview(bytearray(layout.MEMORY_SIZE))
+    layout.write_header(memory, 0, Registers(screen_on=True, scanout=Scanout(8, 3, 24, 30, 4)), layout.VRAM_SIZE)
+    at = layout.VRAM_OFFSET + 4 + 30 + 3 * 2
+    memory[at : at + 3] = b"\3\2\1"  # blue, green, red
+    screen = Screen(memory)
+    screen.refresh()
+    width, height, pixels = ppm_pixels(ppm(screen))
+    assert (width, height) == (8, 3)
+    assert pixels.find(b"\1\2\3") == (8 + 2) * 3 and pixels.count(0) == 8 * 3 * 3 - 3
+    picture = png(screen)
+    assert struct.unpack_from(">IIBB", picture, 16) == (8, 3, 8, 2)
+    data = picture[picture.index(b"IDAT") + 4 : picture.index(b"IEND") - 8]
+    rows = zlib.decompress(data)
+    assert rows == b"".join(b"\0" + pixels[y * 24 : y * 24 + 24] for y in range(3))

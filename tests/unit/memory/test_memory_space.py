@@ -125,3 +125,14 @@ def test_addresses_far_outside(address: int) -> None:
     assert space.read(address, 4) == b"\xff" * 4
     space.write(address, b"1234")
     assert space.views(address, 4) == []
+
+
+def test_a_place_that_the_guest_chose_may_be_taken() -> None:
+    space, block = AddressSpace(Slots()), Block(1 << 20)
+    space.place("ram", Section(1 << 20, 0x2000, block))
+    assert space.place_movable("bar", Section(2 << 20, 0x1000, block))
+    assert not space.place_movable("bar", Section((1 << 20) + 0x1000, 0x1000, block))
+    assert space.placed("bar") is None, "it has left its old place all the same"
+    for base in (0, 0xFF000, 0xFEC00000):
+        assert not space.place_movable("bar", Section(base, 0x1000, block))
+    assert space.place_movable("bar", Section(0xFEBFF000, 0x1000, block))

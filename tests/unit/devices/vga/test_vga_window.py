@@ -18,7 +18,7 @@ from tests.support.vgacard import VgaCard
         (0x07, Window("text", 0xB0000, 0x8000)),
         (0x0D, Window("planar", 0xA0000, 0x10000)),
         (0x12, Window("planar", 0xA0000, 0x10000)),
-        (0x13, Window("chain4", 0xA0000, 0x10000)),
+        (0x13, Window("linear", 0xA0000, 0x10000)),
     ],
 )
 def test_windows_of_the_bios_modes(mode: int, window: Window) -> None:
