@@ -1,5 +1,5 @@
 # Every command sets up what it needs by itself (setup.sh) and shares one environment, .venv.
-.PHONY: help run test lint bench screenshots wheel clean
+.PHONY: help run test lint lab bench screenshots wheel clean
 
 py := .venv/bin/python
 
@@ -7,6 +7,7 @@ help:
 	@echo "make run          the manager (without a display: the Welcome guest in this terminal)"
 	@echo "make test         lint, types, and all tests: unit, contract, GUI, real guests"
 	@echo "make lint         lint and types only"
+	@echo "make lab          every guest test on real KVM semantics, in the laboratory (FULL=1: the long ones, too)"
 	@echo "make bench        measure, side by side with QEMU; figures in build/bench.json"
 	@echo "make screenshots  the pictures in screenshots/, from real running machines"
 	@echo "make wheel        an installable package in dist/"
@@ -24,6 +25,11 @@ lint:
 	$(py) -m ruff check .
 	$(py) -m ruff format --check .
 	$(py) -m mypy
+
+# Where this computer's KVM has hardware behind it, the tests run on it; elsewhere QEMU emulates a CPU that has it.
+lab:
+	@./setup.sh test
+	$(py) -m pytest --lab $(if $(FULL),--long) tests/guests
 
 bench:
 	@./setup.sh bench

@@ -108,7 +108,7 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     shadow = ShadowRam(space, ram, rom)
     _place_ram(space, ram, rom)
     pci_seat, pci = _pci_host(wiring, host)
-    _host_bridge(pci, pci_seat, shadow)
+    _host_bridge(pci, pci_seat, shadow, shadowed=firmware is None)
     router = PirqRouter(cache(wiring.irq))
     isa = Piix3(router.route)
     pci.add(1, 0, isa.pci)
@@ -194,8 +194,8 @@ def _pci_host(wiring: Wiring, host: Host) -> tuple[Seat, PciHost]:
     return seat, pci
 
 
-def _host_bridge(pci: PciHost, seat: Seat, shadow: ShadowRam) -> None:
-    bridge = I440fx(shadow.apply)
+def _host_bridge(pci: PciHost, seat: Seat, shadow: ShadowRam, *, shadowed: bool) -> None:
+    bridge = I440fx(shadow.apply, shadowed=shadowed)
     # By this SeaBIOS knows a machine whose firmware settings come through fw_cfg.
     bridge.pci.define(Register.SUBSYSTEM_VENDOR_ID, 2, QEMU_SUBSYSTEM[0])
     bridge.pci.define(Register.SUBSYSTEM_ID, 2, QEMU_SUBSYSTEM[1])

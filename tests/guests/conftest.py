@@ -11,7 +11,10 @@ from typing import Any
 
 import image
 import pytest
+import shell
 
+from engine.config import Kernel
+from tests.support import debian, initramfs
 from tests.support.vm import Vm
 
 WELCOME = Path(__file__).parents[2] / "resources" / "guests" / "welcome.img"
@@ -76,3 +79,21 @@ def make(home: Path) -> Iterator[Make]:
     yield machine
     for machine_made in made:
         machine_made.close()
+
+
+@pytest.fixture
+def linux(make: Make, media: Path) -> Callable[..., shell.Shell]:
+    """``linux()``, ``linux(debian.PLAIN, vcpus=2)``: a Debian kernel with a shell on COM1 that takes commands."""
+
+    def booted(kernel: str = debian.CLOUD, append: str = "", **fields: Any) -> shell.Shell:
+        try:
+            found = debian.kernel(kernel)
+            initrd = shell.initrd(media, found)
+        except (debian.NoKernel, initramfs.NoBusybox) as missing:
+            pytest.skip(str(missing))
+        started = Kernel(path=str(found.vmlinuz), initrd=str(initrd), append=f"{shell.APPEND} {append}".strip())
+        made = shell.Shell(make(kernel=started, **({"memory_mib": shell.MEMORY_MIB} | fields)).start())
+        made.wait()
+        return made
+
+    return booted

@@ -1,0 +1,65 @@
+"""A Debian kernel, as the package has it, with a shell of busybox on COM1: a guest that does what it is told."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.support import debian, initramfs
+from tests.support.vm import Vm
+
+MEMORY_MIB = 256
+BOOT_S = 240.0
+PROMPT = b"the shell is up"
+APPEND = "console=ttyS0 quiet panic=-1"
+
+INIT = f"""\
+#!/bin/busybox sh
+/bin/busybox --install -s /bin
+mount -t proc none /proc
+mount -t sysfs none /sys
+mount -t devtmpfs none /dev
+for module in /modules/*; do insmod "$module"; done
+mkdir -p /dev/pts
+echo "{PROMPT.decode()}"
+while :; do setsid cttyhack sh; done
+"""
+
+
+def initrd(cache: Path, kernel: debian.DebianKernel) -> Path:
+    """An initial RAM disk for a kernel, made once for each."""
+    path = cache / f"{kernel.directory.name}.cpio"
+    if not path.exists():
+        modules = kernel.modules(*debian.VIRTIO, *debian.GUEST)
+        path.write_bytes(initramfs.busybox_root(INIT, modules))
+    return path
+
+
+class Shell:
+    """The shell of a machine that runs such a kernel."""
+
+    def __init__(self, machine: Vm) -> None:
+        self.machine = machine
+        self._asked = 0
+
+    def wait(self, deadline_s: float = BOOT_S) -> None:
+        """Until it takes commands."""
+        self.machine.wait_serial(PROMPT, deadline_s)
+        self.run("stty -echo")
+
+    def run(self, command: str, deadline_s: float = BOOT_S) -> str:
+        """What a command prints. AssertionError when it fails."""
+        status, output = self.attempt(command, deadline_s)
+        assert status == 0, f"{command!r} ended with {status}: {output}"
+        return output
+
+    def attempt(self, command: str, deadline_s: float = BOOT_S) -> tuple[int, str]:
+        """A command's exit status and what it printed."""
+        self._asked += 1
+        machine, begin = self.machine, len(self.machine.received)
+        machine.send(f"echo @BEGIN-$(({self._asked}))@; {command}; echo @END-{self._asked}-$?@\n".encode())
+        end = re.compile(rb"@BEGIN-%d@\r?\n(.*)@END-%d-(\d+)@" % (self._asked, self._asked), re.DOTALL)
+        machine.wait(lambda: end.search(machine.received, begin) is not None, f"end of {command!r}", deadline_s)
+        found = end.search(machine.received, begin)
+        assert found is not None
+        return int(found[2]), found[1].decode(errors="replace").replace("\r\n", "\n").rstrip("\n")

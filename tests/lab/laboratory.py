@@ -1,0 +1,127 @@
+"""A machine with real KVM inside one that has none: QEMU's TCG emulates an AMD CPU with SVM and nested paging,
+Debian's kernel boots on it with kvm_amd, and a command runs there, on this machine's own files.
+
+It is slow, but it is right: a guest in it meets the CPU that KVM promises, and not KVM's instruction emulator.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.support import debian, initramfs
+
+QEMU = "qemu-system-x86_64"
+MEMORY_MIB = 3072
+CPUS = 2
+INSIDE = "VIRTGUI_LAB"
+"""Set for what runs in the laboratory: the directory through which it talks to the host."""
+OUT = "/media/out"
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+KERNEL_LINE = "console=ttyS0 quiet mitigations=off nokaslr panic=-1"
+
+
+class Unavailable(Exception):  # noqa: N818 - the name says what happened; nothing went wrong in our code
+    """The laboratory cannot be set up here, and why."""
+
+
+def inside() -> bool:
+    """Whether this process runs in the laboratory."""
+    return INSIDE in os.environ
+
+
+class Laboratory:
+    """One run of a command in the laboratory. A context manager that leaves no QEMU behind.
+
+    ``out`` is a directory that both sides see; it gets ``log``, the command's output, ``status``, its exit status,
+    and ``console``, what the laboratory's kernel said.
+    """
+
+    def __init__(self, out: Path, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+        """Boot it. Unavailable says what is missing."""
+        if shutil.which(QEMU) is None:
+            raise Unavailable(f"{QEMU} is not installed: apt install qemu-system-x86")
+        try:
+            kernel = debian.kernel(debian.PLAIN)
+            modules = kernel.modules(*debian.VIRTIO, *debian.NINEP, *debian.KVM[:-1])
+            root = initramfs.busybox_root((Path(__file__).parent / "init").read_text(), modules)
+        except (debian.NoKernel, initramfs.NoBusybox) as missing:
+            raise Unavailable(str(missing)) from None
+        self.out = out
+        (out / "initrd").write_bytes(root)
+        (out / "command").write_text(_script(command, environment or {}))
+        self._process = subprocess.Popen(
+            _qemu(kernel.vmlinuz, out), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+
+    def __enter__(self) -> Laboratory:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    @property
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
+    def wait(self, timeout_s: float) -> int:
+        """Until the command has ended: its exit status. TimeoutError when it takes longer, RuntimeError when the
+        laboratory ended without it."""
+        try:
+            self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            raise TimeoutError(f"The laboratory did not end within {timeout_s:g} s.\n{self.story()}") from None
+        try:
+            return int((self.out / "status").read_text())
+        except (OSError, ValueError):
+            raise RuntimeError(f"The laboratory ended before its command did.\n{self.story()}") from None
+
+    def story(self) -> str:
+        """What is known of it, for people: the ends of the command's output and of the kernel's."""
+        parts = []
+        for name in ("log", "console"):
+            try:
+                text = (self.out / name).read_text("utf-8", "replace")[-4000:]
+            except OSError:
+                text = "(nothing)"
+            parts.append(f"Laboratory's {name}:\n{text}")
+        return "\n".join(parts)
+
+
+def _script(command: Sequence[str], environment: Mapping[str, str]) -> str:
+    """What the laboratory's shell runs, from this directory. The cache of media is the host's, read only."""
+    own = {
+        "HOME": "/media/home",
+        "TMPDIR": "/media/tmp",
+        "XDG_RUNTIME_DIR": "/media/tmp",
+        "XDG_CACHE_HOME": str(debian.cache().parent),
+        "PATH": PATH,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        INSIDE: OUT,
+    }
+    words = [f"{name}={value}" for name, value in (own | dict(environment)).items()]
+    return f"cd {shlex.quote(str(Path.cwd()))}\nexec env {shlex.join([*words, *command])}\n"
+
+
+def _qemu(vmlinuz: Path, out: Path) -> list[str | Path]:
+    return [
+        QEMU,
+        *("-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max,+svm,+npt"),
+        *("-m", str(MEMORY_MIB), "-smp", str(CPUS)),
+        *("-kernel", vmlinuz, "-initrd", out / "initrd", "-append", KERNEL_LINE),
+        *("-display", "none", "-vga", "none", "-net", "none", "-monitor", "none", "-no-reboot"),
+        *("-serial", f"file:{out / 'console'}"),
+        *("-virtfs", "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap"),
+        *("-virtfs", f"local,path={out},mount_tag=out,security_model=none"),
+    ]
+
+
+def python(*arguments: str) -> list[str]:
+    """A command line for this Python."""
+    return [sys.executable, *arguments]

@@ -1,0 +1,167 @@
+"""Tests that need a KVM with hardware behind it: run here where there is one, else in the laboratory.
+
+Marked ``hardware``: needs real SVM or VMX. Marked ``long``: takes minutes, and runs only with --long. With --lab all
+guest tests are treated as ``hardware``.
+
+Outside, the first such test boots the laboratory, where one pytest runs all of them and writes each report into a
+file that both sides see; every test outside then waits for its own reports and passes them on as if it had run here.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lab.laboratory import OUT, Laboratory, Unavailable, inside, python
+from tests.support.vm import kvm_is_emulated
+
+REPORTS = "reports"
+TEST_S = 400
+"""How long one test may take inside."""
+BOOT_S = 300
+"""How long until pytest inside has its first report, beside the test's own time."""
+POLL_S = 0.1
+SAID = Path(__file__).parents[2] / "build" / "lab.log"
+
+_LAB = pytest.StashKey["Remote"]()
+
+
+def add_options(parser: pytest.Parser) -> None:
+    group = parser.getgroup("laboratory")
+    group.addoption("--lab", action="store_true", help="run every guest test in the laboratory, not only marked ones")
+    group.addoption("--long", action="store_true", help="run tests marked long, too")
+
+
+def configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "hardware: needs a KVM with SVM or VMX; runs in the laboratory elsewhere")
+    config.addinivalue_line("markers", "long: takes minutes; runs with --long")
+
+
+def modify(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes long, and send to the laboratory what belongs there."""
+    if not config.getoption("--long"):
+        left = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if item not in left]
+        if left:
+            config.hook.pytest_deselected(items=left)
+    if inside() or not kvm_is_emulated():
+        return
+    every = config.getoption("--lab")
+    sent = [item for item in items if item.get_closest_marker("hardware") or (every and "/guests/" in item.nodeid)]
+    if sent:
+        config.stash[_LAB] = Remote(config, [item.nodeid for item in sent])
+
+
+def protocol(item: pytest.Item) -> bool | None:
+    """A test that runs in the laboratory: its reports are passed on. None for all others."""
+    remote = item.config.stash.get(_LAB, None)
+    if remote is None or item.nodeid not in remote.wanted:
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for report in remote.reports(item):
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def record(report: pytest.TestReport) -> None:
+    """Inside: hand a report out."""
+    with (Path(OUT) / REPORTS).open("a") as file:
+        file.write(json.dumps(report._to_json()) + "\n")
+
+
+def finish(config: pytest.Config) -> None:
+    """The laboratory ends with the session."""
+    remote = config.stash.get(_LAB, None)
+    if remote is not None:
+        remote.close()
+
+
+class Remote:
+    """The tests that run in the laboratory, and what has come back of them."""
+
+    def __init__(self, config: pytest.Config, wanted: list[str]) -> None:
+        self.wanted = dict.fromkeys(wanted)
+        self._config = config
+        self._out = Path(tempfile.mkdtemp(prefix="virtgui-lab-"))
+        self._lab: Laboratory | None = None
+        self._missing = ""
+        self._offset = 0
+        self._back: dict[str, list[pytest.TestReport]] = {}
+
+    def reports(self, item: pytest.Item) -> Iterator[pytest.TestReport]:
+        """The reports of one test, as soon as all of them are there."""
+        if self._lab is None and not self._missing:
+            self._boot()
+        if self._missing:
+            yield _own(item, "skipped", self._missing)
+            return
+        deadline = time.monotonic() + TEST_S + BOOT_S
+        while not self._complete(item.nodeid):
+            lives = self._lab is not None and self._lab.runs
+            self._read()
+            if self._complete(item.nodeid):
+                break
+            if not lives or time.monotonic() > deadline:
+                what = (
+                    f"has not come back within {TEST_S + BOOT_S} s" if lives else "was not run: the laboratory ended"
+                )
+                yield _own(item, "failed", f"This test {what}.\n{self._lab.story() if self._lab else ''}")
+                return
+            time.sleep(POLL_S)
+        yield from self._back[item.nodeid]
+
+    def _boot(self) -> None:
+        options = [
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "pytest_timeout",
+            "-o",
+            f"timeout={TEST_S}",
+            "-o",
+            "faulthandler_timeout=0",
+        ]
+        options += ["--long"] if self._config.getoption("--long") else []
+        command = python("-m", "pytest", "-v", "--durations=0", *options, *self.wanted)
+        try:
+            self._lab = Laboratory(self._out, command, {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+        except Unavailable as missing:
+            self._missing = str(missing)
+
+    def _complete(self, nodeid: str) -> bool:
+        back = self._back.get(nodeid)
+        return bool(back) and back[-1].when == "teardown"
+
+    def _read(self) -> None:
+        try:
+            with (self._out / REPORTS).open("rb") as file:
+                file.seek(self._offset)
+                fresh = file.read()
+        except FileNotFoundError:
+            return
+        whole = fresh[: fresh.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        for line in whole.splitlines():
+            report = pytest.TestReport._from_json(json.loads(line))
+            self._back.setdefault(report.nodeid, []).append(report)
+
+    def close(self) -> None:
+        """End the laboratory; what it said stays in build/."""
+        if self._lab is not None:
+            self._lab.__exit__()
+            SAID.parent.mkdir(exist_ok=True)
+            SAID.write_text(self._lab.story())
+        shutil.rmtree(self._out, ignore_errors=True)
+
+
+def _own(item: pytest.Item, outcome: str, text: str) -> pytest.TestReport:
+    """A report about a test that did not run."""
+    longrepr = (str(item.path), item.location[1] or 0, f"Skipped: {text}") if outcome == "skipped" else text
+    return pytest.TestReport(item.nodeid, item.location, dict(item.keywords), outcome, longrepr, "setup")  # type: ignore[arg-type]

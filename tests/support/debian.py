@@ -1,0 +1,157 @@
+"""Debian's kernels as the packages hold them, fetched once by apt into a cache of the user's; nothing is installed.
+
+A kernel package is fetched with ``apt-get download`` and unpacked without its scripts: only the kernel itself and the
+modules named here are kept.
+"""
+
+from __future__ import annotations
+
+import lzma
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import IO
+
+PLAIN = "linux-image-amd64"
+CLOUD = "linux-image-cloud-amd64"
+APT_S = 600
+
+# Each list in the order in which its modules load. One that a kernel has built in is not there, and not missed.
+VIRTIO = ("virtio", "virtio_ring", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci")
+NINEP = ("netfs", "fscache", "9pnet", "9pnet_virtio", "9p")
+KVM = ("irqbypass", "ccp", "kvm", "kvm-amd", "kvm-intel")
+GUEST = (
+    "virtio_blk",
+    "rng-core",
+    "virtio-rng",
+    "virtio_balloon",
+    "virtio_console",
+    "button",
+    "failover",
+    "net_failover",
+    "virtio_net",
+)
+DISPLAY = ("cdrom", "libata", "ata_piix", "sr_mod", "i8042", "serio", "atkbd", "psmouse", "evdev")
+KEPT = frozenset((*VIRTIO, *NINEP, *KVM, *GUEST, *DISPLAY, "locktorture", "torture"))
+
+
+class NoKernel(Exception):  # noqa: N818 - the name says what is missing
+    """A kernel package could not be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class DebianKernel:
+    """An unpacked kernel: ``vmlinuz``, and ``modules``, a flat directory of uncompressed ones."""
+
+    directory: Path
+
+    @property
+    def vmlinuz(self) -> Path:
+        return self.directory / "vmlinuz"
+
+    def modules(self, *names: str) -> list[Path]:
+        """Those of the named modules that are there, in that order."""
+        paths = [self.directory / "modules" / f"{name}.ko" for name in names]
+        return [path for path in paths if path.exists()]
+
+
+def cache() -> Path:
+    """Where kernels are kept: XDG's cache directory of the user."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "virtgui-lab"
+
+
+def kernel(meta: str) -> DebianKernel:
+    """The kernel that the package ``meta`` depends on; from the cache, once it has been fetched. NoKernel says why
+    it cannot be had."""
+    place = cache() / meta
+    if not (place / "vmlinuz").exists():
+        if shutil.which("apt-get") is None:
+            raise NoKernel(f"{meta} comes from Debian's archive, and there is no apt-get here")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
+            package = _download(meta, Path(scratch))
+            unpacked = Path(scratch) / "unpacked"
+            _unpack(package, unpacked)
+            shutil.rmtree(place, ignore_errors=True)
+            unpacked.rename(place)
+    return DebianKernel(place)
+
+
+def package_files(name: str, wanted: tuple[str, ...]) -> list[Path]:
+    """Files of another package by the ends of their paths, in the cache. NoKernel says why they cannot be had."""
+    place = cache() / name
+    paths = [place / PurePath(path).name for path in wanted]
+    if not all(path.exists() for path in paths):
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
+            for member, content in _members(_fetched(name, Path(scratch))):
+                for path, end in zip(paths, wanted, strict=True):
+                    if member.endswith(end) and not path.exists():
+                        path.with_suffix(".part").write_bytes(content.read())
+                        path.with_suffix(".part").rename(path)
+    return paths
+
+
+def _download(meta: str, place: Path) -> Path:
+    shown = _apt("apt-cache", "depends", "--important", meta, cwd=place)
+    needed = [line.split()[-1] for line in shown.splitlines() if "Depends:" in line and "linux-image-" in line]
+    if not needed:
+        _refresh(place)
+        shown = _apt("apt-cache", "depends", "--important", meta, cwd=place)
+        needed = [line.split()[-1] for line in shown.splitlines() if "Depends:" in line and "linux-image-" in line]
+    if not needed:
+        raise NoKernel(f"apt knows no package {meta}: run apt-get update")
+    return _fetched(needed[0], place)
+
+
+def _fetched(name: str, place: Path) -> Path:
+    try:
+        _apt("apt-get", "-q", "download", name, cwd=place)
+    except NoKernel:
+        _refresh(place)
+        _apt("apt-get", "-q", "download", name, cwd=place)
+    return next(place.glob("*.deb"))
+
+
+def _refresh(place: Path) -> None:
+    """The lists of what the archive holds may be missing or old; only root can fetch them."""
+    if os.geteuid() == 0:
+        _apt("apt-get", "-q", "update", cwd=place)
+
+
+def _apt(*command: str, cwd: Path) -> str:
+    done = subprocess.run(
+        command, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=APT_S, check=False
+    )
+    if done.returncode:
+        raise NoKernel(f"{' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _members(package: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """The files of a package with their contents, one after the other."""
+    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", package], stdout=subprocess.PIPE) as dpkg:
+        assert dpkg.stdout is not None
+        with tarfile.open(fileobj=dpkg.stdout, mode="r|") as files:
+            for member in files:
+                content = files.extractfile(member) if member.isfile() else None
+                if content is not None:
+                    yield member.name, content
+
+
+def _unpack(package: Path, place: Path) -> None:
+    (place / "modules").mkdir(parents=True)
+    for name, content in _members(package):
+        path = PurePath(name)
+        stem = path.name.partition(".ko")[0]
+        if path.parent.name == "boot" and path.name.startswith("vmlinuz"):
+            (place / "vmlinuz").write_bytes(content.read())
+        elif ".ko" in path.name and stem in KEPT:
+            data = content.read()
+            (place / "modules" / f"{stem}.ko").write_bytes(lzma.decompress(data) if path.suffix == ".xz" else data)

@@ -1,0 +1,54 @@
+"""The laboratory's parts that need no QEMU."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from tests.support import debian, initramfs
+
+
+def test_an_archive_is_what_cpio_reads():
+    if shutil.which("busybox") is None:
+        pytest.skip("busybox is not installed: apt install busybox-static")
+    made = initramfs.archive(["bin", "dev"], {"init": b"#!/bin/sh\n", "bin/odd": b"12345"})
+    listed = subprocess.run(["busybox", "cpio", "-tv"], input=made, capture_output=True, check=True).stdout.decode()
+    lines = [line.split() for line in listed.splitlines()]
+    assert [(line[0], line[-1]) for line in lines] == [
+        ("drwxr-xr-x", "bin"),
+        ("drwxr-xr-x", "dev"),
+        ("-rwxr-xr-x", "init"),
+        ("-rwxr-xr-x", "bin/odd"),
+    ]
+    assert int(lines[3][2]) == 5
+
+
+def test_a_root_without_busybox_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(initramfs, "BUSYBOX", str(tmp_path / "busybox"))
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(initramfs.NoBusybox):
+        initramfs.busybox_root("")
+    (tmp_path / "busybox").write_bytes(b"\x7fELF /lib64/ld-linux-x86-64.so.2")
+    with pytest.raises(initramfs.NoBusybox):
+        initramfs.busybox_root("")
+
+
+def test_modules_keep_their_order_and_what_is_built_in_is_left_out(tmp_path):
+    (tmp_path / "modules").mkdir()
+    for name in ("virtio_ring", "virtio"):
+        (tmp_path / "modules" / f"{name}.ko").write_bytes(b"")
+    kernel = debian.DebianKernel(tmp_path)
+    assert [path.stem for path in kernel.modules(*debian.VIRTIO)] == ["virtio", "virtio_ring"]
+
+
+def test_a_kernel_in_the_cache_is_not_fetched_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(debian.NoKernel):
+        debian.kernel(debian.CLOUD)
+    place = tmp_path / "virtgui-lab" / debian.CLOUD
+    place.mkdir(parents=True)
+    (place / "vmlinuz").write_bytes(b"kernel")
+    assert debian.kernel(debian.CLOUD).vmlinuz.read_bytes() == b"kernel"
