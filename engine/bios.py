@@ -64,6 +64,7 @@ def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], 
         boot_order=config.boot,
         tables=parts.description.parts,
         reserved=parts.description.reserved,
+        boot_menu_s=config.boot_menu,
     )
     bios = Bios(platform, rom.build(), parts.wiring.accel.here)
     seat.ports(PortRegion(TRAP_PORT, 1, bios.read, bios.trap))

@@ -254,12 +254,13 @@ def _fw_cfg(wiring: Wiring, space: AddressSpace, config: MachineConfig, firmware
     fw_cfg.add_item(Item.RAM_SIZE, struct.pack("<Q", config.memory_mib * MIB))
     fw_cfg.add_item(Item.NB_CPUS, struct.pack("<H", config.vcpus))
     fw_cfg.add_item(Item.MAX_CPUS, struct.pack("<H", config.vcpus))
-    fw_cfg.add_item(Item.BOOT_MENU, struct.pack("<H", 0))
+    fw_cfg.add_item(Item.BOOT_MENU, struct.pack("<H", config.boot_menu > 0))
     fw_cfg.add_item(Item.IRQ0_OVERRIDE, struct.pack("<I", 0))
     if firmware is not None:
         if config.vga == "isa":
             fw_cfg.add_file("vgaroms/vgabios.bin", firmware.vgabios)
-        fw_cfg.add_file("etc/show-boot-menu", struct.pack("<H", 0))
+        fw_cfg.add_file("etc/show-boot-menu", struct.pack("<H", config.boot_menu > 0))
+        fw_cfg.add_file("etc/boot-menu-wait", struct.pack("<H", config.boot_menu * 1000))
     seat.ports(
         PortRegion(FwCfg.BASE, FwCfg.LENGTH, fw_cfg.read, fw_cfg.write, FwCfg.WIDTH, fw_cfg.read_block),
         PortRegion(FwCfg.DMA_BASE, FwCfg.DMA_LENGTH, fw_cfg.dma_read, fw_cfg.dma_write, FwCfg.DMA_WIDTH),

@@ -12,6 +12,7 @@ from engine.error import ConfigError
 SCHEMA = 1
 MEMORY_MIB = range(1, 1 << 20)
 VCPUS = range(1, 17)
+BOOT_MENU_S = range(61)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}")
 
 AccelName = Literal["auto", "kvm", "soft"]
@@ -73,8 +74,9 @@ class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network. ``vga`` is a card on
-    PCI (std), or one for systems that know ISA only. ``autostart``: the manager starts it when it opens."""
+    """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network; ``boot_menu`` is for
+    how many seconds its firmware offers the choice. ``vga`` is a card on PCI (std), or one for systems that know ISA
+    only. ``autostart``: the manager starts it when it opens."""
 
     schema: int = SCHEMA
     name: str
@@ -85,6 +87,7 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     firmware: FirmwareName = "auto"
     vga: VgaName = "std"
     boot: str = "cda"
+    boot_menu: int = 0
     disks: tuple[Disk, ...] = ()
     cdrom: str | None = None
     floppy: str | None = None
@@ -125,6 +128,10 @@ def check(config: MachineConfig) -> None:
         raise ConfigError(
             f"boot is {config.boot!r}.",
             "Use each of c (disk), d (CD), a (floppy), n (network) at most once, in the order to try them.",
+        )
+    if config.boot_menu not in BOOT_MENU_S:
+        raise ConfigError(
+            f"boot_menu is {config.boot_menu}.", f"Use the seconds to show the boot menu, 0 to {BOOT_MENU_S[-1]}."
         )
     if sum(disk.bus == "ide" for disk in config.disks) + (config.cdrom is not None) > IDE_PLACES:
         raise ConfigError(

@@ -185,6 +185,7 @@ def _machine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-tablet", action="store_true", help="no pointer that is where the mouse is")
     parser.add_argument("--no-balloon", action="store_true", help="no device that memory can be taken back by")
     parser.add_argument("--boot", metavar="cdn", help="the order to try: c disk, d CD, a floppy, n network")
+    parser.add_argument("--boot-menu", type=int, default=0, metavar="S", help="show the boot menu for S seconds")
 
 
 def _names(parser: argparse.ArgumentParser) -> None:

@@ -138,6 +138,7 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
         networks=tuple(parse_network(text) for text in options.net),
         tablet=not options.no_tablet,
         balloon=not options.no_balloon,
+        boot_menu=options.boot_menu,
     )
     if options.boot is not None:
         made = msgspec.structs.replace(made, boot=options.boot)

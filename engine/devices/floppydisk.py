@@ -58,6 +58,7 @@ _GEOMETRIES = (
     Geometry(40, 1, 9, DriveType.D360K, _DOUBLE),
     Geometry(40, 2, 8, DriveType.D360K, _DOUBLE),
     Geometry(40, 2, 9, DriveType.D360K, _DOUBLE),
+    Geometry(80, 2, 8, DriveType.D720K, _DOUBLE),
     Geometry(80, 2, 9, DriveType.D720K, _DOUBLE),
     Geometry(80, 2, 15, DriveType.D1200K, _HIGH),
     Geometry(80, 2, 18, DriveType.D1440K, _HIGH),
@@ -65,7 +66,7 @@ _GEOMETRIES = (
     Geometry(82, 2, 21, DriveType.D1440K, _HIGH),
     Geometry(80, 2, 36, DriveType.D2880K, (3,)),
 )
-USUAL = _GEOMETRIES[6]
+USUAL = _GEOMETRIES[7]
 
 
 def geometry_for(size: int) -> Geometry:

@@ -110,6 +110,15 @@ def test_boot_menu_on_esc(builtin: Make, medium: Medium, tmp_path: Path) -> None
     machine.wait_screen("Missing operating system.")
 
 
+@pytest.mark.parametrize("firmware", ["builtin", "seabios"])
+def test_boot_menu_for_some_seconds(make: Make, medium: Medium, firmware: str) -> None:
+    machine = make(disk=medium(image.syslinux_mbr_image))
+    machine.reconfigure(firmware=firmware, boot_menu=1)
+    machine.start()
+    machine.wait_screen({"builtin": "Booting as usual in 1 s", "seabios": "Press ESC for boot menu"}[firmware])
+    machine.wait_screen("Missing operating system.")
+
+
 def test_power_on_to_boot_sector_costs_few_exits(builtin: Make, guest: Callable[[str], Path]) -> None:
     machine = builtin(disk=guest("hello"))
     begun = time.monotonic()

@@ -19,7 +19,7 @@ from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from engine.clock import MachineClock
 from engine.config import MachineConfig
-from engine.cpu.accel import Frame
+from engine.cpu.accel import Frame, Registers, Segment
 from engine.display.layout import MEMORY_SIZE
 from engine.memory.block import Block
 from engine.storage.medium import open_media
@@ -38,12 +38,17 @@ class _Cpu:
     def __init__(self) -> None:
         self.current = Frame()
         self.pages: dict[int, int] = {}
+        self.code_base = 0
+        """Of the code segment, in protected mode."""
 
     def frame(self) -> Frame:
         return self.current
 
     def set_frame(self, frame: Frame) -> None:
         self.current = frame
+
+    def registers(self) -> Registers:
+        return Registers(segments={"cs": Segment(self.current.cs, self.code_base, 0xFFFFFFFF)})
 
     def translate(self, linear: int) -> int | None:
         page = self.pages.get(linear >> 12)
@@ -128,7 +133,21 @@ class BiosRig:
 
     def boot(self, limit: int = 10_000) -> Frame:
         """INT 19h, until something is started."""
-        return self.finish(Service.BOOT, self.enter(Service.BOOT, ss=0, esp=0x7BFA), limit)
+        return self.finish(Service.BOOT, self.begin_boot(), limit)
+
+    def begin_boot(self) -> Frame:
+        """INT 19h, up to its first wait."""
+        return self.enter(Service.BOOT, ss=0, esp=0x7BFA)
+
+    def call_far(self, entry: int, *, base: int = 0, mapped: int = 0xF0000, **registers: int) -> Frame:
+        """A far call in protected mode to ``entry`` of the ROM, which the guest has mapped at linear address
+        ``mapped``; the code segment begins at ``base``. The registers afterwards."""
+        cpu = self.accel.cpu
+        cpu.pages = {mapped + at >> 12: 0xF0000 + at >> 12 for at in range(0, 0x10000, 0x1000)}
+        cpu.code_base = base
+        cpu.current = Frame(**{"cs": 8, "real": False, "eip": mapped + entry - base & 0xFFFFFFFF} | registers)
+        self.ports.write(TRAP_PORT, 1, 0)
+        return cpu.current
 
     def enter(self, service: Service, *, resumed: bool = False, **registers: int) -> Frame:
         """One OUT of a stub. The registers afterwards; waiting shows in the frame's carry flag."""

@@ -39,6 +39,8 @@ def test_names_that_cannot_be(name: str) -> None:
         {"serial": (Serial(target="file"),)},
         {"serial": (Serial(target="socket"),)},
         {"serial": (Serial(path="x"),)},
+        {"boot_menu": -1},
+        {"boot_menu": 61},
         {"disks": tuple(Disk(path=str(n)) for n in range(IDE_PLACES + 1))},
         {"networks": (Network(backend="none"),) * 9},
         {"networks": (Network(backend="none", mac="53:54:00:00:00:00"),)},

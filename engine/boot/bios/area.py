@@ -49,9 +49,9 @@ def write_tables(memory: Memory, rom: memoryview, tables: tuple[Part, ...]) -> N
             memory.write(part.address, part.content)
 
 
-def write_equipment(memory: Memory, floppies: int, serial_ports: int) -> None:
+def write_equipment(memory: Memory, floppies: int, serial_ports: int, printers: int) -> None:
     """INT 11h's word: the display found itself (an EGA or later), 80x25 colour."""
-    word = EQUIPMENT_COPROCESSOR | EQUIPMENT_MOUSE | 0x20 | serial_ports << 9
+    word = EQUIPMENT_COPROCESSOR | EQUIPMENT_MOUSE | 0x20 | serial_ports << 9 | printers << 14
     if floppies:
         word |= 1 | (floppies - 1) << 6
         memory.put_byte(Bda.DISKETTE_MEDIA, 0x17)

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.boot.bios.apm import Apm
 from engine.boot.bios.boot import Boot
-from engine.boot.bios.call import CARRY, INTERRUPT, ZERO, Call
+from engine.boot.bios.call import CARRY, INTERRUPT, ZERO, Call, FarCall
 from engine.boot.bios.clock import Clock
 from engine.boot.bios.disk import Disks
 from engine.boot.bios.keyboard import Keyboard
@@ -22,7 +23,7 @@ from engine.boot.bios.pcibios import PciBios
 from engine.boot.bios.peripheral import Printer, Serial
 from engine.boot.bios.platform import Platform
 from engine.boot.bios.power import Power
-from engine.boot.bios.rom import SEGMENT, Rom, Stub
+from engine.boot.bios.rom import BASE, SEGMENT, SIZE, Rom, Stub
 from engine.boot.bios.service import Handler, Service, Steps, Wait
 from engine.boot.bios.system import System
 from engine.boot.bios.video import Video
@@ -40,7 +41,8 @@ _BARE = frozenset(
     }
 )
 """Services whose handlers set the flags of the stub themselves."""
-
+_FAR = frozenset({Service.PROTECTED_APM, Service.PROTECTED_PCI, Service.DIRECTORY})
+"""Services for programs in protected mode, which call them where they have mapped the ROM."""
 
 MOST_WAITING = 64
 
@@ -57,13 +59,10 @@ class Bios:
         self.calls = 0
         video, keyboard, mouse = Video(platform), Keyboard(platform), Mouse(platform)
         clock, disks, serial = Clock(platform), Disks(platform), Serial(platform)
-        printer, system, pci = (
-            Printer(platform),
-            System(platform, clock, mouse, platform.reserved),
-            PciBios(platform.ports),
-        )
-        boot = Boot(platform, disks, keyboard, Menu(video, keyboard))
-        power = Power(platform, rom, video, keyboard, mouse, clock, disks, serial, boot)
+        printer, pci, apm = Printer(platform), PciBios(platform.ports), Apm(platform)
+        system = System(platform, clock, mouse, apm, platform.reserved)
+        boot = Boot(platform, disks, keyboard, Menu(platform, video, keyboard))
+        power = Power(platform, rom, video, keyboard, mouse, clock, disks, serial, printer, apm, boot)
 
         def clock_or_pci(call: Call) -> None:
             if call.ah == _PCI:
@@ -90,6 +89,9 @@ class Bios:
             Service.KEYBOARD_INTERCEPTED: keyboard.intercepted,
             Service.MOUSE_IRQ: mouse.interrupt,
             Service.RTC_IRQ: clock.interrupt,
+            Service.PROTECTED_APM: apm.call,
+            Service.PROTECTED_PCI: pci.call,
+            Service.DIRECTORY: pci.directory,
         }
 
     def reset(self) -> None:
@@ -105,13 +107,27 @@ class Bios:
         """OUT to the trap port. One that does not come from a stub has no effect."""
         vcpu = self._here()
         frame = vcpu.frame()
-        stub = self._stubs.get(frame.eip & 0xFFFF) if frame.real and frame.cs == SEGMENT else None
+        if frame.real:
+            stub = self._stubs.get(frame.eip & 0xFFFF) if frame.cs == SEGMENT else None
+        else:
+            stub = self._mapped_stub(vcpu, frame)
         if stub is None:
             return
         self.calls += 1
         self._memory.translate = vcpu.translate if frame.vm86 else None
-        self._serve(stub, frame)
+        if stub.service in _FAR:
+            self._handlers[stub.service](FarCall(frame, self._memory))
+        else:
+            self._serve(stub, frame)
         vcpu.set_frame(frame)
+
+    def _mapped_stub(self, vcpu: Vcpu, frame: Frame) -> Stub | None:
+        """What calls out in protected mode, where the ROM can be at any address."""
+        place = vcpu.translate(vcpu.registers().segments["cs"].base + frame.eip & 0xFFFFFFFF)
+        if place is None or not BASE <= place < BASE + SIZE:
+            return None
+        stub = self._stubs.get(place - BASE)
+        return stub if stub is not None and stub.service in _FAR else None
 
     def _serve(self, stub: Stub, frame: Frame) -> None:
         service = stub.service

@@ -42,10 +42,12 @@ class Boot:
         self._started: str | None = None
         self._gave_up = False
         self._since_ns = 0
+        self._first = True
 
     def power_on(self) -> None:
         """The machine has left its reset vector."""
         self._since_ns = self._platform.now_ns()
+        self._first = True
 
     def set_up(self) -> None:
         """At power-on."""
@@ -75,6 +77,9 @@ class Boot:
         """INT 19h: returns when the stub can IRET into what was loaded."""
         if self._keyboard.esc_seen:
             yield from self._ask()
+        elif self._first and self._platform.boot_menu_s:
+            yield from self._ask(self._platform.boot_menu_s)
+        self._first = False
         while True:
             while self._waiting:
                 name, unit = self._waiting.pop(0)
@@ -100,12 +105,12 @@ class Boot:
             self._gave_up = True
         return self.call(call)
 
-    def _ask(self) -> Steps:
+    def _ask(self, seconds: int = 0) -> Steps:
         self._keyboard.esc_seen = False
         while self._keyboard.take() is not None:
             pass  # That Esc must not leave the menu at once.
         order = self._order()
-        yield from self._menu.choose([name for name, _ in order])
+        yield from self._menu.choose([name for name, _ in order], seconds)
         choice = self._menu.choice
         if choice is not None:
             self._waiting = [order[choice], *(each for at, each in enumerate(order) if at != choice)]

@@ -43,6 +43,9 @@ class Call:
     """One call. ``frame`` is what the vCPU goes on with; ``carry`` and ``zero`` change the flags that INT has put
     on the caller's stack, which the stub's IRET takes."""
 
+    direct = False
+    """Whether the caller has come by a far call, not by INT (see FarCall)."""
+
     ax, bx, cx, dx = _Word("eax"), _Word("ebx"), _Word("ecx"), _Word("edx")
     si, di, bp, sp = _Word("esi"), _Word("edi"), _Word("ebp"), _Word("esp")
     al, bl, cl, dl = _Byte("eax", 0), _Byte("ebx", 0), _Byte("ecx", 0), _Byte("edx", 0)
@@ -85,3 +88,18 @@ class Call:
     @zero.setter
     def zero(self, value: bool) -> None:
         self.flags = self.flags & ~ZERO | (ZERO if value else 0)
+
+
+class FarCall(Call):
+    """A call of an entry point in protected mode, which returns by RETF: flags are the CPU's own."""
+
+    direct = True
+
+    @property
+    def flags(self) -> int:
+        """The caller's flags."""
+        return self.frame.eflags
+
+    @flags.setter
+    def flags(self, value: int) -> None:
+        self.frame.eflags = value

@@ -38,6 +38,7 @@ class Rtc(IntEnum):
 
 _SET, _PERIODIC, _ALARM, _DAYLIGHT = 0x80, 0x40, 0x20, 0x01
 _UPDATING = 0x80
+_SLAVE_MASK = 0xA1
 
 
 class Clock:
@@ -184,6 +185,8 @@ class Clock:
         memory.put_dword(Bda.WAIT_FLAG_ADDRESS, call.frame.es << 16 | call.bx)
         memory.put_dword(Bda.WAIT_COUNT, call.cx << 16 | call.dx)
         memory.put_byte(Bda.WAIT_ACTIVE, 1)
+        ports = self._platform.ports
+        ports.write(_SLAVE_MASK, 1, ports.read(_SLAVE_MASK, 1) & ~1)  # A program may have shut out IRQ 8.
         self._platform.put_cmos(Rtc.STATUS_B, self._cmos(Rtc.STATUS_B) | _PERIODIC)
         call.carry = False
 

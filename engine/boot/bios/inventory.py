@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 from engine.boot.bios import unit as units
 from engine.boot.bios.disk import FIRST_CD, FIRST_HARD_DISK
 from engine.boot.bios.geometry import Geometry, of_disk
@@ -15,6 +17,7 @@ _FLOPPIES = {
     360: (Geometry(40, 1, 9), 1),
     640: (Geometry(40, 2, 8), 1),
     720: (Geometry(40, 2, 9), 1),
+    1280: (Geometry(80, 2, 8), 3),
     1440: (Geometry(80, 2, 9), 3),
     2400: (Geometry(80, 2, 15), 2),
     2880: (Geometry(80, 2, 18), 4),
@@ -46,13 +49,32 @@ class Inventory:
                 sectors = drive.disk.size // CD_SECTOR
                 self.units[number] = Unit(number, drive, Geometry(1, 1, 1), sectors, CD_SECTOR)
             else:
-                self.units[number] = _floppy(number, drive)
+                record = yield from units.fetch(drive.disk, 0, 512)
+                self.units[number] = _floppy(number, drive, record or bytes(512))
 
 
-def _floppy(number: int, drive: Drive) -> Unit:
-    """An image of no diskette's size is the beginning of a 1.44 MB one, or a 2.88 MB one."""
+def floppy_geometry(sectors: int, boot_record: bytes) -> tuple[Geometry, int]:
+    """A diskette's layout, and the type of a drive for it: by its size; or by the file system's word for it, as the
+    size of an image may be anything; or else the beginning of a 1.44 MB diskette, or a 2.88 MB one."""
+    known = _FLOPPIES.get(sectors)
+    if known is not None:
+        return known
+    usual, kind = _FLOPPIES[2880 if sectors <= 2880 else 5760]
+    # The BIOS parameter block of a DOS file system.
+    size, _, _, _, _, whole, _, _, per_track, heads = struct.unpack_from("<HBHBHHBHHH", boot_record, 11)
+    if size != 512 or not 8 <= per_track <= 36 or heads not in (1, 2) or whole < sectors:
+        return usual, kind
+    cylinders, rest = divmod(whole, per_track * heads)
+    if rest or cylinders not in range(39, 86):
+        return usual, kind
+    for limit, fitting in ((9, 1 if cylinders < 50 else 3), (15, 2), (21, 4)):
+        if per_track <= limit:
+            return Geometry(cylinders, heads, per_track), fitting
+    return Geometry(cylinders, heads, per_track), 5
+
+
+def _floppy(number: int, drive: Drive, boot_record: bytes) -> Unit:
     sectors = -(-drive.disk.size // 512)
-    known = _FLOPPIES.get(sectors) or _FLOPPIES[2880 if sectors <= 2880 else 5760]
-    geometry, kind = known
+    geometry, kind = floppy_geometry(sectors, boot_record)
     whole = geometry.cylinders * geometry.heads * geometry.sectors
     return Unit(number, drive, geometry, whole, floppy_type=kind)

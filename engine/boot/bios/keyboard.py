@@ -15,7 +15,7 @@ from engine.boot.bios.service import Steps, Wait
 
 DATA, STATUS = 0x60, 0x64
 OUTPUT_FULL, FROM_MOUSE = 0x01, 0x20
-SET_LEDS = 0xED
+SET_LEDS, SET_TYPEMATIC = 0xED, 0xF3
 _RELEASED = 0x80
 _REPLIES = frozenset((0xFA, 0xFE, 0xAA, 0xEE, 0x00, 0xFF))
 
@@ -268,10 +268,12 @@ class Keyboard:
             self._status(call, function == 0x11)
         elif function == 0x02:
             call.al = self._memory.byte(Bda.KEYBOARD_FLAGS)
+        elif function == 0x03:
+            self._typematic(call)
         elif function == 0x05:
             call.al = not self.store(call.cx)
         elif function == 0x09:
-            call.al = 0x24  # AH=0Ah, and AH=10h to 12h, are there
+            call.al = 0x26  # AX=0305h, AH=0Ah, and AH=10h to 12h, are there
         elif function == 0x0A:
             call.bx = 0x41AB
         elif function == 0x12:
@@ -313,6 +315,13 @@ class Keyboard:
         if (character == 0xF0 and scan) or scan > 0x84:
             return None
         return word & 0xFF00 if character == 0xE0 and scan else word
+
+    def _typematic(self, call: Call) -> None:
+        """AX=0305h: how long a held key waits (BH) before it repeats, and how often (BL)."""
+        if call.al == 5 and call.bh <= 3 and call.bl <= 0x1F:
+            # The acknowledgements come as bytes that _key ignores.
+            self._ports.write(DATA, 1, SET_TYPEMATIC)
+            self._ports.write(DATA, 1, call.bh << 5 | call.bl)
 
     def _enhanced_flags(self, call: Call) -> None:
         flags = self._memory.word(Bda.KEYBOARD_FLAGS)

@@ -48,34 +48,65 @@ _EGA = "00 01 02 03 04 05 14 07 38 39 3A 3B 3C 3D 3E 3F"
 _CGA = "00 01 02 03 04 05 06 07 10 11 12 13 14 15 16 17"
 _MONO = "00 08 08 08 08 08 08 08 10 18 18 18 18 18 18 18"
 _PLAIN = "00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F"
-_TEXT_40 = "2D 27 28 90 2B A0 BF 1F 00 4F 0D 0E 00 00 00 00 9C 8E 8F 14 1F 96 B9 A3 FF"
-_TEXT_80 = "5F 4F 50 82 55 81 BF 1F 00 4F 0D 0E 00 00 00 00 9C 8E 8F 28 1F 96 B9 A3 FF"
 _CGA_320 = "2D 27 28 90 2B 80 BF 1F 00 C1 00 00 00 00 00 00 9C 8E 8F 14 00 96 B9 A2 FF"
 _350 = "5F 4F 50 82 54 80 BF 1F 00 40 00 00 00 00 00 00 83 85 5D 28 0F 63 BA E3 FF"
 _480 = "5F 4F 50 82 54 80 0B 3E 00 40 00 00 00 00 00 00 EA 8C DF 28 00 E7 04 {} FF"
 
 
-def _text(number: int, columns: int, cga_mode: int) -> VideoMode:
-    mono = number == 7
-    crtc = _TEXT_40 if columns == 40 else _TEXT_80
+@dataclass(frozen=True, slots=True)
+class _Raster:
+    """The lines of a text screen: their font, Miscellaneous Output (colour), and the vertical half of the CRTC's
+    registers, 7 and 9 to 0Bh and from 10h on around the offset register."""
+
+    font: int
+    misc: int
+    dots: int
+    overflow: str
+    cell: str
+    vertical: tuple[str, str]
+
+
+_RASTERS = {
+    200: _Raster(8, 0x63, 8, "BF 1F", "C7 06 07", ("9C 8E 8F", "96 B9 A3 FF")),
+    350: _Raster(14, 0xA3, 8, "BF 1F", "4D 0B 0C", ("83 85 5D", "63 BA A3 FF")),
+    400: _Raster(16, 0x67, 9, "BF 1F", "4F 0D 0E", ("9C 8E 8F", "96 B9 A3 FF")),
+}
+_TEXT_40, _TEXT_80 = "2D 27 28 90 2B A0", "5F 4F 50 82 55 81"
+
+
+def _text(number: int, columns: int, cga_mode: int, lines: int = 400) -> VideoMode:
+    mono, raster = number == 7, _RASTERS[lines]
+    dots_8 = raster.dots == 8 and not mono
+    crtc = f"{_TEXT_40 if columns == 40 else _TEXT_80} {raster.overflow} 00 {raster.cell} 00 00 00 00"
+    offset = f"{'14' if columns == 40 else '28'} {'0D' if mono else '1F'}"
+    colours = _CGA if lines == 200 else _EGA
     return VideoMode(
         number=number,
         kind="text",
         columns=columns,
         rows=25,
-        font=16,
+        font=raster.font,
         base=0xB000 if mono else 0xB800,
         page_size=0x800 if columns == 40 else 0x1000,
         pages=8,
         bits=4,
-        misc=0x66 if mono else 0x67,
-        seq=bytes.fromhex("08 03 00 02" if columns == 40 else "00 03 00 02"),
-        crtc=bytes.fromhex(crtc.replace("28 1F", "28 0D") if mono else crtc),
-        attr=bytes.fromhex(f"{_MONO} 0E 00 0F 08" if mono else f"{_EGA} 0C 00 0F 08"),
+        misc=raster.misc & ~1 | (0 if mono else 1),
+        seq=bytes(((0x08 if columns == 40 else 0x00) | dots_8, 0x03, 0x00, 0x02)),
+        crtc=bytes.fromhex(f"{crtc} {raster.vertical[0]} {offset} {raster.vertical[1]}"),
+        attr=bytes.fromhex(
+            f"{_MONO} 0E 00 0F 08" if mono else f"{colours} {'08 00 0F 00' if dots_8 else '0C 00 0F 08'}"
+        ),
         gfx=bytes.fromhex(f"00 00 00 00 00 10 {'0A' if mono else '0E'} 00 FF"),
-        palette="mono" if mono else "ega",
+        palette="mono" if mono else "cga" if lines == 200 else "ega",
         cga_mode=cga_mode,
     )
+
+
+def with_lines(mode: VideoMode, lines: int) -> VideoMode:
+    """A text mode in 200, 350 or 400 lines (INT 10h AH=12h, BL=30h); monochrome has no 200."""
+    if not mode.is_text or lines == 400 or (mode.number == 7 and lines == 200):
+        return mode
+    return _text(mode.number, mode.columns, mode.cga_mode, lines)
 
 
 def _graphics(

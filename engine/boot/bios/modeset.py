@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.boot.bios.bda import EBDA, Bda, Ebda
 from engine.boot.bios.dac import colours, to_grey
 from engine.boot.bios.font import FONT_8, PLACES, fonts
-from engine.boot.bios.mode import MODES, VideoMode
+from engine.boot.bios.mode import MODES, VideoMode, with_lines
 from engine.boot.bios.platform import Platform
 from engine.boot.bios.rom import SEGMENT
 from engine.boot.bios.vgaport import VgaPorts
@@ -15,7 +15,11 @@ FONT_BLOCKS = (0x0000, 0x4000, 0x8000, 0xC000, 0x2000, 0x6000, 0xA000, 0xE000)
 KEEP_MEMORY = 0x80
 VECTOR_1F, VECTOR_43 = 0x1F * 4, 0x43 * 4
 NO_PALETTE, GREY_SUMMING = 0x08, 0x02
-"""Bits of Bda.VIDEO_FLAGS."""
+LINES = {0x80: 200, 0x00: 350, 0x10: 400}
+LINES_MASK = 0x90
+"""Bits of Bda.VIDEO_FLAGS; LINES is what text modes are to have."""
+PLANES = 0x40000
+"""The video memory that a VGA has, and that setting a mode clears."""
 
 
 class ModeSetter:
@@ -33,8 +37,9 @@ class ModeSetter:
         if mode is None:
             return None
         keep = bool(number & KEEP_MEMORY)
-        self._registers(mode)
         flags = self._memory.byte(Bda.VIDEO_FLAGS)
+        mode = with_lines(mode, LINES.get(flags & LINES_MASK, 400))
+        self._registers(mode)
         if not flags & NO_PALETTE:
             self.load_palette(mode, grey=bool(flags & GREY_SUMMING))
         self._data_area(mode, keep)
@@ -86,7 +91,7 @@ class ModeSetter:
         memory.put_word(Bda.CHARACTER_HEIGHT, mode.font)
         memory.put_byte(Bda.VIDEO_OPTIONS, 0x60 | (0x80 if keep else 0))
         memory.put_byte(Bda.VIDEO_SWITCHES, 0xF9)
-        memory.put_byte(Bda.VIDEO_FLAGS, memory.byte(Bda.VIDEO_FLAGS) & 0xEE | 0x11)
+        memory.put_byte(Bda.VIDEO_FLAGS, memory.byte(Bda.VIDEO_FLAGS) | 0x01)
         memory.put_byte(Bda.DISPLAY_COMBINATION, 0x08)
         memory.put_dword(Bda.SAVE_POINTER, (EBDA >> 4) << 16 | Ebda.DISPLAY_TABLE)
 
@@ -94,7 +99,7 @@ class ModeSetter:
         if mode.is_text:
             self._memory.write(mode.base << 4, b"\x20\x07" * 0x4000)
             return
-        self._vram[:] = bytes(len(self._vram))
+        self._vram[:PLANES] = bytes(PLANES)
         if mode.number in (4, 5):  # Odd and even bytes lie where text does.
             self._memory.write(mode.base << 4, bytes(0x8000))
         self._touched()

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from engine.boot.bios.call import Call
 from engine.boot.bios.pci import CLASS, VENDOR, ConfigSpace
 from engine.boot.bios.platform import Ports
+from engine.boot.bios.rom import BASE, PCI_ENTRY, SIZE
 
+SERVICE = int.from_bytes(b"$PCI", "little")
+NO_SERVICE, NO_FUNCTION = 0x80, 0x81
 OK, UNSUPPORTED, BAD_VENDOR, NOT_FOUND, BAD_REGISTER = 0x00, 0x81, 0x83, 0x86, 0x87
 _SIGNATURE = int.from_bytes(b"PCI ", "little")
 _CONFIGURATION_1 = 0x01
@@ -38,6 +41,17 @@ class PciBios:
             status = UNSUPPORTED
         call.ah = status
         call.carry = status != OK
+
+    def directory(self, call: Call) -> None:
+        """The BIOS32 service directory (PCI BIOS Specification 2.1, 3.3): where service EAX is, by base (EBX), length
+        (ECX) and entry (EDX)."""
+        frame = call.frame
+        if call.bl:
+            call.al = NO_FUNCTION
+        elif frame.eax != SERVICE:
+            call.al = NO_SERVICE
+        else:
+            call.al, frame.ebx, frame.ecx, frame.edx = 0, BASE, SIZE, PCI_ENTRY
 
     def _present(self, call: Call) -> None:
         call.frame.edx = _SIGNATURE

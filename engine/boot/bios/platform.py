@@ -51,10 +51,10 @@ class Drive:
 @dataclass(frozen=True, slots=True)
 class Platform:
     """The machine. ``vram`` is the video RAM as engine/display/layout.py describes it, and ``touched()`` is called
-    after a store there. ``boot_order`` is the configuration's; ``now_ns`` the guest's clock; ``rom`` the ROM's 64 KiB
-    as host memory, for the tables that are made at power-on; ``ram_bytes`` all RAM; ``low_end`` where RAM below
-    4 GiB ends. ``tables`` is what describes the machine, and where it goes: to the ROM, or to the last ``reserved``
-    bytes of RAM below 4 GiB."""
+    after a store there. ``boot_order`` is the configuration's, and so is ``boot_menu_s``, for how long to show the
+    boot menu; ``now_ns`` the guest's clock; ``rom`` the ROM's 64 KiB as host memory, for the tables that are made at
+    power-on; ``ram_bytes`` all RAM; ``low_end`` where RAM below 4 GiB ends. ``tables`` is what describes the machine,
+    and where it goes: to the ROM, or to the last ``reserved`` bytes of RAM below 4 GiB."""
 
     memory: Memory
     ports: Ports
@@ -70,6 +70,7 @@ class Platform:
     boot_order: str = "cda"
     tables: tuple[Part, ...] = ()
     reserved: int = 0
+    boot_menu_s: int = 0
 
     def cmos(self, index: int) -> int:
         """A byte of the CMOS memory."""

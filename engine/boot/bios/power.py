@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from engine.boot.bios import area, pci
+from engine.boot.bios.apm import Apm
 from engine.boot.bios.boot import Boot
 from engine.boot.bios.call import CARRY, ZERO, Call
 from engine.boot.bios.clock import Clock
@@ -13,7 +14,7 @@ from engine.boot.bios.disk import Disks
 from engine.boot.bios.inventory import Inventory
 from engine.boot.bios.keyboard import Keyboard
 from engine.boot.bios.mouse import Mouse
-from engine.boot.bios.peripheral import Serial
+from engine.boot.bios.peripheral import Printer, Serial
 from engine.boot.bios.platform import Platform
 from engine.boot.bios.rom import Rom
 from engine.boot.bios.unit import finish
@@ -39,6 +40,8 @@ class Power:
         clock: Clock,
         disks: Disks,
         serial: Serial,
+        printer: Printer,
+        apm: Apm,
         boot: Boot,
     ) -> None:
         self._platform = platform
@@ -49,6 +52,8 @@ class Power:
         self._clock = clock
         self._disks = disks
         self._serial = serial
+        self._printer = printer
+        self._apm = apm
         self._boot = boot
         self._inventory = Inventory(platform)
 
@@ -78,7 +83,9 @@ class Power:
         finish(self._inventory.take())
         self._disks.start(self._inventory.units)
         area.write_disk_tables(memory, self._inventory.units)
-        area.write_equipment(memory, self._disks.floppies, self._serial.set_up())
+        self._apm.set_up()
+        ports = self._serial.set_up(), self._printer.set_up()
+        area.write_equipment(memory, self._disks.floppies, *ports)
         self._boot.set_up()
 
     def _input(self) -> None:

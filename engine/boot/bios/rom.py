@@ -42,6 +42,9 @@ POWER_ON_JUMP = 0xFFF0
 DATE = 0xFFF5
 MODEL = 0xFFFE
 IRET = 0xFF53
+PROTECTED = 0xDF00
+APM_ENTRY, PCI_ENTRY, DIRECTORY_ENTRY, PNP_REFUSAL = PROTECTED, PROTECTED + 0x10, PROTECTED + 0x20, PROTECTED + 0x30
+PNP_HEADER, DIRECTORY_HEADER = 0xE010, 0xE040
 DYNAMIC = 0xA800
 """Where tables that describe this machine are stored when it is powered on, up to STUBS."""
 
@@ -95,6 +98,7 @@ VECTORS = {
     0x17: 0xEFD2,
     0x19: 0xE6F2,
     0x1A: 0xFE6E,
+    0x40: 0xEC59,
 }
 """Interrupt vectors with an address of their own; the others are labels (see ``Rom.vector``)."""
 
@@ -164,15 +168,45 @@ def build() -> Rom:
     code, labels = stubs.code.finish(), stubs.code.labels
     image = bytearray([BLANK]) * SIZE
     image[STUBS : STUBS + len(code)] = code
-    if STUBS + len(code) > 0xE000:
+    if STUBS + len(code) > PROTECTED:
         raise ValueError("the stubs do not fit")
+    stubs.calls |= _protected(image)
     for at, name in CLASSIC.items():
         _jump(image, at, labels[name])
     image[IRET] = 0xCF
     _jump(image, RESET, labels["power_on"])
     image[POWER_ON_JUMP : POWER_ON_JUMP + 5] = struct.pack("<BHH", 0xEA, RESET, SEGMENT)
     _tables(image)
+    _headers(image)
     return Rom(bytes(image), stubs.calls, labels)
+
+
+def _protected(image: bytearray) -> dict[int, Stub]:
+    """Entry points for protected mode, reached by far calls. They are the same in 16-bit and in 32-bit code. APM's
+    halts when its handler leaves the zero flag set. Plug and play's says "unsupported function" by itself."""
+    calls: dict[int, Stub] = {}
+    for at, service, rest in (
+        (APM_ENTRY, Service.PROTECTED_APM, "75 03 FB F4 F8 CB"),  # jnz +3; sti; hlt; clc; retf
+        (PCI_ENTRY, Service.PROTECTED_PCI, "CB"),
+        (DIRECTORY_ENTRY, Service.DIRECTORY, "CB"),
+    ):
+        code = bytes.fromhex(f"E6 {TRAP_PORT:02X} {rest}")
+        image[at : at + len(code)] = code
+        calls[at] = calls[at + 2] = Stub(service, resumed=False)
+    image[PNP_REFUSAL : PNP_REFUSAL + 4] = bytes.fromhex("B8 82 00 CB")  # mov ax, 82h; retf
+    return calls
+
+
+def _headers(image: bytearray) -> None:
+    """What programs search the ROM for: Plug and Play BIOS Specification 1.0A, 4.4; PCI BIOS Specification 2.1,
+    3.3 (the BIOS32 service directory)."""
+    layout = "<4sBBHBIHHHIIHI"
+    places = PNP_REFUSAL, SEGMENT, PNP_REFUSAL, BASE
+    pnp = bytearray(struct.pack(layout, b"$PnP", 0x10, 0x21, 0, 0, 0, *places, 0, SEGMENT, BASE))
+    directory = bytearray(struct.pack("<4sIBBB5x", b"_32_", BASE + DIRECTORY_ENTRY, 0, 1, 0))
+    for at, header, checksum in ((PNP_HEADER, pnp, 8), (DIRECTORY_HEADER, directory, 10)):
+        header[checksum] = -sum(header) & 0xFF
+        image[at : at + len(header)] = header
 
 
 def _jump(image: bytearray, at: int, target: int) -> None:
@@ -232,24 +266,27 @@ def _boot(stubs: _Stubs) -> None:
 
 
 def _tick(stubs: _Stubs) -> None:
-    """INT 08h, without calling out: count the tick, carry midnight over, INT 1Ch, end of interrupt."""
+    """INT 08h, without calling out: count the tick, carry midnight over, INT 1Ch with the data area in DS as IBM's
+    handler had it, end of interrupt."""
     code = stubs.code
     code.label("int08")
-    code.emit("50 1E 52 31 C0 8E D8")  # push ax, ds, dx; xor ax, ax; mov ds, ax
-    code.emit("FF 06 6C 04")  # inc word [46Ch]
+    code.emit("50 1E 52 B8 40 00 8E D8")  # push ax, ds, dx; mov ax, 40h; mov ds, ax
+    code.emit("FF 06 6C 00")  # inc word [6Ch]
     code.short(0x75, "counted")
-    code.emit("FF 06 6E 04")  # inc word [46Eh]
+    code.emit("FF 06 6E 00")  # inc word [6Eh]
     code.label("counted")
-    code.emit("83 3E 6E 04 18")  # cmp word [46Eh], 18h
+    code.emit("83 3E 6E 00 18")  # cmp word [6Eh], 18h
     code.short(0x75, "same_day")
-    code.emit("81 3E 6C 04 B0 00")  # cmp word [46Ch], 0B0h
+    code.emit("81 3E 6C 00 B0 00")  # cmp word [6Ch], 0B0h
     code.short(0x72, "same_day")
-    code.emit("A3 6C 04 A3 6E 04")  # mov [46Ch], ax; mov [46Eh], ax
-    code.emit("C6 06 70 04 01")  # mov byte [470h], 1
+    code.emit("31 C0 A3 6C 00 A3 6E 00")  # xor ax, ax; mov [6Ch], ax; mov [6Eh], ax
+    code.emit("C6 06 70 00 01")  # mov byte [70h], 1
     code.label("same_day")
-    code.emit("80 3E 40 04 00")  # cmp byte [440h], 0: the diskette motor's time
+    code.emit("80 3E 40 00 00")  # cmp byte [40h], 0: the diskette motor's time
     code.short(0x74, "no_motor")
-    code.emit("FE 0E 40 04")  # dec byte [440h]
+    code.emit("FE 0E 40 00")  # dec byte [40h]
+    code.short(0x75, "no_motor")
+    code.emit("80 26 3F 00 F0 BA F2 03 B0 0C EE")  # and byte [3Fh], F0h; mov dx, 3F2h; mov al, 0Ch; out dx, al
     code.label("no_motor")
     code.emit("CD 1C FA")  # int 1Ch; cli
     _end_of_interrupt(code, keep=False)

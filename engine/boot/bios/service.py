@@ -32,7 +32,9 @@ class Service(IntEnum):
     POWER_ON = 0x100
     POWER_ON_2 = 0x101
     KEYBOARD_INTERCEPTED = 0x102
-    FATAL = 0x103
+    PROTECTED_APM = 0x104
+    PROTECTED_PCI = 0x105
+    DIRECTORY = 0x106
 
 
 class Wait(Enum):

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Callable
 
 from engine.boot.bios import memorymap
+from engine.boot.bios.apm import Apm
 from engine.boot.bios.bda import EBDA_SEGMENT, Bda
 from engine.boot.bios.call import Call
 from engine.boot.bios.clock import Clock
@@ -26,7 +27,7 @@ _PORT_92 = 0x92
 class System:
     """The system services. ``reserved`` is what the firmware keeps at the end of low RAM."""
 
-    def __init__(self, platform: Platform, clock: Clock, mouse: Mouse, reserved: int = 0) -> None:
+    def __init__(self, platform: Platform, clock: Clock, mouse: Mouse, apm: Apm, reserved: int = 0) -> None:
         self._platform = platform
         self._memory = platform.memory
         self._clock = clock
@@ -35,6 +36,7 @@ class System:
         self._functions: dict[int, Callable[[Call], Steps | None]] = {
             0x24: self._a20,
             0x41: self._nothing_to_wait_for,
+            0x53: apm.call,
             0x80: self._done,
             0x81: self._done,
             0x82: self._done,

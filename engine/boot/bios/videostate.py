@@ -6,6 +6,7 @@ from engine.boot.bios.bda import Bda
 from engine.boot.bios.call import Call
 from engine.boot.bios.cell import Cells
 from engine.boot.bios.memory import Memory
+from engine.boot.bios.modeset import LINES, LINES_MASK
 from engine.boot.bios.rom import SEGMENT, STATIC_FUNCTIONALITY
 from engine.boot.bios.vgaport import VgaPorts
 
@@ -38,7 +39,7 @@ class VideoState:
         colours = {1: 2, 2: 4, 4: 16, 8: 256}[mode.bits]
         state[39:41] = (0 if mode.number in (7, 0x0F) else colours).to_bytes(2, "little")
         state[41] = mode.pages
-        lines = mode.height or 400
+        lines = mode.height or LINES.get(memory.byte(Bda.VIDEO_FLAGS) & LINES_MASK, 400)
         state[42] = {200: 0, 350: 1, 400: 2, 480: 3}.get(lines, 2)
         state[45] = 0x01 | (0x20 if self._vga.attr(0x10) & 0x08 else 0)
         state[49] = 3  # 256 KiB

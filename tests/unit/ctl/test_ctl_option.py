@@ -77,7 +77,8 @@ def test_defaults_are_the_descriptions_own() -> None:
 def test_everything(here: Path) -> None:
     config = made(
         "--memory", "64", "--vcpus", "2", "--accel", "kvm", "--firmware", "seabios",
-        "--disk", "disk.img,readonly", "--cdrom", "cd.iso", "--boot", "dc", "--no-tablet", "--no-balloon",
+        "--disk", "disk.img,readonly", "--cdrom", "cd.iso", "--boot", "dc", "--boot-menu", "5",
+        "--no-tablet", "--no-balloon",
         "--net", "tap=tap0,mac=52:54:00:00:00:01", "--net", "user,forward=22:22,forward=udp:53:53",
     )  # fmt: skip
     assert config == MachineConfig(
@@ -96,6 +97,7 @@ def test_everything(here: Path) -> None:
             Network(backend="tap", tap="tap0", mac="52:54:00:00:00:01"),
             Network(backend="user", forward=("22:22", "udp:53:53")),
         ),
+        boot_menu=5,
     )
 
 

@@ -9,5 +9,5 @@ from tests.unit.boot.bios.conftest import memory_of
 
 
 def test_equipment_word(machine: BiosRig) -> None:
-    write_equipment(memory_of(machine), 2, 3)
-    assert machine.word(Bda.EQUIPMENT) == 0x0667
+    write_equipment(memory_of(machine), 2, 3, 1)
+    assert machine.word(Bda.EQUIPMENT) == 0x4667

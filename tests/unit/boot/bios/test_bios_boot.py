@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import struct
+import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 import pytest
 
 from engine.boot.bios.service import Service
+from engine.bus.port import PortRegion
 from engine.config import Disk
 from tests.support.biosrig import BiosRig
 
@@ -99,13 +102,13 @@ def test_cd_with_emulation(machine_with: Make, tmp_path: Path, media: int, drive
 def test_cds_that_cannot(machine_with: Make, tmp_path: Path, make_cd: Callable[[Path], None], reason: str) -> None:
     make_cd(tmp_path / "cd.iso")
     machine = machine_with(cdrom="cd.iso", boot="d")
-    machine.enter(Service.BOOT, ss=0, esp=0x7BFA)
+    machine.begin_boot()
     assert any(reason in row for row in machine.screen())
 
 
 def test_nothing_at_all_and_the_menu(machine_with: Make, tmp_path: Path) -> None:
     machine = machine_with(boot="c")
-    frame = machine.enter(Service.BOOT, ss=0, esp=0x7BFA)
+    frame = machine.begin_boot()
     assert any("no disk, CD or floppy" in row for row in machine.screen())
     machine.press("esc")
     assert machine.resume(Service.BOOT, frame).eflags & 1
@@ -117,8 +120,31 @@ def test_choosing_in_the_menu(machine_with: Make, tmp_path: Path) -> None:
         boot_record(tmp_path / f"{name}.img", name.encode())
     machine = machine_with(disks=(Disk(path="one.img"), Disk(path="two.img")), boot="c")
     machine.press("esc")
-    frame = machine.enter(Service.BOOT, ss=0, esp=0x7BFA)
+    frame = machine.begin_boot()
     assert sum(row.strip().startswith(("1", "2")) for row in machine.screen()) == 2
     machine.press("2")
     assert not machine.resume(Service.BOOT, frame).eflags & 1
     assert machine.read(0x7C00, 3) == b"two"
+
+
+def test_the_menu_for_some_seconds(machine_with: Make, tmp_path: Path) -> None:
+    """It counts down, and boots as usual; a key that is no answer stops the clock."""
+    boot_record(tmp_path / "one.img", b"one")
+    machine = machine_with(disks=(Disk(path="one.img"),), boot="c", boot_menu=1)
+    frame = machine.begin_boot()
+    assert any("Booting as usual in 1 s" in row for row in machine.screen())
+    deadline = time.monotonic() + 10
+    while frame.eflags & 1:
+        assert time.monotonic() < deadline
+        frame = machine.resume(Service.BOOT, frame)
+    assert machine.read(0x7C00, 3) == b"one"
+
+
+def test_reasons_are_told_on_the_serial_port_too(machine_with: Make) -> None:
+    machine = machine_with(boot="c")
+    sent = bytearray()
+    machine.ports.add(
+        PortRegion(0x3F8, 8, lambda _offset, _size: 0x60, lambda at, _size, value: at or sent.append(value)), Lock()
+    )
+    machine.begin_boot()
+    assert b"No bootable device:\r\n  no disk, CD or floppy" in sent

@@ -112,3 +112,10 @@ def test_ctrl_alt_del_resets(machine: BiosRig) -> None:
 def test_the_keyboards_own_answers_are_no_keys(machine: BiosRig, byte: int) -> None:
     machine.enter(Service.KEYBOARD_INTERCEPTED, eax=byte)
     assert keys(machine) == []
+
+
+def test_typematic_rate(machine: BiosRig) -> None:
+    machine.call(0x16, ax=0x0305, bx=0x0314)
+    machine.take_keys()
+    assert machine.board.keyboard.state.rate == 0x74
+    assert machine.call(0x16, ax=0x0100).zero

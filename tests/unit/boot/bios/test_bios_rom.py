@@ -70,3 +70,17 @@ def test_fonts_and_tables() -> None:
     assert image[rom.LOW_FONT : rom.LOW_FONT + 1024] == image[FONT_8 : FONT_8 + 1024] == fonts()[8][:1024]
     assert image[rom.CONFIGURATION : rom.CONFIGURATION + 3] == b"\x08\x00\xfc"
     assert image[rom.DISKETTE_PARAMETERS + 3] == 2
+
+
+def test_the_tick_gives_programs_the_data_area_and_stops_the_diskette_motor() -> None:
+    code = listing(follow(BUILT.vector(0x08)), 30)
+    assert "mov ax,40h" in code and "mov ds,ax" in code
+    assert code[code.index("mov dx,3F2h") :][:3] == ["mov dx,3F2h", "mov al,0Ch", "out dx,al"]
+
+
+def test_plug_and_play_refuses() -> None:
+    at = rom.PNP_HEADER
+    header = BUILT.image[at : at + 33]
+    assert header[:6] == b"$PnP\x10\x21" and sum(header) & 0xFF == 0
+    assert int.from_bytes(header[13:15], "little") == rom.PNP_REFUSAL
+    assert listing(rom.PNP_REFUSAL, 2) == ["mov ax,82h", "retf"]
