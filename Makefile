@@ -1,5 +1,5 @@
 # Every command sets up what it needs by itself (setup.sh) and shares one environment, .venv.
-.PHONY: help run test lint lab bench screenshots wheel clean
+.PHONY: help run test lint lab guests bench screenshots wheel clean
 
 py := .venv/bin/python
 
@@ -8,6 +8,7 @@ help:
 	@echo "make test         lint, types, and all tests: unit, contract, GUI, real guests"
 	@echo "make lint         lint and types only"
 	@echo "make lab          every guest test on real KVM semantics, in the laboratory (FULL=1: the long ones, too)"
+	@echo "make guests       try every guest in every way; docs/guests.md and screenshots/guests/ (about an hour)"
 	@echo "make bench        measure, side by side with QEMU; figures in build/bench.json"
 	@echo "make screenshots  the pictures in screenshots/, from real running machines"
 	@echo "make wheel        an installable package in dist/"
@@ -30,6 +31,10 @@ lint:
 lab:
 	@./setup.sh test
 	$(py) -m pytest --lab $(if $(FULL),--long) tests/guests
+
+guests:
+	@./setup.sh test
+	$(py) -m tests.census
 
 bench:
 	@./setup.sh bench

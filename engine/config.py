@@ -76,7 +76,8 @@ class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network; ``boot_menu`` is for
     how many seconds its firmware offers the choice. ``vga`` is a card on PCI (std), or one for systems that know ISA
-    only. ``autostart``: the manager starts it when it opens."""
+    only. ``autostart``: the manager starts it when it opens. ``bios`` is the path of a firmware image to start with
+    in place of ``firmware``."""
 
     schema: int = SCHEMA
     name: str
@@ -85,6 +86,7 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     vcpus: int = 1
     accel: AccelName = "auto"
     firmware: FirmwareName = "auto"
+    bios: str | None = None
     vga: VgaName = "std"
     boot: str = "cda"
     boot_menu: int = 0
@@ -122,6 +124,8 @@ def check(config: MachineConfig) -> None:
         raise ConfigError(
             f"memory_mib is {config.memory_mib}; a machine has 1 MiB to 1 TiB of memory.", "Choose a size."
         )
+    if config.bios is not None and config.kernel is not None:
+        raise ConfigError("bios and kernel are both given, but a kernel is started without firmware.", "Remove one.")
     if config.vcpus not in VCPUS:
         raise ConfigError(f"vcpus is {config.vcpus}; a machine has 1 to {VCPUS[-1]} CPUs.", "Choose a number.")
     if not config.boot or set(config.boot) - set("cdan") or len(set(config.boot)) != len(config.boot):

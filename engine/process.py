@@ -89,6 +89,14 @@ def main(arguments: list[str] | None = None) -> int:
             raise
 
 
+def _firmware(config: MachineConfig, directory: MachineDirectory) -> firmware.Firmware | None:
+    if config.kernel is not None:
+        return None
+    if config.bios is not None:
+        return firmware.read(directory.path / config.bios, vga=config.vga)
+    return firmware.load(firmware.wanted_by(config), vga=config.vga)
+
+
 class _Starter:
     """Whoever started this process, and waits to hear once how that went."""
 
@@ -184,7 +192,7 @@ class VmProcess:
     def make(cls, config: MachineConfig, directory: MachineDirectory) -> VmProcess:
         """Open what the machine is made of, and wire it. EngineError says why that cannot be."""
         check_memory(config, total_memory_mib())
-        image = None if config.kernel else firmware.load(firmware.wanted_by(config), vga=config.vga)
+        image = _firmware(config, directory)
         ram_bytes = config.memory_mib << 20
         kernel = linux.read(config.kernel, directory.path, ram_bytes) if config.kernel else None
         media = open_media(config, directory.path)
@@ -197,7 +205,7 @@ class VmProcess:
         display = Block(CARD_MEMORY_SIZE, display_fd)
         ports, mmio, clock = PortBus(), MmioBus(), MachineClock(loop)
         accel = _accel(config, ports, mmio, stats)
-        if image is not None and config.firmware == "auto" and accel.misses_interrupts:
+        if image is not None and image.name == "seabios" and config.firmware == "auto" and accel.misses_interrupts:
             image = quicken(image)
         serial = tuple(
             None if port.target == "none" else SerialServer(directory.serial_log(number))

@@ -26,6 +26,7 @@ def _vgctl(config: MachineConfig, directory: Path) -> str:
     words = ["vgctl create", shlex.quote(config.name), f"--memory {config.memory_mib}", f"--vcpus {config.vcpus}"]
     words += [f"--accel {config.accel}"] if config.accel != "auto" else []
     words += [f"--firmware {config.firmware}"] if config.firmware != "auto" else []
+    words += [f"--bios {_path(directory, config.bios)}"] if config.bios else []
     for disk in config.disks:
         options = [str(directory / disk.path).replace(",", ",,"), f"format={disk.format}", f"bus={disk.bus}"]
         options += ["readonly"] if disk.readonly else []
@@ -45,6 +46,7 @@ def _qemu(config: MachineConfig, directory: Path) -> str:
     words = ["qemu-system-x86_64", f"-name {shlex.quote(config.name)}", f"-uuid {config.uuid}"]
     words += ["-machine pc", "-accel tcg" if config.accel == "soft" else "-accel kvm"]
     words += [f"-m {config.memory_mib}", f"-smp {config.vcpus}", "-vga std"]
+    words += [f"-bios {_path(directory, config.bios)}"] if config.bios else []
     if config.kernel is None:
         words.append(f"-boot order={config.boot}")
     for disk in config.disks:
@@ -97,7 +99,8 @@ def _libvirt(config: MachineConfig, directory: Path) -> str:
 def _libvirt_start(config: MachineConfig, directory: Path) -> list[str]:
     kernel = config.kernel
     if kernel is None:
-        return [f"    <boot dev='{_LIBVIRT_BOOT[letter]}'/>" for letter in config.boot]
+        loader = [f"    <loader type='rom'>{escape(str(directory / config.bios))}</loader>"] if config.bios else []
+        return loader + [f"    <boot dev='{_LIBVIRT_BOOT[letter]}'/>" for letter in config.boot]
     lines = [f"    <kernel>{escape(str(directory / kernel.path))}</kernel>"]
     lines += [f"    <initrd>{escape(str(directory / kernel.initrd))}</initrd>"] if kernel.initrd else []
     return lines + ([f"    <cmdline>{escape(kernel.append)}</cmdline>"] if kernel.append else [])

@@ -15,6 +15,8 @@ BIOS_NAMES = ("bios.bin", "bios-256k.bin")
 less of itself to copy and check at power-on."""
 VGABIOS_NAMES: dict[VgaName, str] = {"std": "vgabios-stdvga.bin", "isa": "vgabios-isavga.bin"}
 BLOCK = 0x10000
+LARGEST = 16 << 20
+"""What lies below 4 GiB before the local APICs' page is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,22 @@ def load(wanted: FirmwareName, directories: tuple[Path, ...] = SEABIOS_DIRECTORI
     if not content or len(content) % BLOCK:
         raise EngineError(f"{bios} is not a BIOS image: its size is {len(content)} bytes.", "Install SeaBIOS again.")
     return Firmware("seabios", content, vgabios.read_bytes())
+
+
+def read(path: Path, directories: tuple[Path, ...] = SEABIOS_DIRECTORIES, vga: VgaName = "std") -> Firmware:
+    """A firmware image that a person brings, which ends at 4 GiB; with SeaBIOS's VGA BIOS, should it ask for one.
+    EngineError when it cannot be one."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise EngineError(f"The firmware {path} cannot be read: {error.strerror}.", "Choose another file.") from None
+    if not content or len(content) % BLOCK or len(content) > LARGEST:
+        raise EngineError(
+            f"{path} is not a firmware image: it has {len(content)} bytes.",
+            f"A ROM of a PC has a multiple of {BLOCK >> 10} KiB, up to {LARGEST >> 20} MiB.",
+        )
+    vgabios = _first(directories, (VGABIOS_NAMES[vga],))
+    return Firmware(path.name, content, vgabios.read_bytes() if vgabios else b"")
 
 
 def _first(directories: tuple[Path, ...], names: tuple[str, ...]) -> Path | None:

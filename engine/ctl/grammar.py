@@ -155,6 +155,7 @@ def _machine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vcpus", type=int, default=1, metavar="N", help="CPUs (%(default)s)")
     parser.add_argument("--accel", choices=("auto", "kvm", "soft"), default="auto", help="what runs the CPUs")
     parser.add_argument("--firmware", choices=("auto", "builtin", "seabios"), default="auto")
+    parser.add_argument("--bios", metavar="PATH", help="a firmware image of your own, in place of these")
     parser.add_argument("--vga", choices=("std", "isa"), default="std")
     parser.add_argument(
         "--serial",

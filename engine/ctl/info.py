@@ -90,7 +90,7 @@ def _config_rows(stored: Stored) -> list[tuple[str, str]]:
     config = stored.config
     assert config is not None
     rows = [("uuid", config.uuid), ("memory", f"{config.memory_mib} MiB"), ("cpus", str(config.vcpus))]
-    rows += [("accel", config.accel), ("firmware", config.firmware), ("boot", config.boot)]
+    rows += [("accel", config.accel), ("firmware", config.bios or config.firmware), ("boot", config.boot)]
     for disk in config.disks:
         marks = [disk.format, disk.bus] + (["readonly"] if disk.readonly else [])
         rows.append(("disk", f"{stored.directory.path / disk.path} ({', '.join(marks)})"))

@@ -129,6 +129,7 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
         vcpus=options.vcpus,
         accel=cast(AccelName, options.accel),
         firmware=cast(FirmwareName, options.firmware),
+        bios=str(Path(options.bios).absolute()) if options.bios else None,
         vga=cast(VgaName, options.vga),
         disks=tuple(_disk(disk, disk in missing) for disk in disks),
         cdrom=_usable(options.cdrom, "cdrom") if options.cdrom else None,

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.config import IDE_PLACES, VIRTIO_DISKS, Disk, MachineConfig, Network, Serial
+from engine.config import IDE_PLACES, VIRTIO_DISKS, Disk, Kernel, MachineConfig, Network, Serial
 from engine.error import ConfigError
 
 BASE: dict[str, Any] = {"name": "box", "uuid": "u"}
@@ -83,3 +83,8 @@ def test_a_change_is_checked_too_and_the_original_cannot_change() -> None:
         msgspec.structs.replace(config, vcpus=0)
     with pytest.raises(AttributeError):
         config.vcpus = 2  # type: ignore[misc]  # that it fails is the point
+
+
+def test_a_kernel_needs_no_firmware() -> None:
+    with pytest.raises(ConfigError, match="bios and kernel"):
+        MachineConfig(**BASE, bios="/rom", kernel=Kernel(path="/k"))

@@ -73,3 +73,11 @@ def test_libvirt_domain() -> None:
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_each_ends_with_a_line(program) -> None:
     assert recipe(PC, HERE, program).endswith("\n")
+
+
+def test_firmware_of_a_persons_own() -> None:
+    own = MachineConfig(name="u", uuid=UUID, bios="u-boot.rom")
+    assert words(recipe(own, HERE, "vgctl"))[-4:-2] == ["--bios", "/vm/My PC/u-boot.rom"]
+    assert "-bios /vm/My PC/u-boot.rom" in " ".join(words(recipe(own, HERE, "qemu")))
+    loader = Xml.fromstring(recipe(own, HERE, "libvirt")).find("os/loader")
+    assert loader is not None and loader.text == "/vm/My PC/u-boot.rom"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.boot.firmware import BLOCK, SEABIOS_DIRECTORIES, load, wanted_by
+from engine.boot.firmware import BLOCK, LARGEST, SEABIOS_DIRECTORIES, load, read, wanted_by
 from engine.config import MachineConfig
 from engine.error import EngineError
 
@@ -62,3 +62,21 @@ def test_welcome_starts_with_our_own_unless_told_otherwise() -> None:
     assert wanted_by(MachineConfig(name="w", uuid=uuid, welcome=True)) == "builtin"
     assert wanted_by(MachineConfig(name="w", uuid=uuid, welcome=True, firmware="seabios")) == "seabios"
     assert wanted_by(MachineConfig(name="w", uuid=uuid)) == "auto"
+
+
+def test_an_image_that_a_person_brings(tmp_path: Path) -> None:
+    install(tmp_path, u_boot_bin=b"U" * BLOCK, vgabios_stdvga_bin=b"V")
+    found = read(tmp_path / "u-boot.bin", (tmp_path,))
+    assert (found.name, len(found.bios), found.vgabios) == ("u-boot.bin", BLOCK, b"V")
+    assert read(tmp_path / "u-boot.bin", ()).vgabios == b""
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 1000, b"x" * (LARGEST + BLOCK)])
+def test_what_cannot_be_a_firmware_image(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "rom").write_bytes(content)
+    with pytest.raises(EngineError, match=f"it has {len(content)} bytes"):
+        read(tmp_path / "rom")
+    with pytest.raises(EngineError, match="cannot be read"):
+        read(tmp_path / "none")
+    with pytest.raises(EngineError, match="cannot be read"):
+        read(tmp_path)

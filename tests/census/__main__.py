@@ -1,0 +1,124 @@
+"""``make guests``: try every guest in every way, and write down what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "guests"))
+
+from tests.census import report, trial
+from tests.census.catalogue import GUESTS
+from tests.census.trial import Case, Outcome
+from tests.lab.laboratory import OUT, Laboratory, python
+from tests.support import debian
+from tests.support.vm import kvm_is_emulated
+
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "build" / "guests.json"
+PAGE = ROOT / "docs" / "guests.md"
+PICTURES = ROOT / "screenshots" / "guests"
+FIRMWARES = ("builtin", "seabios")
+LAB = "kvm (lab)"
+LAB_PATIENCE = 4.0
+LAB_S = 4 * 3600
+HOST_PATIENCE = 1.0
+
+
+def main() -> int:
+    """Exit status 0, whatever the guests do: what they do is the result."""
+    options = _options()
+    (ROOT / "build").mkdir(exist_ok=True)
+    if options.inside is not None:
+        found = list(_try(options, options.inside / "pictures"))
+        report.save(found, options.inside / "guests.json")
+        return 0
+    found = list(_everything(options))
+    outcomes = report.merge(report.load(RESULTS), found)
+    report.save(outcomes, RESULTS)
+    PAGE.write_text(report.page(outcomes, kvm_is_emulated()))
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.census", description=__doc__)
+    parser.add_argument(
+        "--cpu", action="append", choices=("kvm", "soft", "lab"), help="only on these; all by default"
+    )
+    parser.add_argument(
+        "--guest", action="append", default=[], metavar="TEXT", help="only guests with this in the name"
+    )
+    parser.add_argument("--firmware", action="append", choices=FIRMWARES, help="only under these; both by default")
+    parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _everything(options: argparse.Namespace) -> Iterator[Outcome]:
+    wanted = options.cpu or ["kvm", "soft", *(["lab"] if kvm_is_emulated() else [])]
+    options.cpu = [cpu for cpu in wanted if cpu != "lab"]
+    if options.cpu:
+        yield from _try(options, PICTURES)
+    if "lab" in wanted:
+        yield from _laboratory(options)
+
+
+def _cases(options: argparse.Namespace) -> Iterator[Case]:
+    for guest in GUESTS:
+        if options.guest and not any(text.lower() in guest.name.lower() for text in options.guest):
+            continue
+        for attachment in guest.attachments:
+            alone = attachment == "kernel" or guest.own_firmware
+            for cpu in options.cpu:
+                for firmware in ["none"] if alone else options.firmware or FIRMWARES:
+                    yield Case(guest, attachment, cpu, firmware)
+
+
+def _try(options: argparse.Namespace, pictures: Path) -> Iterator[Outcome]:
+    cache = debian.cache() / "media"
+    if os.access(cache.parent, os.W_OK) or not cache.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+    pictures.mkdir(parents=True, exist_ok=True)
+    patience = LAB_PATIENCE if options.inside is not None else HOST_PATIENCE
+    for case in _cases(options):
+        name = f"{case.guest.name} {case.attachment}".lower().replace(" ", "-").replace("+", "")
+        picture = pictures / f"{name}.png"
+        with trial.home() as home:
+            os.environ["XDG_RUNTIME_DIR"] = str(home)
+            outcome = trial.attempt(case, cache, home, patience, home / "screen.png")
+            if outcome.ok and (case.cpu == "soft" or options.inside is not None or not picture.exists()):
+                picture.write_bytes((home / "screen.png").read_bytes())
+        verdict = "ok" if outcome.ok else f"NO: {outcome.why}"
+        where = LAB if options.inside is not None else case.cpu
+        print(  # noqa: T201  # the command's progress
+            f"{case.guest.name:18} {case.attachment:10} {where:9} {case.firmware:8} {outcome.seconds:6.1f} s "
+            f"{outcome.exits:9,} exits  {verdict}",
+            flush=True,
+        )
+        yield outcome
+
+
+def _laboratory(options: argparse.Namespace) -> Iterator[Outcome]:
+    """The same inside, as one run."""
+    words = ["-m", "tests.census", "--cpu", "kvm", "--inside", OUT]
+    for name in ("guest", "firmware"):
+        for value in getattr(options, name) or ():
+            words += [f"--{name}", value]
+    with tempfile.TemporaryDirectory(prefix="census-") as place:
+        out = Path(place)
+        with Laboratory(out, python(*words)) as laboratory:
+            laboratory.wait(LAB_S)
+        print((out / "log").read_text(), end="")  # noqa: T201  # the command's progress
+        for outcome in report.load(out / "guests.json"):
+            yield replace(outcome, cpu=LAB)
+        for picture in (out / "pictures").glob("*.png"):
+            shutil.copyfile(picture, PICTURES / picture.name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

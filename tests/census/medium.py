@@ -1,0 +1,66 @@
+"""Media that the census boots: files of Debian packages, and CDs made of them."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import image
+
+from tests.support import debian
+
+MENU_CONFIG = """\
+serial 0 115200
+menu title Census of guests
+timeout 0
+label hdt
+  menu label Hardware report
+  kernel hdt.c32
+"""
+SYSLINUX = tuple(
+    f"modules/bios/{name}.c32" for name in ("hdt", "menu", "ldlinux", "libutil", "libcom32", "libmenu", "libgpl")
+)
+
+
+def packaged(package: str, end: str) -> Callable[[Path], Path]:
+    """A file of a package, by the end of its path."""
+    return lambda _cache: debian.package_files(package, (end,))[0]
+
+
+def isolinux_cd(cache: Path) -> Path:
+    """A CD with ISOLINUX, its text menu, and the hardware detection tool."""
+    loader = debian.package_files("isolinux", ("isolinux.bin",))[0]
+    modules = debian.package_files("syslinux-common", SYSLINUX)
+    target = cache / "isolinux.iso"
+    with tempfile.TemporaryDirectory() as tree:
+        folder = Path(tree) / "isolinux"
+        folder.mkdir()
+        for path in (loader, *modules):
+            (folder / path.name).write_bytes(path.read_bytes())
+        (folder / "isolinux.cfg").write_text(MENU_CONFIG.replace("timeout 0", "default menu.c32\nprompt 0"))
+        command = ["xorriso", "-as", "mkisofs", "-quiet", "-o", str(target), "-b", "isolinux/isolinux.bin"]
+        command += ["-c", "isolinux/boot.cat", "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table", tree]
+        subprocess.run(command, check=True, capture_output=True)
+    return target
+
+
+def grub_cd(name: str, files: Mapping[str, Callable[[Path], Path]], commands: str) -> Callable[[Path], Path]:
+    """A CD on which GRUB runs ``commands``; ``files`` lie in its root."""
+
+    def build(cache: Path) -> Path:
+        target = cache / f"grub-{name}.iso"
+        with tempfile.TemporaryDirectory() as tree:
+            folder = Path(tree) / "boot" / "grub"
+            folder.mkdir(parents=True)
+            (folder / "grub.cfg").write_text(commands)
+            for file, source in files.items():
+                (Path(tree) / file).write_bytes(source(cache).read_bytes())
+            modules = f"{image.GRUB2_MODULES} multiboot multiboot2 linux16 linux boot gzio"
+            command = ["grub-mkrescue", "--directory", str(image.GRUB2), "--install-modules", modules]
+            command += ["--locales=", "--fonts=", "--themes=", "-o", str(target), tree]
+            subprocess.run(command, check=True, capture_output=True)
+        return target
+
+    return build
