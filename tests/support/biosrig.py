@@ -20,7 +20,7 @@ from engine.bus.port import PortBus
 from engine.clock import MachineClock
 from engine.config import MachineConfig
 from engine.cpu.accel import Frame, Registers, Segment
-from engine.display.layout import MEMORY_SIZE
+from engine.display.layout import CARD_MEMORY_SIZE
 from engine.memory.block import Block
 from engine.storage.medium import open_media
 from engine.wiring import Wiring
@@ -113,7 +113,7 @@ class BiosRig:
         self.ports, mmio = PortBus(), MmioBus()
         clock = MachineClock(loop)
         wiring = Wiring(self.ports, mmio, clock, self.accel)  # type: ignore[arg-type]  # as far as a board needs one
-        host = Host(self.machine, Block(MEMORY_SIZE), (), self.log.append)  # type: ignore[arg-type]  # likewise
+        host = Host(self.machine, Block(CARD_MEMORY_SIZE), (), self.log.append)  # type: ignore[arg-type]  # likewise
         self.board = build(config, wiring, host, firmware.load("builtin"), open_media(config, directory))
         self.rom = rom.build()
         self.low_end = LOW_RAM_END

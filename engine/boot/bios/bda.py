@@ -81,3 +81,4 @@ class Ebda(IntEnum):
     MOUSE_DATA = 0x28
     DISK_TABLES = 0x40
     DISPLAY_TABLE = 0x80
+    VBE_MODE = 0x9C

@@ -23,6 +23,8 @@ from functools import cache
 
 from engine.boot.bios.code import Code
 from engine.boot.bios.font import PLACES, fonts
+from engine.boot.bios.parameter import crtc_parameters, vga_parameters
+from engine.boot.bios.protectedvbe import CODE as PROTECTED_CODE
 from engine.boot.bios.service import TRAP_PORT, Service
 
 SEGMENT = 0xF000
@@ -44,7 +46,9 @@ MODEL = 0xFFFE
 IRET = 0xFF53
 PROTECTED = 0xDF00
 APM_ENTRY, PCI_ENTRY, DIRECTORY_ENTRY, PNP_REFUSAL = PROTECTED, PROTECTED + 0x10, PROTECTED + 0x20, PROTECTED + 0x30
+WINDOW_FUNCTION = PROTECTED + 0x40
 PNP_HEADER, DIRECTORY_HEADER = 0xE010, 0xE040
+VGA_PARAMETERS, PROTECTED_VBE, OEM_NAME = 0xD400, 0xDC00, 0xDD00
 DYNAMIC = 0xA800
 """Where tables that describe this machine are stored when it is powered on, up to STUBS."""
 
@@ -168,7 +172,7 @@ def build() -> Rom:
     code, labels = stubs.code.finish(), stubs.code.labels
     image = bytearray([BLANK]) * SIZE
     image[STUBS : STUBS + len(code)] = code
-    if STUBS + len(code) > PROTECTED:
+    if STUBS + len(code) > VGA_PARAMETERS:
         raise ValueError("the stubs do not fit")
     stubs.calls |= _protected(image)
     for at, name in CLASSIC.items():
@@ -194,6 +198,8 @@ def _protected(image: bytearray) -> dict[int, Stub]:
         image[at : at + len(code)] = code
         calls[at] = calls[at + 2] = Stub(service, resumed=False)
     image[PNP_REFUSAL : PNP_REFUSAL + 4] = bytes.fromhex("B8 82 00 CB")  # mov ax, 82h; retf
+    # In real mode: what VBE programs call to move their window; push ax; mov ax, 4F05h; int 10h; pop ax; retf.
+    image[WINDOW_FUNCTION : WINDOW_FUNCTION + 8] = bytes.fromhex("50 B8 05 4F CD 10 58 CB")
     return calls
 
 
@@ -224,6 +230,13 @@ def _tables(image: bytearray) -> None:
     # INT 10h AH=1Bh: modes 0 to 7 and 0Dh to 13h; 200, 350, 400 lines; 8 fonts; the services there are.
     static = bytes((0xFF, 0xE0, 0x0F, 0, 0, 0, 0, 0x07, 2, 8, 0xFF, 0x0E, 0, 0, 0, 0))
     image[STATIC_FUNCTIONALITY : STATIC_FUNCTIONALITY + 16] = static
+    for at, table in (
+        (VIDEO_PARAMETERS, crtc_parameters()),
+        (VGA_PARAMETERS, vga_parameters()),
+        (PROTECTED_VBE, PROTECTED_CODE),
+        (OEM_NAME, b"VirtGUI VGA BIOS\0"),
+    ):
+        image[at : at + len(table)] = table
     for height, font in fonts().items():
         image[PLACES[height] : PLACES[height] + len(font)] = font
     image[LOW_FONT : LOW_FONT + 1024] = fonts()[8][:1024]

@@ -15,8 +15,9 @@ from engine.boot.bios.modeset import KEEP_MEMORY, ModeSetter
 from engine.boot.bios.palette import Palette
 from engine.boot.bios.pixel import Pixels
 from engine.boot.bios.platform import Platform
-from engine.boot.bios.rom import SEGMENT, VIDEO_PARAMETERS
+from engine.boot.bios.rom import SEGMENT, VGA_PARAMETERS
 from engine.boot.bios.typeface import Typeface
+from engine.boot.bios.vbe import Vbe
 from engine.boot.bios.vgaport import VgaPorts
 from engine.boot.bios.videostate import VideoState
 
@@ -34,7 +35,8 @@ class Video:
         self.cells = Cells(platform, self._pixels)
         self.cursor = Cursor(memory, vga, self.cells)
         self._vga = vga
-        palette = Palette(memory, vga)
+        palette, state = Palette(memory, vga), VideoState(memory, vga, self.cells)
+        self._vbe = Vbe(platform, vga, self.setter, state)
         self._functions: dict[int, Callable[[Call], None]] = {
             0x00: self._set_mode,
             0x01: self._cursor_shape,
@@ -57,8 +59,9 @@ class Video:
             0x12: self._alternate,
             0x13: self._write_string,
             0x1A: self._display_combination,
-            0x1B: VideoState(memory, vga, self.cells).functionality,
-            0x1C: VideoState(memory, vga, self.cells).save_restore,
+            0x1B: state.functionality,
+            0x1C: state.save_restore,
+            0x4F: self._vbe.call,
         }
 
     def set_up(self) -> None:
@@ -68,7 +71,8 @@ class Video:
         # The save pointer table: the parameter table, then areas that programs may provide.
         table = EBDA + Ebda.DISPLAY_TABLE
         memory.write(table, bytes(28))
-        memory.put_dword(table, SEGMENT << 16 | VIDEO_PARAMETERS)
+        memory.put_dword(table, SEGMENT << 16 | VGA_PARAMETERS)
+        self._vbe.set_up()
         self.setter.set(3)
         self.cursor.shape(0x0607)
 

@@ -51,21 +51,23 @@ class VideoState:
         place = call.linear(call.frame.es, call.bx)
         wanted = call.cx & 7
         if call.al == 0:
-            call.bx = (self._size(wanted) + 63) // 64
+            call.bx = (self.size(wanted) + 63) // 64
         elif call.al == 1:
-            self._memory.write(place, self._save(wanted))
+            self._memory.write(place, self.save(wanted))
         elif call.al == 2:
-            self._restore(wanted, place)
+            self.restore(wanted, place)
         else:
             return
         call.al = 0x1C
 
-    def _size(self, wanted: int) -> int:
+    def size(self, wanted: int) -> int:
+        """Bytes that the states in ``wanted`` take."""
         size = _HARDWARE_LENGTH if wanted & REGISTERS else 0
         size += _DATA_LENGTH if wanted & DATA_AREA else 0
         return size + (_COLOURS_LENGTH if wanted & COLOURS else 0)
 
-    def _save(self, wanted: int) -> bytes:
+    def save(self, wanted: int) -> bytes:
+        """The states in ``wanted``: REGISTERS, DATA_AREA, COLOURS."""
         vga, saved = self._vga, b""
         if wanted & REGISTERS:
             saved += vga.crtc_port.to_bytes(2, "little") + bytes((vga.misc(),))
@@ -78,7 +80,8 @@ class VideoState:
             saved += bytes((vga.pel_mask(), 0, 0, 0)) + vga.colours(0, 256)
         return saved
 
-    def _restore(self, wanted: int, place: int) -> None:
+    def restore(self, wanted: int, place: int) -> None:
+        """Take them over from the guest's memory."""
         if wanted & REGISTERS:
             self._restore_registers(self._memory.read(place, _HARDWARE_LENGTH))
             place += _HARDWARE_LENGTH
