@@ -13,7 +13,7 @@ from pyte import charsets
 from pyte import modes as mo
 from pyte.screens import Char, wcwidth
 
-from virtgui.terminal.cell import DEFAULT, PLAIN, Cell, StyleTable
+from virtgui.terminal.cell import DEFAULT, PLAIN, Cell, Run, StyleTable
 from virtgui.terminal.grid import Grid
 from virtgui.terminal.line import Line, Stored, is_narrow, plain, split, width
 from virtgui.terminal.scrollback import Scrollback
@@ -140,14 +140,7 @@ class Canvas(pyte.Screen):
         lines = text[:-2].split("\r\n")
         bottom = self.lines - 1
         start = 0
-        quick = (
-            self._style is PLAIN
-            and self.margins is None
-            and mo.IRM not in self.mode
-            and mo.DECAWM in self.mode
-            and (self.g1_charset if self.charset else self.g0_charset) is charsets.LAT1_MAP
-            and is_narrow(text.replace("\r\n", ""))
-        )
+        quick = self._style is PLAIN and self._is_simple() and is_narrow(text.replace("\r\n", ""))
         while start < len(lines) and not (quick and self.cursor.y == bottom and self.buffer.is_blank(bottom)):
             if lines[start]:
                 self.draw(lines[start])
@@ -156,6 +149,41 @@ class Canvas(pyte.Screen):
             start += 1
         if start < len(lines):
             self._pass_lines(lines[start:])
+
+    def draw_styled_line(self, parts: list[str]) -> bool:
+        """A whole line from column 0 on, ended by CR LF: text and SGR parameters by turns. False, and nothing has
+        happened, if it is no line for the quick way."""
+        text = "".join(parts[::2])
+        y = self.cursor.y
+        quick = len(text) <= self.columns and self.buffer.is_blank(y) and self._is_simple() and is_narrow(text)
+        if not quick:
+            return False
+        runs: list[Run] = []
+        style = self._style
+        for index, part in enumerate(parts):
+            if index % 2:
+                style = self.styles.apply(style, part)
+            elif part:
+                if runs and runs[-1][1] is style:
+                    runs[-1] = (runs[-1][0] + len(part), style)
+                else:
+                    runs.append((len(part), style))
+        is_plain = not runs or (len(runs) == 1 and runs[0][1] is PLAIN)
+        self.buffer[y] = text if is_plain else Line(text, tuple(runs))
+        self._style, self._last = style, text[-1:] or self._last
+        self.cursor.attrs = cast(Char, style)
+        self.dirty.add(y)
+        self.index()
+        return True
+
+    def _is_simple(self) -> bool:
+        """Whether text goes where it is put: no margins, no insertion, no other character set."""
+        return (
+            self.margins is None
+            and mo.IRM not in self.mode
+            and mo.DECAWM in self.mode
+            and (self.g1_charset if self.charset else self.g0_charset) is charsets.LAT1_MAP
+        )
 
     def _pass_lines(self, lines: list[str]) -> None:
         columns = self.columns

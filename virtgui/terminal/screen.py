@@ -66,6 +66,8 @@ class TerminalScreen(Canvas):
     ) -> None:
         self._answer = answer
         self._ring = ring
+        self.clipboard: Callable[[str], None] = _nothing
+        """Called with what OSC 52 brings; see ``clipboard.parse``."""
         super().__init__(columns, lines, scrollback if scrollback is not None else Scrollback())
         self.mode.add(CURSOR_BLINK)  # pyte's constructor sets the modes after its reset
 

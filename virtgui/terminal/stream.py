@@ -16,6 +16,8 @@ import pyte
 from virtgui.terminal.screen import TerminalScreen
 
 _BLOCK = re.compile(r"[^\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]+")  # text with CR and LF
+_STYLED_LINE = re.compile(r"([^\x00-\x1f\x7f-\x9f]*+(?:\x1b\[[0-9:;]*+m[^\x00-\x1f\x7f-\x9f]*+)++)\r\n")
+_SGR = re.compile(r"\x1b\[([0-9:;]*)m")
 _TOKEN = re.compile(r"[^\r\n]+|\r|\n")
 _CSI = re.compile(r"(?:\x1b\[|\x9b)([<-?]?)([0-9:;]*)([ -/]*)([@-~])")
 _CSI_BODY = re.compile(r"([<-?]?)([0-9:;]*)([ -/]*)")
@@ -25,6 +27,7 @@ _PALETTE = re.compile(r"P[0-9a-fA-F]{7}|R")  # the Linux console's OSC P and R h
 _PALETTE_BEGUN = re.compile(r"P[0-9a-fA-F]{0,6}\Z")
 _BODY_LIMIT = 256
 _STRING_KEPT = 1024
+_CLIPBOARD_KEPT = 1 << 18  # OSC 52 carries a clipboard, in base64
 _STRING_LIMIT = 4 << 20  # characters after which an unended string is taken for noise
 
 _STRINGS = {"]": "osc", "P": "dcs", "X": "sos", "^": "pm", "_": "apc"}
@@ -108,10 +111,16 @@ class TerminalStream(pyte.Stream):
         if self._pending:
             data, self._pending = self._pending + data, ""
         position, end = 0, len(data)
-        block_at, csi_at = _BLOCK.match, _CSI.match
+        block_at, csi_at, styled_at = _BLOCK.match, _CSI.match, _STYLED_LINE.match
         while position < end:
             if self._string:
                 position = self._swallow(data, position)
+            elif (
+                self._screen.cursor.x == 0
+                and (match := styled_at(data, position))
+                and self._screen.draw_styled_line(_SGR.split(match[1]))
+            ):
+                position = match.end()
             elif match := block_at(data, position):
                 self._block(match[0])
                 position = match.end()
@@ -248,7 +257,8 @@ class TerminalStream(pyte.Stream):
                 return len(data)
         match = _STRING_END.search(data, position)
         stop = match.start() if match else len(data)
-        self._text += data[position : min(stop, position + _STRING_KEPT - len(self._text))]
+        kept = _CLIPBOARD_KEPT if self._string == "osc" else _STRING_KEPT
+        self._text += data[position : min(stop, position + kept - len(self._text))]
         self._swallowed += stop - position
         if match is None:
             if self._swallowed > _STRING_LIMIT:
@@ -280,3 +290,5 @@ class TerminalStream(pyte.Stream):
                 self._screen.set_icon_name(value)
             if code in ("0", "2"):
                 self._screen.set_title(value)
+            if code == "52":
+                self._screen.clipboard(value)

@@ -17,16 +17,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
+from virtgui.terminal import clipboard
 from virtgui.terminal.document import Position
 from virtgui.terminal.line import plain
 from virtgui.terminal.palette import THEMES, mixed
 from virtgui.terminal.selection import Selection, cells_on
 from virtgui.terminal.session import Session
+from virtgui.terminal.stamp import Stamps, clock_text
 from virtgui.widgets.terminal_find import FindBar
 from virtgui.widgets.terminal_paint import CellFont, Highlight, RowPainter
 from virtgui.widgets.terminal_search import Finder
 
 _PADDING = 4
+_STAMP_CELLS = 13
 _FRAME_MS = 16
 _BELL_MS = 120
 _RECOUNT_MS = 300
@@ -43,6 +46,8 @@ class TerminalView(QAbstractScrollArea):
     resized = Signal(int, int)
     title_changed = Signal(str)
     bell = Signal()
+    clipboard_used = Signal(str)
+    """The guest "set" or "read" the clipboard; or it was "refused"."""
 
     def __init__(self, parent: QWidget | None, port_name: str, theme: str, limit: int) -> None:
         super().__init__(parent)
@@ -51,6 +56,8 @@ class TerminalView(QAbstractScrollArea):
         self.console = self.session.screen
         self.document = self.session.document
         self.selection = Selection(self.document)
+        self.stamps = Stamps(self.document)
+        self._stamped = False
         self.finder = Finder(self.document, self)
         self._palette = THEMES[theme]
         self._font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
@@ -70,6 +77,9 @@ class TerminalView(QAbstractScrollArea):
         self._recount_timer = self._timer(_RECOUNT_MS, self.finder.restart)
         self._blink_timer = QTimer(self)
         self._blink_timer.timeout.connect(self._blink)
+        self.console.clipboard = self._clipboard
+        self.shares_clipboard = False
+        """Whether the guest may set the clipboard and read it."""
         self._make_children()
         self._configure()
 
@@ -126,6 +136,7 @@ class TerminalView(QAbstractScrollArea):
             self._fed = True
             self.viewport().update()  # The words for an empty terminal are on rows that do not change.
         more = self.session.feed.pump()
+        self.stamps.note()
         if self.finder.is_active and not self._recount_timer.isActive():
             self._recount_timer.start()
         self._schedule()
@@ -169,6 +180,21 @@ class TerminalView(QAbstractScrollArea):
         bar.blockSignals(False)
         return self._top != before
 
+    def _clipboard(self, value: str) -> None:
+        """OSC 52."""
+        try:
+            text = clipboard.parse(value)
+        except ValueError:
+            return
+        if not self.shares_clipboard:
+            self.clipboard_used.emit("refused")
+        elif text is None:
+            self.send.emit(clipboard.answer(QGuiApplication.clipboard().text()))
+            self.clipboard_used.emit("read")
+        else:
+            QGuiApplication.clipboard().setText(text)
+            self.clipboard_used.emit("set")
+
     def _ring(self) -> None:
         self.bell.emit()
         self._bell_on = True
@@ -194,10 +220,10 @@ class TerminalView(QAbstractScrollArea):
 
     def _fit(self) -> None:
         size = self.viewport().size()
-        columns = max(2, int((size.width() - 2 * _PADDING) / self._cells.width))
+        columns = max(2, int((size.width() - self._left - _PADDING) / self._cells.width))
         rows = max(1, int((size.height() - 2 * _PADDING) / self._cells.height))
         if (columns, rows) != self.grid_size:
-            self.console.resize(rows, columns)
+            self.stamps.renumber(lambda: self.console.resize(rows, columns))
             self._refresh()
             self.resized.emit(columns, rows)
 
@@ -255,8 +281,30 @@ class TerminalView(QAbstractScrollArea):
         for row in range(first, last + 1):
             number = self._top + row
             stored = self.document.line(number)
-            rows.paint(_PADDING, self._y(row), stored, self.console.columns, self._highlights(number))
+            rows.paint(self._left, self._y(row), stored, self.console.columns, self._highlights(number))
+            if self._stamped:
+                self._paint_stamp(painter, row, number)
         self._paint_cursor(painter, rows)
+
+    @property
+    def _left(self) -> float:
+        """Where the first column begins."""
+        return _PADDING + (_STAMP_CELLS * self._cells.width if self._stamped else 0)
+
+    @property
+    def timestamps(self) -> bool:
+        """Whether each line's time of arrival stands before it."""
+        return self._stamped
+
+    def set_timestamps(self, on: bool) -> None:
+        """Show them, or not; the guest's screen becomes narrower or wider."""
+        self._stamped = on
+        self._measure()
+
+    def _paint_stamp(self, painter: QPainter, row: int, number: int) -> None:
+        painter.setFont(self._font)
+        painter.setPen(QColor(*self._palette.muted))
+        painter.drawText(QPointF(_PADDING, self._y(row) + self._cells.ascent), clock_text(self.stamps.at(number)))
 
     def _y(self, row: int) -> float:
         return _PADDING + row * self._cells.height
@@ -287,13 +335,13 @@ class TerminalView(QAbstractScrollArea):
         column = min(cursor.x, self.console.columns - 1)
         y = self._y(row)
         if self._preedit:
-            x = _PADDING + column * self._cells.width
+            x = self._left + column * self._cells.width
             self._paint_preedit(painter, x, y)
             return
         focused = self.hasFocus()
         if self._blink_on or not focused:
             under = self.document.line(self.document.top + cursor.y)
-            rows.cursor(_PADDING, y, under, column, self.console.cursor_shape, focused)
+            rows.cursor(self._left, y, under, column, self.console.cursor_shape, focused)
 
     def _paint_preedit(self, painter: QPainter, x: float, y: float) -> None:
         """What an input method is composing, underlined."""
@@ -336,13 +384,13 @@ class TerminalView(QAbstractScrollArea):
     def _position_at(self, x: float, y: float) -> Position:
         """The place nearest to a point of the viewport."""
         row = int((y - _PADDING) // self._cells.height)
-        column = round((x - _PADDING) / self._cells.width)
+        column = round((x - self._left) / self._cells.width)
         row = min(max(row, 0), self.console.lines - 1)
         return Position(self._top + row, min(max(column, 0), self.console.columns))
 
     def _cursor_rect(self) -> QRect:
         cursor = self.console.cursor
-        x = _PADDING + min(cursor.x, self.console.columns - 1) * self._cells.width
+        x = self._left + min(cursor.x, self.console.columns - 1) * self._cells.width
         y = self._y(self.document.top + cursor.y - self._top)
         return QRectF(x, y, self._cells.width, self._cells.height).toAlignedRect()
 

@@ -83,7 +83,7 @@ class ConsoleMenus:
 
     def clipboard(self, copy: QAction, paste: QAction, find: QAction, share: QAction) -> QMenu:
         """What goes between guest and desktop as text."""
-        menu = menu_of(self._parent, _tr("Text and clipboard"), "clipboard", [find, copy, paste])
+        menu = menu_of(self._parent, _tr("Text"), "paste", [find, copy, paste])
         speed = menu.addMenu(_tr("Typing speed"))
         for rate in TYPING_RATES:
             text = _tr("{0} characters a second").format(rate) if rate else _tr("As fast as the guest reads")

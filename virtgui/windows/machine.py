@@ -21,6 +21,7 @@ from virtgui.windows.page_performance import PerformancePage
 from virtgui.windows.page_screen import ScreenPage
 from virtgui.windows.page_serial import SerialPage
 from virtgui.windows.reveal import RevealBar
+from virtgui.windows.serial_port import Port
 from virtgui.windows.status import StatusLine
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class MachineWindow(QMainWindow):
         self._view = ""
         self._was_maximized = False
         self._explained = ""
+        self._offered = False
         self._preferences = preferences
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowIcon(icon("virtgui"))
@@ -103,6 +105,9 @@ class MachineWindow(QMainWindow):
         actions.paste.triggered.connect(page.paste)
         actions.copy.triggered.connect(page.copy_text)
         actions.full.triggered.connect(self.set_full_screen)
+        actions.share.toggled.connect(self._share)
+        self.serial_page.clipboard_refused.connect(self._offer_sharing)
+        self.serial_page.told.connect(lambda what: self.message.show_message(what, "", "info"))
         actions.find.triggered.connect(self._find)
         actions.switch.triggered.connect(self.switch_view)
         actions.detach.triggered.connect(self.detach)
@@ -140,7 +145,7 @@ class MachineWindow(QMainWindow):
             width = max(100, self._pair.width())
             self._pair.setSizes([width * 57 // 100, width * 43 // 100])
         focus = {"screen": self.screen_page.display, "both": self.screen_page.display}
-        wanted = focus.get(view) or (self.serial_page.port.terminal if view == "serial" else pages[view])
+        wanted = focus.get(view) or (self.serial_page if view == "serial" else pages[view])
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def switch_view(self) -> None:
@@ -207,12 +212,28 @@ class MachineWindow(QMainWindow):
         self._own_keys.watch(display)
         for port in self.serial_page.ports:
             self._own_keys.watch(port.terminal)
+        self.serial_page.port_added.connect(lambda port: self._own_keys.watch(port.terminal))
+
+    def _share(self, on: bool) -> None:
+        self.serial_page.share_clipboard(on)
+        self.status.set_sharing(on)
+
+    def _offer_sharing(self, port: Port) -> None:
+        """Once: a guest that asks again and again must not fill the window with it."""
+        if not self._offered:
+            self._offered = True
+            self.message.show_message(
+                self.tr("The guest wants to use the clipboard, by {0}.").format(port.name),
+                self.tr("It may not."),
+                "info",
+                [(self.tr("Let it"), lambda: self.actions_.share.setChecked(True))],
+            )
 
     def _find(self) -> None:
         """Search the console that has the focus, or else the screen."""
-        terminal = self.serial_page.port.terminal
-        if self.view == "serial" or terminal.hasFocus():
-            terminal.show_find_bar()
+        port = self.serial_page.port
+        if port is not None and (self.view == "serial" or port.terminal.hasFocus()):
+            self.serial_page.show_find()
             return
         if self.view not in ("screen", "both"):
             self.show_view("screen")

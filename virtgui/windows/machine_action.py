@@ -49,6 +49,9 @@ class MachineActions:
         self.switch = self._make("grid", _tr("Switch screen and serial"), None)
         self.detach = self._make("detach", _tr("Own window for the console"), None)
         self.share = self._make("clipboard", _tr("Let the guest use the clipboard"), None)
+        self.share.setToolTip(
+            _tr("Let the guest set and read the clipboard through a serial port (OSC 52); now it may not")
+        )
         self.share.setCheckable(True)
         self.views: dict[str, QAction] = {}
         self._make_views()
@@ -152,6 +155,7 @@ class MachineActions:
         self._with_menu(bar, self.scale_menu, icon_only=True)
         self._with_menu(bar, self.screenshot_menu, icon_only=True)
         self._with_menu(bar, self.text_menu, icon_only=True)
+        self._plain(bar, self.share, icon_only=True)
         for action in (self.detach, self.full):
             self._plain(bar, action, icon_only=True)
         return bar

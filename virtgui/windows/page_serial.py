@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+import msgspec
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,162 +20,149 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.config import Serial
 from engine.error import EngineError
 from virtgui.models.machine import Machine, MachineState
 from virtgui.theme import SPACE_S, SPACE_XS, colours_for, icon
-from virtgui.widgets.terminal import TerminalWidget
-from virtgui.windows.serial_link import SerialLink
+from virtgui.windows.serial_menu import TargetMenu
+from virtgui.windows.serial_port import Port
 
 if TYPE_CHECKING:
     from virtgui.bridge import Bridge
-
-PORTS: Final = 2
-_HIGH: Final = 1 << 20
-_LOW: Final = 1 << 18
-_DRAIN_MS: Final = 20
-_END_OF_PICTURE: Final = b"\x18\x1b[?1049l\x1b[!p\x1b[r\x1b[0m\x1b[999;1H"
-"""Ends a sequence cut off, leaves the alternate screen, resets modes, margins and colours, goes to the last row."""
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("SerialPage", text)
 
 
-class Port:
-    """A terminal and its link. Reading stops while the terminal has more to work through than it can."""
-
-    def __init__(self, machine: Machine, number: int, parent: QWidget, say: Callable[[str], None]) -> None:
-        self.machine = machine
-        self.number = number
-        self.name = f"COM{number + 1}"
-        self.terminal = TerminalWidget(parent, self.name, "dark")
-        self.link = SerialLink(parent)
-        self._say = say
-        self._run = 0
-        self._drain = QTimer(parent)
-        self._drain.setInterval(_DRAIN_MS)
-        self._drain.timeout.connect(self._drained)
-        self.link.data.connect(self._feed)
-        self.link.connected.connect(self._connected)
-        self.link.disconnected.connect(lambda _reason: self.refresh())
-        self.terminal.send.connect(self._send)
-        self.refresh()
-
-    def follow(self) -> None:
-        """Connect when the machine runs, hang up when it does not."""
-        machine = self.machine
-        if machine.pid and machine.runtime is not None:
-            self.link.open(machine.runtime.serial(self.number))
-        elif not machine.state.alive and not self.link.is_connected:
-            # While it is connected what comes last is still being read; the link notices the end itself.
-            self.link.close()
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Say whether it is connected, and if not, why and until when."""
-        if self.link.is_connected:
-            self.terminal.set_connected(True)
-        elif self.machine.state.alive:
-            self.terminal.set_connected(False, _tr("waiting for the machine to answer."))
-        else:
-            self.terminal.set_connected(False, _tr("the machine is off. It connects when the machine starts."))
-
-    def _connected(self) -> None:
-        # The machine sends all of this run again: of what was shown only earlier runs are to stay.
-        pid = self.machine.pid
-        if pid == self._run:
-            self.terminal.reset()
-            self.terminal.clear()
-        elif self._run and self.terminal.text().strip():
-            rows = self.terminal.grid_size[1]
-            # The new run must not write over the old one's picture, nor with its modes.
-            self.terminal.feed(_END_OF_PICTURE + b"\r\n" * rows + b"\x1b[H")
-            self.terminal.feed(f"\x1b[0;2m--- {self.machine.name}, {_tr('next start')} ---\x1b[0m\r\n".encode())
-        self._run = pid
-        self.refresh()
-
-    def _feed(self, data: bytes) -> None:
-        self.terminal.feed(data)
-        if self.terminal.backlog > _HIGH:
-            self.link.hold(True)
-            self._drain.start()
-
-    def _drained(self) -> None:
-        if self.terminal.backlog < _LOW:
-            self._drain.stop()
-            self.link.hold(False)
-
-    def _send(self, data: bytes) -> None:
-        if self.link.is_connected and self.link.send(data) < len(data):
-            self._say(_tr("The guest does not read from {0}: part of what you typed is lost.").format(self.name))
-
-
 class SerialPage(QWidget):
-    """COM1 and COM2. Links are made when the page is first shown, and then kept: what comes is not missed.
+    """The machine's serial ports. Links are made when the page is first shown, and then kept: nothing is missed.
 
-    ``trouble(what, remedy)``: something to say to the person.
+    ``trouble(what, remedy)``, ``told(what)``: something to say to the person. ``port_added(Port)``: one more.
+    ``clipboard_refused(Port)``: the guest wanted the clipboard, and may not.
     """
 
     trouble = Signal(str, str)
+    told = Signal(str)
+    port_added = Signal(object)
+    clipboard_refused = Signal(object)
 
     def __init__(self, machine: Machine, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._machine, self._bridge = machine, bridge
         self._shown: set[int] = set()
         self._closed = False
+        self._shares = False
         self._stack = QStackedWidget(self)
-        self.ports = [
-            Port(machine, number, self, lambda text: self.trouble.emit(text, "")) for number in range(PORTS)
-        ]
+        self._none = QLabel(_tr("This machine has no serial port. Add one in Details."), self)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._none.setWordWrap(True)
+        self._stack.addWidget(self._none)
+        self.ports: list[Port] = []
+        self._numbers: list[int] | None = None
         self.selector = QComboBox(self)
         self.selector.setAccessibleName(_tr("Serial port"))
         self.selector.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for port in self.ports:
-            self.selector.addItem(port.name)
-            self._stack.addWidget(port.terminal)
-            port.link.connected.connect(self._describe)
-            port.link.disconnected.connect(lambda _reason: self._describe())
-        self.selector.currentIndexChanged.connect(self.show_port)
         self.status = QLabel(self)
+        self._lay_out()
+        self._sync_ports()
+        self.selector.currentIndexChanged.connect(self.show_port)
+        self.setFocusProxy(self._stack)
+        machine.changed.connect(self._follow)
+        machine.link_changed.connect(self._follow)
+        self._describe()
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_XS)
         row.setSpacing(SPACE_XS)
         row.addWidget(self.selector)
         row.addWidget(self.status)
         row.addStretch(1)
-        self.search = self._button(row, "search", _tr("Search (Ctrl+Shift+F)"), self._find)
+        self.search = self._button(row, "search", _tr("Search (Ctrl+Shift+F)"), self.show_find)
         self.copy = self._button(row, "copy", _tr("Copy the selected text (Ctrl+Shift+C)"), self._copy)
         self.save = self._button(row, "save", _tr("Save the text to a file"), self._save)
         self.clear = self._button(row, "delete", _tr("Clear the terminal (Ctrl+Shift+K)"), self._clear)
+        self.stamps = self._button(row, "clock", _tr("Show when each line arrived"), self._show_stamps)
+        self.hex = self._button(row, "hex", _tr("Show the bytes in hexadecimal"), self._show_hex)
+        for button in (self.stamps, self.hex):
+            button.defaultAction().setCheckable(True)
+        self.leads = self._button(row, "attach", _tr("Where the port leads"), lambda: None)
+        self.target_menu = TargetMenu(self._lead, self)
+        self.target_menu.aboutToShow.connect(lambda: self.target_menu.show_target(self._target().target))
+        self.leads.setMenu(self.target_menu)
+        self.leads.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self._stack, 1)
-        self.setFocusProxy(self._stack)
-        machine.changed.connect(self._follow)
-        machine.link_changed.connect(self._follow)
-        self._describe()
+
+    def _sync_ports(self) -> None:
+        """As many ports as the machine has."""
+        config = self._machine.config
+        serial = config.serial if config is not None else (Serial(), Serial())
+        wanted = [number for number, port in enumerate(serial) if port.target != "none"]
+        if wanted == self._numbers:
+            return
+        self._numbers = wanted
+        kept = {port.number: port for port in self.ports if port.number in wanted}
+        for port in self.ports:
+            if port.number not in kept:
+                self._stack.removeWidget(port.view)
+                self._shown.discard(port.number)
+                port.close()
+        self.ports = [kept.get(number) or self._new_port(number) for number in wanted]
+        self.selector.blockSignals(True)
+        self.selector.clear()
+        self.selector.addItems([port.name for port in self.ports])
+        self.selector.blockSignals(False)
+        if self.ports:
+            self.show_port(0)
+        for button in (self.search, self.copy, self.save, self.clear, self.stamps, self.hex, self.leads):
+            button.setEnabled(bool(self.ports))
+
+    def _new_port(self, number: int) -> Port:
+        port = Port(self._machine, number, self, lambda text: self.trouble.emit(text, ""))
+        port.terminal.shares_clipboard = self._shares
+        port.terminal.clipboard_used.connect(lambda how, of=port: self._clipboard_used(of, how))
+        port.link.connected.connect(self._describe)
+        port.link.disconnected.connect(lambda _reason: self._describe())
+        self._stack.addWidget(port.view)
+        self.port_added.emit(port)
+        return port
 
     @property
-    def port(self) -> Port:
-        """The port that is shown."""
-        return self.ports[self._stack.currentIndex()]
+    def port(self) -> Port | None:
+        """The port that is shown; None on a machine without any."""
+        index = self.selector.currentIndex()
+        return self.ports[index] if 0 <= index < len(self.ports) else None
 
-    def show_port(self, number: int) -> None:
-        """Show COM1 (0) or COM2 (1)."""
-        self._stack.setCurrentIndex(number)
-        self.selector.setCurrentIndex(number)
-        self._stack.setFocusProxy(self.port.terminal)
+    def show_port(self, index: int) -> None:
+        """Show one of ``ports``."""
+        if not 0 <= index < len(self.ports):
+            return
+        port = self.ports[index]
+        self.selector.setCurrentIndex(index)
+        self._stack.setCurrentWidget(port.view)
+        self._stack.setFocusProxy(port.view)
+        self.stamps.defaultAction().setChecked(port.terminal.timestamps)
+        self.hex.defaultAction().setChecked(port.in_hex)
         if self.isVisible() and not self._closed:
-            self._shown.add(number)
-            self.port.follow()
+            self._shown.add(port.number)
+            port.follow()
         self._describe()
+
+    def share_clipboard(self, on: bool) -> None:
+        """Whether the guest may set and read the desktop's clipboard (OSC 52)."""
+        self._shares = on
+        for port in self.ports:
+            port.terminal.shares_clipboard = on
 
     def showEvent(self, event: QShowEvent) -> None:
         """Connect."""
         super().showEvent(event)
-        self.show_port(self._stack.currentIndex())
+        self.show_port(self.selector.currentIndex())
 
     def close_page(self) -> None:
         """Hang up for good."""
@@ -184,21 +172,68 @@ class SerialPage(QWidget):
             port.link.close()
 
     def _follow(self) -> None:
-        for number in self._shown:
-            self.ports[number].follow()
+        self._sync_ports()
+        for port in self.ports:
+            if port.number in self._shown:
+                port.follow()
         self._describe()
 
     def _describe(self) -> None:
-        """Whether the port is connected, in words and colour."""
+        """Whether the port is connected and where it leads, in words and colour."""
         port, colours = self.port, colours_for(self.palette())
+        if port is None:
+            self.status.clear()
+            return
         if port.link.is_connected:
             text, colour = _tr("connected"), colours.running
         elif self._machine.state.alive and self._machine.state is not MachineState.STARTING:
             text, colour = _tr("connecting…"), colours.paused
         else:
             text, colour = _tr("not connected"), colours.off
+        places = self._machine.facts.get("serial-places")
+        place = str(places[port.number]) if isinstance(places, list) and port.number < len(places) else ""
+        if place:
+            text = _tr("{0}, also at {1}").format(text, place)
         self.status.setText(f'<span style="color:{colour.name()}">●</span> {text}')
         self.status.setAccessibleName(f"{port.name} {text}")
+        self.status.setToolTip(place)
+
+    def _target(self) -> Serial:
+        """Where the port leads by the machine's description."""
+        config, port = self._machine.config, self.port
+        if config is None or port is None or port.number >= len(config.serial):
+            return Serial()
+        return config.serial[port.number]
+
+    def _lead(self, serial: Serial) -> None:
+        """Lead the port elsewhere: at once if the machine runs, from the next start on if it is off."""
+        port, machine = self.port, self._machine
+        if port is None:
+            return
+        if machine.state.alive:
+            arguments: dict[str, object] = {"port": port.number, "target": serial.target, "path": serial.path}
+            machine.execute(
+                "x-virtgui-serial",
+                arguments,
+                lambda _answer: self.told.emit(_tr("{0} leads there until the machine is off.").format(port.name)),
+                lambda error: self.trouble.emit(error.what, error.remedy),
+            )
+        elif machine.config is not None:
+            ports = list(machine.config.serial)
+            ports[port.number] = serial
+            machine.save(msgspec.structs.replace(machine.config, serial=tuple(ports)), self._describe)
+
+    def _clipboard_used(self, port: Port, how: str) -> None:
+        if how == "refused":
+            self.clipboard_refused.emit(port)
+
+    def _show_stamps(self) -> None:
+        if self.port is not None:
+            self.port.terminal.set_timestamps(self.stamps.defaultAction().isChecked())
+
+    def _show_hex(self) -> None:
+        if self.port is not None:
+            self.port.show_hex(self.hex.defaultAction().isChecked())
 
     def _button(self, row: QHBoxLayout, picture: str, what: str, slot: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)
@@ -211,19 +246,36 @@ class SerialPage(QWidget):
         row.addWidget(button)
         return button
 
-    def _find(self) -> None:
-        self.port.terminal.show_find_bar()
+    def show_find(self) -> None:
+        """Search the port that is shown."""
+        if self.port is not None:
+            self._leave_hex(self.port)
+            self.port.terminal.show_find_bar()
+
+    def _leave_hex(self, port: Port) -> None:
+        port.show_hex(False)
+        self.hex.defaultAction().setChecked(False)
 
     def _copy(self) -> None:
-        if self.port.terminal.has_selection():
-            self.port.terminal.copy()
+        port = self.port
+        if port is None:
+            return
+        if port.in_hex:
+            port.hex.copy()
+        elif port.terminal.has_selection():
+            port.terminal.copy()
         else:
             self.trouble.emit(_tr("Nothing is selected."), _tr("Drag with the mouse over the text to be copied."))
 
     def _clear(self) -> None:
-        self.port.terminal.clear()
+        if self.port is not None:
+            self.port.terminal.clear()
+            self.port.bytes.clear()
+            self.port.hex.refresh()
 
     def _save(self) -> None:
+        if self.port is None:
+            return
         dialog = QFileDialog(self, _tr("Save the text of {0}").format(self.port.name))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"{self._machine.name}-{self.port.name.lower()}.txt")
@@ -232,8 +284,11 @@ class SerialPage(QWidget):
         dialog.open()
 
     def save_text(self, path: str) -> None:
-        """Write what the terminal holds to a file, off this thread."""
-        text = self.port.terminal.text() + "\n"
+        """Write what is shown, the terminal's text or the bytes, to a file, off this thread."""
+        port = self.port
+        if port is None:
+            return
+        text = (port.hex.text() if port.in_hex else port.terminal.text()) + "\n"
         self._bridge.blocking(
             lambda: write_text(Path(path), text), None, lambda error: self.trouble.emit(error.what, error.remedy)
         )

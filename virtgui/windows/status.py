@@ -31,7 +31,8 @@ class StatusLine(QStatusBar):
         self._machine, self._display = machine, display
         self.setSizeGripEnabled(False)
         self._labels: dict[str, QLabel] = {}
-        for name in ("mode", "keyboard", "cpu", "serial", "disk"):
+        self._sharing = False
+        for name in ("mode", "keyboard", "clipboard", "cpu", "serial", "disk"):
             label = QLabel(self)
             label.setContentsMargins(6, 0, 6, 0)
             self._labels[name] = label
@@ -55,6 +56,11 @@ class StatusLine(QStatusBar):
                 label.setAccessibleName(text)
             label.setVisible(bool(text))
 
+    def set_sharing(self, on: bool) -> None:
+        """Whether the guest may use the clipboard."""
+        self._sharing = on
+        self.refresh()
+
     def text(self) -> str:
         """The whole line."""
         return " | ".join(label.text() for label in self._labels.values() if label.text())
@@ -64,6 +70,8 @@ class StatusLine(QStatusBar):
         parts = {"mode": machine.state_title, "keyboard": self._keyboard()}
         if machine.state is MachineState.RUNNING and machine.link is not None:
             parts["mode"] = mode_text(machine.link.screen.mode)
+        if self._sharing:
+            parts["clipboard"] = _tr("the guest may use the clipboard")
         if machine.hung:
             parts["mode"] = _tr("Not responding: its process is stopped")
         if machine.history:
