@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtWidgets import QApplication
 
 from engine.config import MachineConfig
 from engine.directory import runtime_root
@@ -19,6 +21,7 @@ from engine.store import Store, new_uuid
 from virtgui.bridge import Bridge
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine
+from virtgui.windows.manager import ManagerWindow
 
 
 @pytest.fixture
@@ -76,6 +79,32 @@ def fleet(store: Store, bridge: Bridge) -> Iterator[Fleet]:
     made = Fleet(store, bridge)
     yield made
     made.close()
+
+
+@pytest.fixture
+def manager(fleet: Fleet, bridge: Bridge, home: Path, qtbot) -> Iterator[ManagerWindow]:
+    """The manager's window, with settings of its own."""
+    settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
+    window = ManagerWindow(fleet, bridge, None, settings)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    for machine_window in window.windows().values():
+        machine_window.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def row(manager: ManagerWindow, opened: Callable[..., Machine], qtbot) -> Callable[[str], Machine]:
+    """Wait for a machine's row, and select it."""
+
+    def row(name: str) -> Machine:
+        machine = opened(name)
+        qtbot.waitUntil(lambda: manager.tree.index_of(machine).isValid(), timeout=5000)
+        manager.list.choose(machine)
+        return machine
+
+    return row
 
 
 @pytest.fixture

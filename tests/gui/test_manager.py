@@ -3,11 +3,10 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from engine.config import Disk
 from engine.doctor.finding import Finding
@@ -22,31 +21,6 @@ from virtgui.windows.manager import ManagerWindow
 
 SHORT = 5000
 LONG = 20000
-
-
-@pytest.fixture
-def manager(fleet, bridge, home, qtbot) -> Iterator[ManagerWindow]:
-    settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
-    window = ManagerWindow(fleet, bridge, None, settings)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    for machine_window in window.windows().values():
-        machine_window.close()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def row(manager, opened, qtbot) -> Callable[[str], Machine]:
-    """Wait for a machine's row, and select it."""
-
-    def row(name: str) -> Machine:
-        machine = opened(name)
-        qtbot.waitUntil(lambda: manager.tree.index_of(machine).isValid(), timeout=SHORT)
-        manager.list.choose(machine)
-        return machine
-
-    return row
 
 
 def click(qtbot, manager: ManagerWindow, verb: str) -> None:

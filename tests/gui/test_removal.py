@@ -9,6 +9,7 @@ import pytest
 from engine.config import Disk
 from engine.directory import MachineDirectory
 from engine.error import EngineError
+from engine.trash import restore
 from virtgui.models.removal import delete, survey
 
 
@@ -56,14 +57,40 @@ def test_an_empty_directory_goes_too(make, store) -> None:
     assert not (store.root / "a").exists()
 
 
-def test_what_could_not_be_deleted_is_named(make, store) -> None:
+def test_it_goes_to_the_trash_and_comes_back(make, store, home: Path) -> None:
+    config = make("a")
+    (store.root / "a" / "disk.img").write_text("precious")
+    trashed = delete(store, "a", [store.root / "a" / "disk.img"])
+    assert [one.origin.name for one in trashed] == ["a"], "as one directory"
+    assert (home / "data" / "Trash" / "files" / "a" / "disk.img").exists()
+    restore(trashed)
+    assert store.load("a") == config
+    assert (store.root / "a" / "disk.img").read_text() == "precious"
+
+
+def test_a_kept_disk_stays_where_it_is(make, store, home: Path) -> None:
     make("a")
-    stubborn = store.root / "a" / "folder.img"
-    stubborn.mkdir()
-    with pytest.raises(EngineError, match=r"folder\.img") as failure:
-        delete(store, "a", [stubborn])
-    assert "machine is deleted" in failure.value.what
-    assert not (store.root / "a" / "machine.toml").exists()
+    (store.root / "a" / "disk.img").write_text("precious")
+    trashed = delete(store, "a", [])
+    assert [one.origin.name for one in trashed] == ["machine.toml"]
+    assert (store.root / "a" / "disk.img").exists()
+    restore(trashed)
+    assert store.load("a")
+
+
+def test_for_good(make, store, home: Path) -> None:
+    make("a")
+    assert delete(store, "a", [], for_good=True) == []
+    assert not (store.root / "a").exists()
+    assert not (home / "data" / "Trash").exists()
+
+
+def test_nothing_is_deleted_when_the_trash_cannot_be_used(make, store, home: Path) -> None:
+    config = make("a")
+    (home / "data" / "Trash").write_text("no directory")
+    with pytest.raises(EngineError, match="cannot be moved to the trash"):
+        delete(store, "a", [])
+    assert store.load("a") == config
 
 
 def test_a_directory_that_has_gone(store) -> None:

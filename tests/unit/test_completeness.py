@@ -54,6 +54,7 @@ TESTED_WHOLE = {
     "virtgui/widgets/terminal_search.py": "test_terminal_widget",
     "virtgui/widgets/terminal_view.py": "test_terminal_widget",
     "virtgui/windows/machine.py": "test_machine_window",
+    "virtgui/windows/manager_quit.py": "test_manager_background",
     "virtgui/windows/manager_bar.py": "test_manager_action",
     "virtgui/windows/serial_port.py": "test_page_serial",
     "virtgui/wizard/page.py": "test_wizard_window",

@@ -13,6 +13,7 @@ import msgspec
 from engine.config import MachineConfig
 from engine.directory import MachineDirectory
 from engine.error import EngineError
+from engine.trash import Trashed
 from virtgui.models import amend, removal
 from virtgui.models import process as vm
 from virtgui.models.life import MachineLife
@@ -73,14 +74,25 @@ class Machine(MachineLife):
         directory, config = self.directory, self.config
         self._bridge.blocking(lambda: removal.survey(directory, config), done, self._tell)
 
-    def delete(self, files: Sequence[Path] = (), done: Callable[[], None] | None = None) -> None:
-        """Remove the machine from the store, and of its disks only ``files``. The rest stay where they are."""
+    def delete(
+        self,
+        files: Sequence[Path] = (),
+        done: Callable[[list[Trashed]], None] | None = None,
+        for_good: bool = False,
+    ) -> None:
+        """Remove the machine from the store, and of its disks only ``files``. The rest stay where they are.
+
+        ``done`` gets what is in the trash now; nothing is when they were deleted ``for_good``.
+        """
         if self._refused("delete"):
             return
         store, name, wanted = self._store, self.name, tuple(files)
-        self._bridge.blocking(
-            lambda: removal.delete(store, name, wanted), lambda _: done() if done is not None else None, self._tell
-        )
+        self._bridge.blocking(lambda: removal.delete(store, name, wanted, for_good), done, self._tell)
+
+    def regroup(self, group: str) -> None:
+        """List it under another heading; "" for none."""
+        if self.config is not None and self.config.group != group:
+            self.save(msgspec.structs.replace(self.config, group=group))
 
     def save(
         self,

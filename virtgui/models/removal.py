@@ -10,6 +10,7 @@ from engine.config import MachineConfig
 from engine.directory import MachineDirectory
 from engine.error import EngineError
 from engine.store import Store
+from engine.trash import Trashed, delete_for_good, trash
 
 BOOKKEEPING = ("machine.toml", "machine.log", "ended.json", "thumbnail.png")
 BOOKKEEPING_PREFIXES = (".machine.toml.", "serial0.log", "serial1.log")
@@ -44,27 +45,29 @@ def is_bookkeeping(directory: MachineDirectory, path: Path) -> bool:
     return path.parent == directory.path and (path.name in BOOKKEEPING or path.name.startswith(BOOKKEEPING_PREFIXES))
 
 
-def delete(store: Store, name: str, files: Sequence[Path]) -> None:
-    """Delete a machine, and those of its disks that are in ``files``. EngineError says what stayed."""
+def delete(store: Store, name: str, files: Sequence[Path], for_good: bool = False) -> list[Trashed]:
+    """Delete a machine, and those of its disks that are in ``files``: into the desktop's trash, or ``for_good``.
+
+    Returns what is in the trash now, for ``engine.trash.restore``. EngineError says what stayed.
+    """
     directory = MachineDirectory(store.root / name)
+    items = survey(directory, None)
+    going = [item.path for item in items if item.bookkeeping or item.path in files]
+    going += [path for path in files if path not in going and (path.exists() or path.is_symlink())]
+    if _empties(directory.path, going):
+        # A directory of which nothing stays goes as one: whoever looks into the trash finds a machine.
+        going = [directory.path, *(path for path in going if path.parent != directory.path)]
+    if not for_good:
+        return trash(going)
+    delete_for_good(going)
+    return []
+
+
+def _empties(directory: Path, going: Sequence[Path]) -> bool:
     try:
-        store.delete(name)
-    except OSError as error:
-        raise EngineError(f"{name} cannot be deleted: {error.strerror}.", f"Check {directory.path}.") from None
-    failures = []
-    for path in files:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            failures.append(f"{path} ({error.strerror})")
-    try:
-        directory.path.rmdir()
+        return all(path in going for path in directory.iterdir())
     except OSError:
-        pass  # Disks are left in it, or it has gone already.
-    if failures:
-        raise EngineError(
-            f"The machine is deleted, but these files could not be: {', '.join(failures)}.", "Delete them by hand."
-        )
+        return False
 
 
 def _occupied(path: Path) -> int:

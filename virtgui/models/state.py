@@ -75,7 +75,7 @@ def _tr(text: str) -> str:
 
 def _refusal(action: str, state: MachineState) -> str:
     """Why a machine with a process refuses."""
-    if action in ("delete", "rename"):
+    if action in ("delete", "rename", "clone", "export"):
         return _tr("It is running: power it off first.")
     if action == "start":
         return _tr("It is running already.")
@@ -105,5 +105,8 @@ _RULES: dict[str, set[MachineState]] = {
     "open": set(_S),
     "save": _DOWN | _UP | {_S.BROKEN},
     "rename": _DOWN,
+    "clone": _DOWN,
+    "export": _DOWN,
+    "group": _DOWN | _UP,
     "delete": _DOWN | {_S.BROKEN},
 }

@@ -34,20 +34,20 @@ class View:
         memory = mmap.mmap(link.fds["display"], 0, mmap.MAP_SHARED, mmap.PROT_READ)
         self.screen: Screen = Screen(memoryview(memory))
 
-    def image(self) -> QImage | None:
+    def image(self, scale: int = SCALE) -> QImage | None:
         """The picture as it is now; None if it is the same as the last time."""
         if self.screen.refresh() is None:
             return None
         mode = self.screen.mode
         if mode.width <= 0 or mode.height <= 0:
             return None
-        return shrink(image_of(self.screen, 0, mode.height))
+        return shrink(image_of(self.screen, 0, mode.height), scale)
 
 
-def shrink(picture: QImage) -> QImage:
-    """A picture of a screen at the thumbnails' size."""
+def shrink(picture: QImage, scale: int = SCALE) -> QImage:
+    """A picture of a screen at the thumbnails' size, times ``scale``."""
     return picture.convertToFormat(QImage.Format.Format_RGB32).scaled(
-        SIZE * SCALE, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        SIZE * scale, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
 
 
@@ -64,6 +64,7 @@ class Thumbnails(QObject):
         self._glancing: set[Machine] = set()
         self._visible: list[Machine] = []
         self._turn = 0
+        self._scale = SCALE
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._next)
 
@@ -76,6 +77,14 @@ class Thumbnails(QObject):
             machine.gone.connect(self._gone)
             self._load(machine)
         return self._images[machine]
+
+    def set_scale(self, scale: int) -> None:
+        """How many pixels of theirs go into one of SIZE; of pictures taken from now on."""
+        if scale > self._scale:
+            self._scale = scale
+            self._views.clear()  # What has been seen at the old scale is to be seen again.
+            for machine in self._images:
+                self._load(machine)
 
     def set_visible(self, machines: Iterable[Machine]) -> None:
         """The machines on the screen now; none while the window is hidden."""
@@ -124,7 +133,7 @@ class Thumbnails(QObject):
         view = self._views.get(machine)
         if view is None or view.link is not link:
             view = self._views[machine] = View(link)
-        image = view.image()
+        image = view.image(self._scale)
         if image is not None:
             self._take(machine, image)
 
@@ -142,13 +151,13 @@ class Thumbnails(QObject):
 
     def _load(self, machine: Machine) -> None:
         """The picture that the last run left behind."""
-        path = machine.directory.thumbnail
+        path, scale = machine.directory.thumbnail, self._scale
 
         def read() -> QImage | None:
             if not path.exists():
                 return None  # Asked for it, Qt would load every image plugin there is first.
             picture = QImage(str(path))
-            return None if picture.isNull() else shrink(picture)
+            return None if picture.isNull() else shrink(picture, scale)
 
         self._bridge.blocking(read, lambda image: self._take(machine, image))
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QCoreApplication,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
     QTimer,
+    Signal,
 )
 
 from virtgui.models.duration import duration
@@ -35,6 +38,11 @@ COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
 """How many machines a group has."""
 
 
+Show = Literal["all", "running", "off", "trouble"]
+MIME = "application/x-virtgui-machines"
+"""What is dragged: names of machines, a line each."""
+
+
 class Column(IntEnum):
     """The columns of the list."""
 
@@ -49,6 +57,7 @@ class Column(IntEnum):
 MEASURED = (Column.CPU, Column.MEMORY, Column.DISK, Column.EXITS)
 
 _ORDER = list(MachineState)
+_TROUBLE = (MachineState.CRASHED, MachineState.BROKEN, MachineState.FAULTED, MachineState.IO_ERROR)
 _TEXTUAL = (Column.NAME, Column.STATE)
 
 
@@ -58,16 +67,20 @@ class Section:
 
     name: str
     machines: list[Machine]
+    broken: bool = False
 
 
 class MachineTree(QAbstractItemModel):
-    """Groups with machines in them, after machines without a group."""
+    """Groups with machines in them, after machines without a group. ``regrouped(machines, group)`` after a drop."""
+
+    regrouped = Signal(list, str)
 
     def __init__(self, fleet: Fleet, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._fleet = fleet
         self._top: list[Machine | Section] = []
         self._filter = ""
+        self._show: Show = "all"
         self._column, self._descending = Column.NAME, False
         # Many come at once when the store is opened.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -85,9 +98,24 @@ class MachineTree(QAbstractItemModel):
         return self._filter
 
     def set_filter(self, text: str) -> None:
-        """Show only machines with all these words in their name, notes, group or state."""
+        """Show only machines with all these words in their name, notes, group, state or the names of their media."""
         self._filter = text
         self.arrange()
+
+    @property
+    def show(self) -> Show:
+        """Which machines are shown, by their state."""
+        return self._show
+
+    def set_show(self, show: Show) -> None:
+        """Show all machines, those that run, those that are off, or those with something wrong."""
+        self._show = show
+        self.arrange()
+
+    def groups(self) -> list[str]:
+        """The groups there are, shown or not."""
+        names = {machine.config.group for machine in self._fleet if machine.config is not None}
+        return sorted(names - {""}, key=str.casefold)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort within the groups."""
@@ -150,10 +178,11 @@ class MachineTree(QAbstractItemModel):
         """Headings cannot be selected."""
         entry = self._entry(index)
         if entry is None:
-            return Qt.ItemFlag.NoItemFlags
+            return Qt.ItemFlag.ItemIsDropEnabled  # The empty space below: no group.
         if isinstance(entry, Section):
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return usual | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  # Qt's variant
         """The columns' titles."""
@@ -219,6 +248,58 @@ class MachineTree(QAbstractItemModel):
             group = self._top[section - 1]
             rows = group.machines if isinstance(group, Section) else []
         return rows[index.row()] if index.row() < len(rows) else None
+
+    # Dragging machines into groups.
+
+    def mimeTypes(self) -> list[str]:
+        """Ours alone: files are the window's business."""
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The names of the machines."""
+        machines = [entry for index in indexes if isinstance(entry := self._entry(index), Machine)]
+        data = QMimeData()
+        data.setData(MIME, "\n".join(dict.fromkeys(machine.name for machine in machines)).encode())
+        return data
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """They move."""
+        return Qt.DropAction.MoveAction
+
+    def canDropMimeData(
+        self,
+        data: QMimeData,
+        action: Qt.DropAction,  # noqa: ARG002  # Qt's signature
+        row: int,  # noqa: ARG002  # likewise
+        column: int,  # noqa: ARG002  # likewise
+        parent: Index,
+    ) -> bool:
+        """Anywhere but among the broken, whose descriptions cannot be changed."""
+        entry = self._entry(parent)
+        broken = isinstance(entry, Machine) and entry.config is None
+        return data.hasFormat(MIME) and not broken and not (isinstance(entry, Section) and entry.broken)
+
+    def dropMimeData(
+        self,
+        data: QMimeData,
+        action: Qt.DropAction,
+        row: int,
+        column: int,
+        parent: Index,
+    ) -> bool:
+        """Onto a group, or a machine of it: into that group. Anywhere else: out of all groups."""
+        if not self.canDropMimeData(data, action, row, column, parent):
+            return False
+        entry = self._entry(parent)
+        group = entry.name if isinstance(entry, Section) else ""
+        if isinstance(entry, Machine) and entry.config is not None:
+            group = entry.config.group
+        names = bytes(data.data(MIME).data()).decode().split("\n")
+        found = (self._fleet.machine(name) for name in names)
+        machines = [m for m in found if m is not None and m.config is not None and m.config.group != group]
+        if machines:
+            self.regrouped.emit(machines, group)
+        return False  # The rows move when the descriptions are saved, not now.
 
     # Texts.
 
@@ -293,14 +374,17 @@ class MachineTree(QAbstractItemModel):
                 top.append(machine)
         top += [Section(name, groups[name]) for name in sorted(groups, key=str.casefold)]
         if broken:
-            top.append(Section(self.tr("Broken"), broken))
+            top.append(Section(self.tr("Broken"), broken, True))
         return top
 
     def _matches(self, machine: Machine) -> bool:
         config = machine.config
+        if not _is_shown(machine, self._show):
+            return False
         text = f"{machine.name} {machine.state_title} {machine.reason}"
         if config is not None:
-            text += f" {config.notes} {config.group}"
+            media = (config.cdrom, config.floppy, *(disk.path for disk in config.disks))
+            text += f" {config.notes} {config.group} {' '.join(PurePath(path).name for path in media if path)}"
         text = text.casefold()
         return all(word in text for word in self._filter.casefold().split())
 
@@ -311,6 +395,16 @@ class MachineTree(QAbstractItemModel):
             return _ORDER.index(machine.state)
         sample = latest(machine)
         return measured(sample, self._column) if sample is not None else -1.0
+
+
+def _is_shown(machine: Machine, show: Show) -> bool:
+    if show == "running":
+        return machine.state.alive
+    if show == "off":
+        return not machine.state.alive
+    if show == "trouble":
+        return machine.could_not_start or machine.hung or machine.state in _TROUBLE
+    return True
 
 
 def latest(machine: Machine) -> Sample | None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QMenu,
     QStyleOptionViewItem,
     QTreeView,
     QWidget,
@@ -66,6 +67,11 @@ class MachineList(QTreeView):
         self.setExpandsOnDoubleClick(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMouseTracking(True)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(True)
         self._set_up_header()
         self.doubleClicked.connect(self._activate)
         self.clicked.connect(self._clicked)
@@ -119,6 +125,19 @@ class MachineList(QTreeView):
             at = shown.index(machine)
             for near in shown[at + 1 : at + 2] or shown[:at][-1:]:
                 self.choose(near)
+
+    def column_menu(self) -> QMenu:
+        """Which columns are shown; the name always is."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for column in Column:
+            if column is Column.NAME:
+                continue
+            action = menu.addAction(str(self._tree.headerData(column, Qt.Orientation.Horizontal)))
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(column))
+            action.toggled.connect(lambda on, column=column: self.setColumnHidden(column, not on))
+        return menu
 
     # Qt's events.
 
@@ -184,6 +203,8 @@ class MachineList(QTreeView):
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in WIDTHS.items():
             header.resizeSection(column, width)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))
         self.setSortingEnabled(True)
         self.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSettings, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from engine import VERSION
@@ -19,6 +21,7 @@ from virtgui.models.thumbnail import Thumbnails
 from virtgui.models.tree import MachineTree
 from virtgui.widgets.machine_list import MachineList
 from virtgui.windows.manager_action import MachineActions
+from virtgui.windows.manager_background import Background
 from virtgui.windows.manager_bar import ManagerBar, ManagerMenus, fill_machine_menu
 from virtgui.windows.manager_delete import DeletePanel
 from virtgui.windows.manager_empty import EmptyPage
@@ -27,8 +30,11 @@ from virtgui.windows.message import MessageBar
 
 if TYPE_CHECKING:
     from engine.doctor.finding import Finding
+    from virtgui.widgets.machine_grid import MachineGrid
     from virtgui.windows.doctor import DoctorWindow
     from virtgui.windows.machine import MachineWindow
+    from virtgui.windows.manager_work import ManagerWork
+    from virtgui.wizard.window import NewMachineWizard
 
 SIZE = QSize(1120, 640)
 RESORT_TICKS = 5
@@ -48,7 +54,7 @@ class ManagerWindow(QMainWindow):
         self._fleet, self._bridge, self._theme, self._settings = fleet, bridge, look, settings
         self._preferences = Preferences(settings, self)
         self._windows: dict[Machine, MachineWindow] = {}
-        self._wizard: QWidget | None = None
+        self._wizard: NewMachineWizard | None = None
         self._doctor: DoctorWindow | None = None
         self._run_when_added: set[str] = set()
         self._choose_when_added = ""
@@ -64,6 +70,7 @@ class ManagerWindow(QMainWindow):
         self.empty = EmptyPage()
         self.deleting = DeletePanel()
         self.status = HostStatus(fleet, bridge, self)
+        self.background = Background(fleet, bridge, settings, self._place, self)
         self._lay_out()
         self._connect()
         self._restore()
@@ -139,13 +146,56 @@ class ManagerWindow(QMainWindow):
         """The machine windows that are open."""
         return dict(self._windows)
 
+    @cached_property
+    def work(self) -> ManagerWork:
+        """Clones, exports and the like, with their panels; made when first asked for."""
+        from virtgui.windows.manager_name import NamePanel
+        from virtgui.windows.manager_task import TaskPanel
+        from virtgui.windows.manager_work import ManagerWork
+
+        names, tasks = NamePanel(), TaskPanel(self._bridge)
+        self.names, self.tasks = names, tasks
+        self._place(names)
+        self._place(tasks)
+        names.closed.connect(self._view_focus)
+        work = ManagerWork(self._fleet, self._bridge, names, tasks, self)
+        work.made.connect(lambda name: self._created(name, False))
+        work.say.connect(self.message.show_message)
+        return work
+
+    @cached_property
+    def grid(self) -> MachineGrid:
+        """The pictures; made when they are first shown."""
+        from virtgui.widgets.machine_grid import MachineGrid
+
+        grid = MachineGrid(self.tree, self.thumbnails)
+        self._stack.addWidget(grid)
+        grid.activated_machine.connect(self.open_machine)
+        grid.chosen_changed.connect(self._chosen_changed)
+        grid.customContextMenuRequested.connect(self._context_menu)
+        return grid
+
+    def chosen(self) -> list[Machine]:
+        """The selected machines, in whichever view is shown."""
+        return self.grid.chosen() if self.bar.grid.isChecked() else self.list.chosen()
+
+    def quit(self) -> None:
+        """End the application, unless machines run and the person wants to stay."""
+        if self.background.may_leave():
+            QApplication.quit()
+
     # Qt's events.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember how it looked. Machine windows stay open."""
+        """Remember how it looked. Machine windows stay open; the last window asks about machines that run."""
+        others = [w for w in QApplication.topLevelWidgets() if w is not self and w.isWindow() and w.isVisible()]
+        if not others and event.spontaneous() and not self.background.may_leave():
+            event.ignore()
+            return
         if self._settings is not None:
             self._settings.setValue("manager/geometry", self.saveGeometry())
             self._settings.setValue("manager/header", self.list.header().saveState())
+            self._settings.setValue("manager/grid", self.bar.grid.isChecked())
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -160,7 +210,7 @@ class ManagerWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.addToolBar(self.bar)
         self.setStatusBar(self.status)
-        self.menus = ManagerMenus(self, self.bar, self.actions_, QApplication.quit)
+        self.menus = ManagerMenus(self, self.bar, self.actions_, self.quit)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
@@ -177,6 +227,8 @@ class ManagerWindow(QMainWindow):
         layout.addWidget(self._message_holder)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.deleting)
+        self._column = layout
+        self.setAcceptDrops(True)
         self.setCentralWidget(centre)
         self.resize(SIZE)
 
@@ -198,8 +250,15 @@ class ManagerWindow(QMainWindow):
         self.list.customContextMenuRequested.connect(self._context_menu)
         self.empty.new_wanted.connect(self.new_machine)
         self.empty.welcome_wanted.connect(self._bring_back_welcome)
-        self.empty.clear_wanted.connect(bar.search.clear)
-        self.deleting.closed.connect(self.list.setFocus)
+        self.empty.clear_wanted.connect(self._show_all)
+        self.deleting.closed.connect(self._view_focus)
+        self.deleting.deleted.connect(lambda name, trashed: self.work.deleted(name, trashed))
+        self.tree.regrouped.connect(lambda machines, group: self.work.regroup(machines, group))
+        self.background.wanted.connect(self._tray_wants)
+        self.menus.import_.triggered.connect(lambda: self.work.ask_import())
+        self.menus.columns.aboutToShow.connect(self._fill_columns)
+        bar.grid.toggled.connect(self._show_grid)
+        bar.show_.activated.connect(lambda _: self._show_by_state())
         self.menus.find.triggered.connect(bar.search.setFocus)
         self.menus.about.triggered.connect(self._about)
         self.menus.doctor.triggered.connect(self.show_doctor)
@@ -218,6 +277,7 @@ class ManagerWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if header is not None:
             self.list.header().restoreState(header)
+        self.bar.grid.setChecked(self._settings.value("manager/grid") in (True, "true"))
 
     def _choose_scheme(self, name: theme.Scheme) -> None:
         if self._theme is not None:
@@ -247,6 +307,7 @@ class ManagerWindow(QMainWindow):
         machines = self.tree.machines()
         if machines and not self.list.chosen() and not self._choose_when_added:
             self.list.choose(next((m for m in machines if not m.can("start")), machines[0]))
+        QTimer.singleShot(0, self.background.begin)
 
     def _machines_changed(self) -> None:
         """Which page is shown."""
@@ -254,17 +315,18 @@ class ManagerWindow(QMainWindow):
         searched = self.tree.filter.strip()
         if nothing:
             self.empty.teach()
-        elif searched and not self.tree.machines():
-            self.empty.nothing_found(searched)
+        elif (searched or self.tree.show != "all") and not self.tree.machines():
+            self.empty.nothing_found(searched or self.bar.show_.currentText())
             nothing = True
-        self._stack.setCurrentWidget(self.empty if nothing else self.list)
+        view = self.grid if self.bar.grid.isChecked() else self.list
+        self._stack.setCurrentWidget(self.empty if nothing else view)
 
     def _machine_changed(self) -> None:
         self._chosen_changed()
-        self.list.update_visible()
+        self._view().update_visible()
 
     def _chosen_changed(self) -> None:
-        chosen = self.list.chosen()
+        chosen = self.chosen()
         self.actions_.update(chosen)
         resumable = [machine for machine in chosen if not machine.can("resume")]
         self.bar.offer_resume(bool(resumable) and all(machine.can("start") for machine in chosen))
@@ -279,11 +341,14 @@ class ManagerWindow(QMainWindow):
         self._ticks += 1
         if self._ticks % RESORT_TICKS == 0:
             self.tree.resort()
-        self.list.tick()
+        self._view().tick()
 
     def _do(self, verb: str, machines: list[Machine]) -> None:
         if verb == "delete":
             self.deleting.ask(machines)
+            return
+        if verb in ("clone", "rename", "export"):
+            {"clone": self.work.clone, "rename": self.work.rename, "export": self.work.export}[verb](machines[0])
             return
         for machine in machines:
             if verb == "start":
@@ -300,18 +365,89 @@ class ManagerWindow(QMainWindow):
                 }[verb]()
 
     def _context_menu(self, position: QPoint) -> None:
-        if not self.list.chosen():
+        if not self.chosen():
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_machine_menu(menu, self.actions_)
-        menu.popup(self.list.viewport().mapToGlobal(position))
+        described = [machine for machine in self.chosen() if not machine.can("group")]
+        if described:
+            menu.insertMenu(self.actions_["delete"], self.work.group_menu(described, self.tree.groups(), menu))
+        menu.popup(self._view().viewport().mapToGlobal(position))
+
+    # Views.
+
+    def _view(self) -> MachineList | MachineGrid:
+        return self.grid if self.bar.grid.isChecked() else self.list
+
+    def _view_focus(self) -> None:
+        self._view().setFocus()
+
+    def _show_grid(self, pictures: bool) -> None:
+        """The other view shows the same selection."""
+        if pictures:
+            self.grid.choose(self.list.chosen())
+        elif self.grid.chosen():
+            self.list.choose(self.grid.chosen()[0])
+        self._machines_changed()
+        self._chosen_changed()
+        self._view_focus()
+
+    def _show_by_state(self) -> None:
+        self.tree.set_show(self.bar.show_.currentData())
+        self._machines_changed()
+
+    def _fill_columns(self) -> None:
+        self.menus.columns.clear()
+        self.menus.columns.addActions(self.list.column_menu().actions())
+
+    def _place(self, panel: QWidget) -> None:
+        """Below the list."""
+        self._column.addWidget(panel)
+
+    def _tray_wants(self, verb: str, machine: Machine | None) -> None:
+        if verb == "quit":
+            self.show()
+            self.quit()
+        elif machine is None:
+            self.showNormal()
+            self.raise_()
+            self.activateWindow()
+        else:
+            self._do(verb, [machine])
+
+    # Files dropped on the window.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """One local file is welcome."""
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take it."""
+        event.acceptProposedAction()
+        self.take_file(event.mimeData().urls()[0].toLocalFile())
+
+    def take_file(self, path: str) -> None:
+        """An exported machine is imported; anything else begins a new machine."""
+        if path.endswith(".virtgui"):
+            self.work.import_from(Path(path))
+            return
+        self.new_machine()
+        assert self._wizard is not None
+        self._wizard.use_file(path)
 
     # Everything else.
 
     def _search(self, text: str) -> None:
         self.tree.set_filter(text)
         self._machines_changed()
+
+    def _show_all(self) -> None:
+        self.bar.search.clear()
+        self.bar.show_.setCurrentIndex(0)
+        self._show_by_state()
 
     def _enter_list(self) -> None:
         """Enter in the search field goes to the first that was found."""

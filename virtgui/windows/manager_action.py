@@ -38,6 +38,9 @@ def specs() -> tuple[Spec, ...]:
         Spec("reset", "reset", _tr("R&eset"), _tr("Press its reset button: what is not saved is lost"), ""),
         Spec("kill", "kill", _tr("Power o&ff"), _tr("Cut its power: what is not saved is lost"), "Ctrl+Shift+D"),
         Spec("open", "open", _tr("&Open"), _tr("Open its window"), "Ctrl+O"),
+        Spec("clone", "copy", _tr("&Clone…"), _tr("Make another like it, with copies of its disks"), "", True),
+        Spec("rename", "", _tr("Re&name…"), _tr("Call it something else"), "F2", True),
+        Spec("export", "save", _tr("E&xport…"), _tr("Write it to one file, to be carried elsewhere"), "", True),
         Spec("delete", "delete", _tr("De&lete…"), _tr("Delete it. Disks stay unless you tick them"), "Del"),
     )
 
@@ -70,13 +73,17 @@ class MachineActions(QObject):
     def _why_not(self, verb: str) -> str:
         if not self._machines:
             return _tr("Select a machine first.")
+        if self._specs[verb].single and len(self._machines) > 1:
+            return _tr("This is done with one machine at a time.")
         reasons = [machine.can(verb) for machine in self._machines]
         if "" in reasons:
             return ""
         return f"{self._machines[0].name}: {reasons[0]}"
 
     def _make(self, spec: Spec) -> QAction:
-        action = QAction(theme.icon(spec.icon), spec.text, self)
+        action = QAction(spec.text, self)
+        if spec.icon:
+            action.setIcon(theme.icon(spec.icon))
         if spec.shortcut:
             action.setShortcut(QKeySequence(spec.shortcut))
         action.triggered.connect(lambda: self._triggered(spec.verb))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from virtgui import theme
 from virtgui.windows.manager_action import MachineActions
@@ -65,11 +65,32 @@ class ManagerBar(QToolBar):
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
+        self.show_ = QComboBox()
+        for value, text in (
+            ("all", self.tr("All")),
+            ("running", self.tr("Running")),
+            ("off", self.tr("Off")),
+            ("trouble", self.tr("In trouble")),
+        ):
+            self.show_.addItem(text, value)
+        self.show_.setAccessibleName(self.tr("Show machines by state"))
+        self.show_.setToolTip(self.tr("Which machines are shown"))
+        self.addWidget(self.show_)
         self.search = _search_field()
-        self.search.setPlaceholderText(self.tr("Search name, notes, state"))
+        self.search.setPlaceholderText(self.tr("Search name, notes, media"))
         self.search.setToolTip(self.tr("Show only machines with all of these words (Ctrl+F)"))
         self.search.setAccessibleName(self.tr("Search machines"))
         self.addWidget(self.search)
+        self.grid = QAction(theme.icon("grid"), self.tr("Pictures instead of the list"), self)
+        self.grid.setCheckable(True)
+        self.grid.setShortcut(QKeySequence("Ctrl+G"))
+        self.grid.setToolTip(self.tr("Show the screens of the machines instead of the list (Ctrl+G)"))
+        self.addAction(self.grid)
+        button = self.widgetForAction(self.grid)
+        assert isinstance(button, QToolButton)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(self.grid.text())
         self._offer_stop()
 
     def _offer_stop(self) -> None:
@@ -108,6 +129,8 @@ class ManagerMenus:
         menus = window.menuBar()
         file = menus.addMenu(window.tr("&File"))
         file.addAction(bar.new)
+        self.import_ = file.addAction(window.tr("&Import…"))
+        self.import_.setToolTip(window.tr("Make a machine of a file that was exported"))
         file.addSeparator()
         leave = file.addAction(window.tr("&Quit"))
         leave.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
@@ -129,6 +152,8 @@ class ManagerMenus:
             group.addAction(action)
             self.scheme[name] = action
         view.addSeparator()
+        view.addAction(bar.grid)
+        self.columns = view.addMenu(window.tr("&Columns"))
         self.find = view.addAction(window.tr("&Search"))
         self.find.setShortcut(QKeySequence.StandardKey.Find)
         help_menu = menus.addMenu(window.tr("&Help"))
@@ -143,7 +168,10 @@ class ManagerMenus:
 def fill_machine_menu(menu: QMenu, actions: MachineActions) -> None:
     """What can be done with a machine, as a menu."""
     menu.setToolTipsVisible(True)
-    for verb in ("open", "start", "resume", "pause", "stop", "reset", "kill", "delete"):
-        if verb in ("start", "stop", "delete"):
+    for verb in (
+        *("open", "start", "resume", "pause", "stop", "reset", "kill"),
+        *("clone", "rename", "export", "delete"),
+    ):
+        if verb in ("start", "stop", "clone", "delete"):
             menu.addSeparator()
         menu.addAction(actions[verb])

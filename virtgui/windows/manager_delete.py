@@ -30,6 +30,8 @@ class DeletePanel(QFrame):
     """Below the list, not over it. ``closed`` when it is done with, whether something was deleted or not."""
 
     closed = Signal()
+    deleted = Signal(str, object)
+    """Which machine, and what of it is in the trash (engine.trash.Trashed); an empty list: it is gone for good."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +55,10 @@ class DeletePanel(QFrame):
         self.confirm.clicked.connect(self._delete)
         self.cancel = QPushButton(self.tr("Keep"))
         self.cancel.clicked.connect(self.close_panel)
+        self.for_good = QCheckBox(self.tr("For good, not into the trash"))
+        self.for_good.setToolTip(self.tr("Frees the space at once. There is no way back."))
         buttons = QHBoxLayout()
+        buttons.addWidget(self.for_good)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.confirm)
@@ -67,6 +72,7 @@ class DeletePanel(QFrame):
     def ask(self, machines: Sequence[Machine]) -> None:
         """Ask about these; each must be off."""
         self._machines, self._surveyed = list(machines), {}
+        self.for_good.setChecked(False)
         for machine in self._machines:
             machine.survey(lambda items, machine=machine: self._take(machine, items))  # type: ignore[misc]
 
@@ -140,5 +146,11 @@ class DeletePanel(QFrame):
 
     def _delete(self) -> None:
         for machine in self._machines:
-            machine.delete([path for owner, path, box in self._boxes if owner is machine and box.isChecked()])
+            ticked = [path for owner, path, box in self._boxes if owner is machine and box.isChecked()]
+            name = machine.name
+            machine.delete(
+                ticked,
+                lambda trashed, name=name: self.deleted.emit(name, trashed),  # type: ignore[misc]  # bound here
+                self.for_good.isChecked(),
+            )
         self.close_panel()

@@ -1,0 +1,178 @@
+"""What a person does with machines beyond their power, in the manager."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from engine.config import Disk
+from virtgui.models.tree import MIME
+
+SHORT = 5000
+
+
+def undo_button(manager) -> QPushButton:
+    return next(button for button in manager.message.findChildren(QPushButton) if button.text() == "Undo")
+
+
+def test_a_clone_gets_a_name_and_copies_of_the_disks(manager, make, row, store, fleet, qtbot) -> None:
+    make("box", disks=(Disk(path="disk.img"),))
+    (store.root / "box" / "disk.img").write_bytes(b"data" * 1000)
+    row("box")
+    manager.actions_["clone"].trigger()
+    assert manager.names.isVisible()
+    assert manager.names.name.text() == "box clone"
+    manager.names.name.setText("box")
+    assert not manager.names.confirm.isEnabled()
+    assert "already" in manager.names.problem.text()
+    manager.names.name.setText("twin")
+    QTest.keyClick(manager.names.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: [m.name for m in manager.list.chosen()] == ["twin"], timeout=SHORT)
+    assert (store.root / "twin" / "disk.img").read_bytes() == b"data" * 1000
+    assert store.load("twin").uuid != store.load("box").uuid
+
+
+def test_a_long_clone_shows_its_progress_and_can_be_stopped(manager, make, row, store, qtbot, monkeypatch) -> None:
+    from engine.progress import Progress
+
+    make("box", disks=(Disk(path="disk.img"),))
+    (store.root / "box" / "disk.img").write_bytes(b"x" * (12 << 20))
+    row("box")
+    check = Progress.check
+
+    def slow(progress: Progress) -> None:
+        import threading
+
+        while progress.done and not progress.cancelled:
+            threading.Event().wait(0.01)
+        check(progress)
+
+    monkeypatch.setattr(Progress, "check", slow)
+    monkeypatch.setattr("engine.storage.sparse._share", lambda *_: False)
+    manager.actions_["clone"].trigger()
+    manager.names.confirm.click()
+    qtbot.waitUntil(lambda: manager.tasks.isVisible() and manager.tasks.rows[0].bar.value() > 0, timeout=SHORT)
+    assert "disk.img" in manager.tasks.rows[0].label.text()
+    manager.tasks.rows[0].cancel.click()
+    qtbot.waitUntil(lambda: not manager.tasks.isVisible(), timeout=SHORT)
+    assert not (store.root / "box clone").exists()
+
+
+def test_renaming(manager, make, row, store, fleet, qtbot) -> None:
+    make("old")
+    machine = row("old")
+    manager.actions_["rename"].trigger()
+    manager.names.name.setText("new")
+    manager.names.confirm.click()
+    qtbot.waitUntil(lambda: fleet.machine("new") is machine, timeout=SHORT)
+    assert store.load("new").uuid == machine.uuid
+
+
+def test_a_deleted_machine_comes_back_from_the_trash(manager, make, row, store, fleet, qtbot) -> None:
+    make("box", disks=(Disk(path="disk.img"),))
+    (store.root / "box" / "disk.img").write_bytes(b"precious")
+    row("box")
+    manager.actions_["delete"].trigger()
+    qtbot.waitUntil(lambda: manager.deleting.isVisible(), timeout=SHORT)
+    manager.deleting.boxes()[0][1].click()
+    manager.deleting.confirm.click()
+    qtbot.waitUntil(lambda: fleet.machine("box") is None and manager.message.isVisible(), timeout=SHORT)
+    assert not (store.root / "box").exists()
+    undo_button(manager).click()
+    qtbot.waitUntil(lambda: fleet.machine("box") is not None, timeout=SHORT)
+    assert (store.root / "box" / "disk.img").read_bytes() == b"precious"
+
+
+def test_export_and_import_by_dropping_the_file(manager, make, row, store, fleet, home: Path, qtbot) -> None:
+    make("box", memory_mib=24)
+    machine = row("box")
+    target = home / "box.virtgui"
+    manager.work.export_to(machine, target)
+    qtbot.waitUntil(lambda: "exported" in manager.message.what, timeout=SHORT)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(target))])
+    drop = QDropEvent(
+        QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    manager.dropEvent(drop)
+    qtbot.waitUntil(lambda: fleet.machine("box 2") is not None, timeout=SHORT)
+    assert store.load("box 2").memory_mib == 24
+
+
+def test_what_cannot_be_imported_is_said(manager, fleet, home: Path, qtbot) -> None:
+    (home / "bad.virtgui").write_bytes(b"nonsense")
+    manager.take_file(str(home / "bad.virtgui"))
+    qtbot.waitUntil(lambda: "is not a machine" in manager.message.what, timeout=SHORT)
+
+
+def test_an_image_dropped_on_the_window_begins_a_new_machine(manager, fleet, home: Path, qtbot) -> None:
+    image = home / "floppy.img"
+    image.write_bytes(bytes(510) + b"\x55\xaa" + bytes(1474560 - 512))
+    with qtbot.waitSignal(fleet.ready):
+        fleet.open()
+    manager.take_file(str(image))
+    wizard = manager._wizard
+    qtbot.waitUntil(lambda: wizard.plan.draft.image is not None, timeout=SHORT)
+    assert wizard.plan.draft.path == str(image)
+    wizard.close()
+
+
+def test_groups_by_drag_and_drop(manager, make, row, store, qtbot) -> None:
+    make("a")
+    make("b", group="Lab")
+    a, b = row("a"), row("b")
+    data = manager.tree.mimeData([manager.tree.index_of(a)])
+    assert bytes(data.data(MIME).data()) == b"a"
+    group = manager.tree.index_of(b).parent()
+    assert manager.tree.canDropMimeData(data, Qt.DropAction.MoveAction, -1, -1, group)
+    manager.tree.dropMimeData(data, Qt.DropAction.MoveAction, -1, -1, group)
+    qtbot.waitUntil(lambda: store.load("a").group == "Lab", timeout=SHORT)
+    qtbot.waitUntil(lambda: manager.tree.index_of(a).parent().isValid(), timeout=SHORT)
+    manager.tree.dropMimeData(data, Qt.DropAction.MoveAction, -1, -1, manager.tree.index(-1, -1))
+    qtbot.waitUntil(lambda: store.load("a").group == "", timeout=SHORT)
+
+
+def test_groups_by_the_menu(manager, make, row, store, qtbot) -> None:
+    make("a")
+    machine = row("a")
+    menu = manager.work.group_menu([machine], ["Lab"], manager)
+    assert [action.text() for action in menu.actions() if action.text()] == ["No group", "Lab", "New group…"]
+    menu.actions()[-1].trigger()
+    manager.names.name.setText("Home")
+    manager.names.confirm.click()
+    qtbot.waitUntil(lambda: store.load("a").group == "Home", timeout=SHORT)
+
+
+def test_the_menu_of_the_right_button_has_what_the_machine_menu_has(manager, make, row, qtbot) -> None:
+    from PySide6.QtWidgets import QMenu
+
+    make("a")
+    row("a")
+    manager.list.customContextMenuRequested.emit(QPoint(5, 5))
+    menus = [menu for menu in manager.findChildren(QMenu) if manager.actions_["clone"] in menu.actions()]
+    assert len(menus) == 2
+    for menu in menus:
+        assert {manager.actions_[verb] for verb in ("start", "clone", "rename", "export", "delete")} <= {
+            *menu.actions()
+        }
+        menu.close()
+
+
+def test_search_finds_the_iso_and_the_filter_what_is_off(manager, make, row, qtbot) -> None:
+    make("a", cdrom="/isos/debian-12.iso")
+    make("b")
+    row("a")
+    row("b")
+    manager.bar.search.setText("debian")
+    assert [machine.name for machine in manager.tree.machines()] == ["a"]
+    manager.bar.search.clear()
+    manager.bar.show_.setCurrentIndex(manager.bar.show_.findData("running"))
+    manager.bar.show_.activated.emit(1)
+    assert manager.tree.machines() == []
+    assert manager.empty.isVisible()
+    manager.empty.clear.click()
+    assert len(manager.tree.machines()) == 2

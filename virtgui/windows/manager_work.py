@@ -1,0 +1,178 @@
+"""What the manager does with machines beyond their power: clone, rename, export, import, group, bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from engine.config import MachineConfig
+from engine.error import EngineError
+from engine.progress import Progress
+from engine.trash import Trashed, restore
+from virtgui.bridge import Bridge
+from virtgui.models.fleet import Fleet
+from virtgui.models.machine import Machine
+from virtgui.windows.manager_name import NamePanel
+from virtgui.windows.manager_task import TaskPanel
+from virtgui.windows.message import Action
+
+SUFFIX = ".virtgui"
+
+
+class ManagerWork(QObject):
+    """``made(name)``: a machine that is to be selected. ``say(what, remedy, severity, actions)``: a message."""
+
+    made = Signal(str)
+    say = Signal(str, str, str, object)
+
+    def __init__(self, fleet: Fleet, bridge: Bridge, names: NamePanel, tasks: TaskPanel, window: QWidget) -> None:
+        super().__init__(window)
+        self._fleet, self._bridge, self._names, self._tasks, self._window = fleet, bridge, names, tasks, window
+        tasks.failed.connect(lambda what, remedy: self.say.emit(what, remedy, "error", ()))
+
+    def clone(self, machine: Machine) -> None:
+        """Ask what the clone is to be called, and make it."""
+        from engine.clone import clone
+        from virtgui.wizard.draft import unique_name
+
+        store, name = self._fleet.store, machine.name
+
+        def take(new: str) -> None:
+            def work(progress: Progress) -> MachineConfig:
+                return clone(store, name, new, progress)
+
+            self._tasks.run(self.tr("Cloning {0}").format(name), work, self._made)
+
+        proposal = unique_name(f"{name} clone", self._taken())
+        title = self.tr("Clone {0}: its disks are copied; read-only ones and CDs are shared.").format(name)
+        self._names.ask(title, proposal, self.tr("Clone"), self._name_problem, take)
+
+    def rename(self, machine: Machine) -> None:
+        """Ask for another name."""
+        config = machine.config
+        if config is None:
+            return
+
+        def take(new: str) -> None:
+            import msgspec
+
+            machine.save(msgspec.structs.replace(config, name=new))
+
+        def check(new: str) -> str:
+            return "" if new == machine.name else self._name_problem(new)
+
+        title = self.tr("Rename {0}: its directory is renamed, too.").format(machine.name)
+        self._names.ask(title, machine.name, self.tr("Rename"), check, take)
+
+    def export(self, machine: Machine) -> None:
+        """Ask for a file, and write the machine to it."""
+        dialog = self._dialog(self.tr("Export {0}").format(machine.name), QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX[1:])
+        dialog.selectFile(f"{machine.name}{SUFFIX}")
+        # The dialog has asked already whether a file may be replaced.
+        dialog.fileSelected.connect(lambda path: self.export_to(machine, Path(path), replace=True))
+        dialog.open()
+
+    def export_to(self, machine: Machine, path: Path, replace: bool = False) -> None:
+        """Write a machine to a file."""
+        from engine.archive import export
+
+        store, name = self._fleet.store, machine.name
+
+        def work(progress: Progress) -> Path:
+            if replace:
+                path.unlink(missing_ok=True)
+            export(store, name, path, progress)
+            return path
+
+        def done(path: Path) -> None:
+            self.say.emit(self.tr("{0} was exported.").format(name), str(path), "info", ())
+
+        self._tasks.run(self.tr("Exporting {0}").format(name), work, done)
+
+    def ask_import(self) -> None:
+        """Ask for an exported machine."""
+        dialog = self._dialog(self.tr("Import a machine"), QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self.import_from(Path(path)))
+        dialog.open()
+
+    def import_from(self, path: Path) -> None:
+        """Make a machine of an exported one. A name that is taken gets a number."""
+        from engine.archive import unpack
+        from virtgui.wizard.draft import unique_name
+
+        store, taken = self._fleet.store, self._taken()
+
+        def work(progress: Progress) -> MachineConfig:
+            try:
+                return unpack(store, path, progress)
+            except EngineError as error:
+                if "already" not in error.what:
+                    raise
+                return unpack(store, path, progress, unique_name(path.stem, taken))
+
+        self._tasks.run(self.tr("Importing {0}").format(path.name), work, self._made)
+
+    def deleted(self, name: str, trashed: Sequence[Trashed]) -> None:
+        """Say so, with a way back while there is one."""
+        if not trashed:
+            self.say.emit(self.tr("{0} was deleted.").format(name), "", "info", ())
+            return
+
+        def back() -> None:
+            self._bridge.blocking(partial(restore, trashed), lambda _: self._fleet.rescan(), self._tell)
+
+        actions: list[Action] = [(self.tr("Undo"), back)]
+        self.say.emit(self.tr("{0} is in the trash.").format(name), "", "info", actions)
+
+    # Groups.
+
+    def group_menu(self, machines: Sequence[Machine], groups: Sequence[str], parent: QWidget) -> QMenu:
+        """Where these machines can be listed."""
+        menu = QMenu(self.tr("&Group"), parent)
+        none = menu.addAction(self.tr("No group"))
+        none.triggered.connect(partial(self.regroup, machines, ""))
+        for group in groups:
+            menu.addAction(group).triggered.connect(partial(self.regroup, machines, group))
+        menu.addSeparator()
+        menu.addAction(self.tr("New group…")).triggered.connect(partial(self.ask_group, machines))
+        return menu
+
+    def regroup(self, machines: Sequence[Machine], group: str, _checked: bool = False) -> None:
+        """List machines under another heading."""
+        for machine in machines:
+            machine.regroup(group)
+
+    def ask_group(self, machines: Sequence[Machine], _checked: bool = False) -> None:
+        """Ask what a new group is called."""
+        title = self.tr("A group for {0}").format(", ".join(machine.name for machine in machines))
+        check: Callable[[str], str] = lambda name: "" if name else self.tr("Give the group a name.")  # noqa: E731
+        self._names.ask(title, "", self.tr("Group"), check, partial(self.regroup, machines))
+
+    # Parts.
+
+    def _taken(self) -> list[str]:
+        return [machine.name for machine in self._fleet]
+
+    def _name_problem(self, name: str) -> str:
+        from virtgui.wizard.draft import name_problem
+
+        return name_problem(name, self._taken(), self.tr)
+
+    def _made(self, config: MachineConfig) -> None:
+        self.made.emit(config.name)
+
+    def _tell(self, error: EngineError) -> None:
+        self.say.emit(error.what, error.remedy, "error", ())
+
+    def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
+        filters = self.tr("VirtGUI machines (*{0});;All files (*)").format(SUFFIX)
+        dialog = QFileDialog(self._window, title, str(Path.home()), filters)
+        dialog.setFileMode(mode)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
