@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from engine import feature
 from engine.error import ConfigError
 
 SCHEMA = 1
@@ -77,13 +78,16 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network; ``boot_menu`` is for
     how many seconds its firmware offers the choice. ``vga`` is a card on PCI (std), or one for systems that know ISA
     only. ``autostart``: the manager starts it when it opens. ``bios`` is the path of a firmware image to start with
-    in place of ``firmware``."""
+    in place of ``firmware``. ``cpu`` is text for engine.feature; ``cpu_pinning`` has the host CPU that each vCPU's
+    thread keeps to, or nothing."""
 
     schema: int = SCHEMA
     name: str
     uuid: str
     memory_mib: int = 256
     vcpus: int = 1
+    cpu: str = "host"
+    cpu_pinning: tuple[int, ...] = ()
     accel: AccelName = "auto"
     firmware: FirmwareName = "auto"
     bios: str | None = None
@@ -128,6 +132,7 @@ def check(config: MachineConfig) -> None:
         raise ConfigError("bios and kernel are both given, but a kernel is started without firmware.", "Remove one.")
     if config.vcpus not in VCPUS:
         raise ConfigError(f"vcpus is {config.vcpus}; a machine has 1 to {VCPUS[-1]} CPUs.", "Choose a number.")
+    _check_cpu(config)
     if not config.boot or set(config.boot) - set("cdan") or len(set(config.boot)) != len(config.boot):
         raise ConfigError(
             f"boot is {config.boot!r}.",
@@ -154,6 +159,16 @@ def check(config: MachineConfig) -> None:
         )
     for network in config.networks:
         _check_network(network)
+
+
+def _check_cpu(config: MachineConfig) -> None:
+    feature.parse(config.cpu)
+    pinning = config.cpu_pinning
+    if len(pinning) not in (0, config.vcpus) or any(cpu < 0 for cpu in pinning):
+        raise ConfigError(
+            f"cpu_pinning is {list(pinning)}, for {config.vcpus} CPUs.",
+            "Give the number of a host CPU for each, or leave it out.",
+        )
 
 
 def check_serial(port: Serial, number: int) -> None:

@@ -92,6 +92,7 @@ class Machine:
         vcpus: int,
         announce: Announce,
         pause_on_triple_fault: bool = True,
+        pinning: Sequence[int] = (),
     ) -> None:
         self.state = RunState.PRELAUNCH
         self.reason = ""
@@ -106,7 +107,10 @@ class Machine:
         self._busy = asyncio.Lock()
         self._life = 0  # Counts resets: what is reported late of the life before is then known as such.
         self._jobs: set[asyncio.Task[None]] = set()
-        self.threads = tuple(VcpuThread(accel, i, self._vcpu_stopped, self._vcpu_broke) for i in range(vcpus))
+        self.threads = tuple(
+            VcpuThread(accel, i, self._vcpu_stopped, self._vcpu_broke, pinning[i] if pinning else None)
+            for i in range(vcpus)
+        )
 
     @property
     def board(self) -> Board:

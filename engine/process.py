@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine import VERSION, toml
+from engine import VERSION, feature, toml
 from engine.board import Board
 from engine.boot import firmware, linux
 from engine.boot.quicken import quicken
@@ -214,7 +214,7 @@ class VmProcess:
         targets = SerialTargets(serial, config.serial, directory.path)
         control = ControlServer(VERSION)
         pause = config.on_triple_fault == "pause"
-        machine = Machine(loop, accel, clock, config.vcpus, control.announce, pause)
+        machine = Machine(loop, accel, clock, config.vcpus, control.announce, pause, config.cpu_pinning)
         ends = tuple(SerialPort(port.from_guest, port.guest_has_room) if port else None for port in serial)
         hvc = SerialServer(directory.serial_log(HVC))
         outside = Outside(open_networks(config), hvc.output, hvc.guest_has_room, partial(_broken, loop, machine))
@@ -319,7 +319,7 @@ def _broken(loop: asyncio.AbstractEventLoop, machine: Machine, reason: str) -> N
 def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPage) -> Accel:
     if config.accel == "soft":
         raise EngineError("This version has no software CPU yet.", 'Set accel = "kvm" or "auto".')
-    return KvmAccel(ports, mmio, config.vcpus, stats.vcpu, KVM_DEVICE)
+    return KvmAccel(ports, mmio, config.vcpus, stats.vcpu, KVM_DEVICE, feature.parse(config.cpu))
 
 
 def _into(seat: Seat, uart: Uart16550A) -> Callable[[bytes], int]:

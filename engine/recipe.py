@@ -10,10 +10,18 @@ from pathlib import Path
 from typing import Final, Literal
 from xml.sax.saxutils import escape, quoteattr
 
+from engine import feature
 from engine.config import Disk, MachineConfig
 
 Program = Literal["vgctl", "qemu", "libvirt"]
 PROGRAMS: Final[tuple[Program, ...]] = ("vgctl", "qemu", "libvirt")
+_PEER_NAME: Final = {
+    "sse4_1": "sse4.1",
+    "sse4_2": "sse4.2",
+    "tsc_deadline_timer": "tsc-deadline",
+    "nonstop_tsc": "invtsc",
+    "lahf_lm": "lahf_lm",
+}
 _LIBVIRT_BOOT: Final = {"c": "hd", "d": "cdrom", "a": "fd", "n": "network"}
 
 
@@ -24,6 +32,8 @@ def recipe(config: MachineConfig, directory: Path, program: Program) -> str:
 
 def _vgctl(config: MachineConfig, directory: Path) -> str:
     words = ["vgctl create", shlex.quote(config.name), f"--memory {config.memory_mib}", f"--vcpus {config.vcpus}"]
+    words += [f"--cpu {shlex.quote(config.cpu)}"] if config.cpu != "host" else []
+    words += [f"--cpu-pinning {','.join(map(str, config.cpu_pinning))}"] if config.cpu_pinning else []
     words += [f"--accel {config.accel}"] if config.accel != "auto" else []
     words += [f"--firmware {config.firmware}"] if config.firmware != "auto" else []
     words += [f"--bios {_path(directory, config.bios)}"] if config.bios else []
@@ -47,6 +57,8 @@ def _qemu(config: MachineConfig, directory: Path) -> str:
     words += ["-machine pc", "-accel tcg" if config.accel == "soft" else "-accel kvm"]
     words += [f"-m {config.memory_mib}", f"-smp {config.vcpus}", "-vga std"]
     words += [f"-bios {_path(directory, config.bios)}"] if config.bios else []
+    if config.cpu != "host":
+        words.append(f"-cpu {shlex.quote(','.join(['host', *(sign + name for sign, name in _switches(config))]))}")
     if config.kernel is None:
         words.append(f"-boot order={config.boot}")
     for disk in config.disks:
@@ -80,6 +92,7 @@ def _libvirt(config: MachineConfig, directory: Path) -> str:
         *_libvirt_start(config, directory),
         "  </os>",
         "  <features><acpi/><apic/></features>",
+        *_libvirt_cpu(config),
         "  <devices>",
         *_libvirt_drives(config, directory),
         "    <serial type='pty'><target port='0'/></serial>",
@@ -94,6 +107,21 @@ def _libvirt(config: MachineConfig, directory: Path) -> str:
     if config.notes:
         lines.insert(3, f"  <description>{escape(config.notes)}</description>")
     return "\n".join(lines) + "\n"
+
+
+def _switches(config: MachineConfig) -> list[tuple[str, str]]:
+    """The features switched off and on, by the names that QEMU and libvirt have for them."""
+    model = feature.parse(config.cpu)
+    marked = [("-", name) for name in sorted(model.minus)] + [("+", name) for name in sorted(model.plus)]
+    return [(sign, _PEER_NAME.get(name, name.replace("_", "-"))) for sign, name in marked]
+
+
+def _libvirt_cpu(config: MachineConfig) -> list[str]:
+    if config.cpu == "host":
+        return []
+    policy = {"-": "disable", "+": "require"}
+    features = [f"    <feature policy='{policy[sign]}' name='{name}'/>" for sign, name in _switches(config)]
+    return ["  <cpu mode='host-passthrough'>", *features, "  </cpu>"]
 
 
 def _libvirt_start(config: MachineConfig, directory: Path) -> list[str]:

@@ -17,6 +17,7 @@ from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from engine.cpu import cpuid
 from engine.cpu.accel import KICKED, Entry, Frame, Registers, Segment, Stop, StopKind
+from engine.feature import CpuModel
 from engine.host import hardware_virtualisation
 from engine.kvm import MEM_LOG_DIRTY_PAGES, MEM_READONLY, Cap, ExitReason, Kvm, KvmError, Request, Vm
 from engine.kvm import Vcpu as KernelVcpu
@@ -26,7 +27,9 @@ from engine.kvm.error import explain
 from engine.stats import VcpuCount
 
 KICK_SIGNAL = signal.SIGUSR1
+HOST_CPU = CpuModel()
 _TSC = 0x10
+_APIC_BASE = 0x1B
 _GENERAL = (
     "rax",
     "rbx",
@@ -63,9 +66,15 @@ class KvmAccel:
     name = "kvm"
 
     def __init__(
-        self, ports: PortBus, mmio: MmioBus, vcpus: int, counters: Callable[[int], memoryview], device: str | Path
+        self,
+        ports: PortBus,
+        mmio: MmioBus,
+        vcpus: int,
+        counters: Callable[[int], memoryview],
+        device: str | Path,
+        model: CpuModel = HOST_CPU,
     ) -> None:
-        """KvmError when this host's KVM cannot run a PC."""
+        """KvmError when this host's KVM cannot run a PC, EngineError when it lacks what ``model`` wants."""
         self._ports = ports
         self._mmio = mmio
         self._count = vcpus
@@ -74,7 +83,10 @@ class KvmAccel:
         self._by_thread: dict[int, KvmVcpu] = {}
         with Kvm(device) as kvm:
             kvm.require(Cap.IRQCHIP, Cap.PIT2, Cap.USER_MEMORY, Cap.READONLY_MEM, Cap.IMMEDIATE_EXIT, Cap.MP_STATE)
-            self._cpuid = kvm.supported_cpuid()
+            self.misses_interrupts = not hardware_virtualisation()
+            deadline = bool(kvm.capability(Cap.TSC_DEADLINE_TIMER))
+            supported = kvm.supported_cpuid()
+            self._cpuid = cpuid.modelled(supported, model, emulated=self.misses_interrupts, tsc_deadline=deadline)
             self._msrs = kvm.msr_indices()
             self.vm = kvm.create_vm()
         try:
@@ -87,11 +99,9 @@ class KvmAccel:
             raise
         self._can_coalesce_pio = bool(self.vm.capability(Cap.COALESCED_PIO))
         self._can_coalesce_mmio = bool(self.vm.capability(Cap.COALESCED_MMIO))
-        self._tsc_deadline = bool(self.vm.capability(Cap.TSC_DEADLINE_TIMER))
         self._power_on_chips = [self.vm.get_irqchip(chip) for chip in range(3)]
         self._power_on_pit = self.vm.get_pit2()
         self._paused_pit = self._power_on_pit
-        self.misses_interrupts = not hardware_virtualisation()
         signal.signal(KICK_SIGNAL, _woken)
 
     def set_slot(self, slot: int, base: int, length: int, address: int, readonly: bool, log_dirty: bool) -> None:
@@ -131,7 +141,7 @@ class KvmAccel:
 
     def vcpu(self, index: int) -> KvmVcpu:
         vcpu = self.vm.create_vcpu(index)
-        vcpu.set_cpuid(cpuid.for_vcpu(self._cpuid, index, self._count, self._tsc_deadline))
+        vcpu.set_cpuid(cpuid.for_vcpu(self._cpuid, index, self._count))
         counters = self._counters(index)
         counters[VcpuCount.TID] = threading.get_native_id()
         made = KvmVcpu(self.vm, vcpu, self._ports, self._mmio, counters, self.settle, self._msrs)
@@ -346,7 +356,10 @@ class _PowerOn:
         self._msrs = vcpu.get_msrs(index for index in msrs if index != _TSC)
 
     def restore(self, vcpu: KernelVcpu) -> None:
-        """Back to power-on. Interrupt state first: a segment change is checked against it."""
+        """Back to power-on. Interrupt state first: a segment change is checked against it, and within that the APIC's
+        mode: KVM refuses the state of an xAPIC while the guest has it as an x2APIC."""
+        vcpu.get_mp_state()  # Takes in an INIT or SIPI that is still on its way, so that it does not come afterwards.
+        vcpu.set_msrs({_APIC_BASE: self._sregs.apic_base})
         vcpu.set_lapic(self._lapic)
         vcpu.set_mp_state(self._mp_state)
         vcpu.set_sregs(self._sregs)

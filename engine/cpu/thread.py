@@ -6,12 +6,14 @@ followed by a kick, which makes ``run`` return; the message is then handled befo
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
 
 from engine.cpu.accel import Accel, Stop, StopKind, Vcpu
+from engine.error import EngineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,22 @@ Message = Run | Call | End
 
 
 class VcpuThread:
-    """Owns one vCPU. ``stopped(index, stop)`` is called on its thread when the guest stops by itself."""
+    """Owns one vCPU. ``stopped(index, stop)`` is called on its thread when the guest stops by itself.
+    With ``host_cpu`` the thread keeps to that CPU of the host."""
 
     def __init__(
-        self, accel: Accel, index: int, stopped: Callable[[int, Stop], None], broken: Callable[[Exception], None]
+        self,
+        accel: Accel,
+        index: int,
+        stopped: Callable[[int, Stop], None],
+        broken: Callable[[Exception], None],
+        host_cpu: int | None = None,
     ) -> None:
         self.index = index
         self._accel = accel
         self._stopped = stopped
         self._broken = broken
+        self._host_cpu = host_cpu
         self._inbox: SimpleQueue[Message] = SimpleQueue()
         self._vcpu: Vcpu | None = None
         self._made = threading.Event()
@@ -78,6 +87,8 @@ class VcpuThread:
     def _main(self) -> None:
         self.tid = threading.get_native_id()
         try:
+            if self._host_cpu is not None:
+                _keep_to(self._host_cpu)
             vcpu = self._vcpu = self._accel.vcpu(self.index)
         except Exception as error:  # noqa: BLE001  # handed to whoever called start()
             self._failure = error
@@ -110,3 +121,14 @@ class VcpuThread:
                 self.running = False
                 message.function(vcpu)
                 message.done()
+
+
+def _keep_to(host_cpu: int) -> None:
+    """Run the calling thread on this CPU of the host only. EngineError when there is no such CPU for us."""
+    try:
+        os.sched_setaffinity(0, {host_cpu})
+    except (OSError, OverflowError, ValueError):
+        allowed = ", ".join(str(cpu) for cpu in sorted(os.sched_getaffinity(0)))
+        raise EngineError(
+            f"A vCPU cannot be pinned to host CPU {host_cpu}: this process may use {allowed}.", "Correct cpu_pinning."
+        ) from None

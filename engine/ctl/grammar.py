@@ -153,6 +153,10 @@ def _machine(parser: argparse.ArgumentParser) -> None:
     """The options that describe a machine."""
     parser.add_argument("--memory", type=int, default=256, metavar="MIB", help="guest memory in MiB (%(default)s)")
     parser.add_argument("--vcpus", type=int, default=1, metavar="N", help="CPUs (%(default)s)")
+    parser.add_argument(
+        "--cpu", default="host", metavar="host[,-NAME][,+NAME]", help="the host's CPU, without or with a feature"
+    )
+    parser.add_argument("--cpu-pinning", metavar="N,N,...", help="the host CPU that each vCPU keeps to")
     parser.add_argument("--accel", choices=("auto", "kvm", "soft"), default="auto", help="what runs the CPUs")
     parser.add_argument("--firmware", choices=("auto", "builtin", "seabios"), default="auto")
     parser.add_argument("--bios", metavar="PATH", help="a firmware image of your own, in place of these")

@@ -54,6 +54,14 @@ def parse_size(text: str) -> int:
     return -(-size // _SECTOR) * _SECTOR
 
 
+def parse_pinning(text: str | None) -> tuple[int, ...]:
+    """``0,1``: host CPUs by number. UsageError otherwise."""
+    try:
+        return tuple(int(word) for word in text.split(",")) if text else ()
+    except ValueError:
+        raise UsageError(f"--cpu-pinning {text!r} is no list of host CPUs; write 0,1") from None
+
+
 def parse_disk(text: str) -> DiskOption:
     """A ``--disk``: a path, then options. A comma that belongs to the path is written twice."""
     path, *words = (part.replace("\0", ",") for part in text.replace(",,", "\0").split(","))
@@ -127,6 +135,8 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
         uuid=uuid,
         memory_mib=options.memory,
         vcpus=options.vcpus,
+        cpu=options.cpu,
+        cpu_pinning=parse_pinning(options.cpu_pinning),
         accel=cast(AccelName, options.accel),
         firmware=cast(FirmwareName, options.firmware),
         bios=str(Path(options.bios).absolute()) if options.bios else None,

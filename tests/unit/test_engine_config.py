@@ -31,6 +31,9 @@ def test_names_that_cannot_be(name: str) -> None:
         {"memory_mib": 1 << 20},
         {"vcpus": 0},
         {"vcpus": 17},
+        {"cpu": "host,-nonsense"},
+        {"cpu_pinning": (0, 1)},
+        {"cpu_pinning": (-1,)},
         {"boot": ""},
         {"boot": "cx"},
         {"boot": "cc"},
@@ -64,6 +67,7 @@ def test_refused_with_the_name_of_the_key_first(fields: dict[str, Any]) -> None:
 
 def test_limits_that_are_allowed() -> None:
     MachineConfig(**BASE, memory_mib=1, vcpus=16, boot="adcn")
+    MachineConfig(**BASE, vcpus=2, cpu="host,-cx16,+x2apic", cpu_pinning=(1, 1))
     virtio = tuple(Disk(path=str(n), bus="virtio") for n in range(9))
     MachineConfig(**BASE, disks=virtio, cdrom="cd.iso")
     MachineConfig(**BASE, networks=(Network(backend="user", mac="52:54:00:ab:CD:ef", forward=("22:22", "udp:9:9")),))

@@ -81,3 +81,13 @@ def test_firmware_of_a_persons_own() -> None:
     assert "-bios /vm/My PC/u-boot.rom" in " ".join(words(recipe(own, HERE, "qemu")))
     loader = Xml.fromstring(recipe(own, HERE, "libvirt")).find("os/loader")
     assert loader is not None and loader.text == "/vm/My PC/u-boot.rom"
+
+
+def test_a_cpu_without_some_feature(tmp_path: Path) -> None:
+    config = MachineConfig(name="PC", uuid="u", vcpus=2, cpu="host,-sse4_2,+x2apic", cpu_pinning=(0, 1))
+    assert "--cpu host,-sse4_2,+x2apic" in recipe(config, tmp_path, "vgctl")
+    assert "--cpu-pinning 0,1" in recipe(config, tmp_path, "vgctl")
+    assert "-cpu host,-sse4.2,+x2apic" in recipe(config, tmp_path, "qemu")
+    domain = recipe(config, tmp_path, "libvirt")
+    assert "<feature policy='disable' name='sse4.2'/>" in domain
+    assert "<feature policy='require' name='x2apic'/>" in domain

@@ -20,6 +20,7 @@ FLOORS = (
         "engine.bus",
         "engine.clock",
         "engine.config",
+        "engine.feature",
         "engine.memory",
         "engine.progress",
         "engine.resource",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from queue import SimpleQueue
@@ -10,6 +11,7 @@ import pytest
 
 from engine.cpu.accel import Stop, StopKind, Vcpu
 from engine.cpu.thread import Call, End, Run, VcpuThread
+from engine.error import EngineError
 from tests.support.fakecpu import DEADLINE_S, FakeAccel, FakeVcpu
 
 
@@ -120,3 +122,18 @@ def test_a_bug_is_reported_and_the_vcpu_given_back(rig: Rig) -> None:
     assert isinstance(rig.broken.get(timeout=DEADLINE_S), ZeroDivisionError)
     rig.thread.join(DEADLINE_S)
     assert vcpu.closed
+
+
+def test_a_pinned_thread_keeps_to_its_cpu(rig: Rig) -> None:
+    cpu = min(os.sched_getaffinity(0))
+    rig.thread = VcpuThread(rig.accel, 3, rig._stopped, rig.broken.put, cpu)
+    rig.start()
+    assert os.sched_getaffinity(rig.thread.tid) == {cpu}
+    assert os.sched_getaffinity(0) != {cpu} or os.cpu_count() == 1
+
+
+def test_a_cpu_that_is_not_there_is_refused(rig: Rig) -> None:
+    for cpu in (4095, 1 << 40):
+        thread = VcpuThread(rig.accel, 3, rig._stopped, rig.broken.put, cpu)
+        with pytest.raises(EngineError, match=f"host CPU {cpu}"):
+            thread.start()

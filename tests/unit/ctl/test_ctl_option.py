@@ -10,7 +10,7 @@ import pytest
 from engine.config import Disk, MachineConfig, Network, Serial
 from engine.ctl.fault import UsageError
 from engine.ctl.grammar import add_verbs
-from engine.ctl.option import DiskOption, checked, make_disks, parse_disk, parse_size
+from engine.ctl.option import DiskOption, checked, make_disks, parse_disk, parse_pinning, parse_size
 from engine.error import EngineError
 
 
@@ -167,3 +167,13 @@ def test_serial_ports(here: Path) -> None:
     for wrong in ("tape", "file=", "file"):
         with pytest.raises((UsageError, EngineError)):
             made("--serial", wrong)
+
+
+def test_cpus() -> None:
+    config = made("--vcpus", "2", "--cpu", "host,-cx16", "--cpu-pinning", "1,0")
+    assert (config.cpu, config.cpu_pinning) == ("host,-cx16", (1, 0))
+    assert (made().cpu, made().cpu_pinning) == ("host", ())
+    with pytest.raises(UsageError, match="0,1"):
+        parse_pinning("0;1")
+    with pytest.raises(UsageError, match="Did you mean cx16"):
+        made("--cpu", "host,-cx61")
