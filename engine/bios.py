@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from engine.board import Drive
 from engine.boot.bios import rom
 from engine.boot.bios.backing import FloppyDisk, QueuedDisk
 from engine.boot.bios.bios import Bios
@@ -19,10 +18,10 @@ from engine.bus.port import PortBus, PortRegion
 from engine.config import MachineConfig
 from engine.devices.vga.chip import Vga
 from engine.display.layout import VRAM_OFFSET
+from engine.drive import Drive, FloppyDrive
 from engine.memory.block import Block
 from engine.memory.space import AddressSpace
-from engine.storage.floppy import FloppyImage
-from engine.wiring import Seat, Wiring
+from engine.wiring import Wiring
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,7 @@ class Parts:
     display: Block
     vga: Vga
     drives: list[Drive]
-    floppy: FloppyImage | None
-    floppy_seat: Seat | None
+    floppy: FloppyDrive | None
     description: Placed
 
 
@@ -99,6 +97,7 @@ def _drives(config: MachineConfig, parts: Parts) -> tuple[BiosDrive, ...]:
         BiosDrive(cast(DriveKind, drive.kind), drive.path, QueuedDisk(drive.queue, drive.seat.lock))
         for drive in parts.drives
     ]
-    if parts.floppy is not None and parts.floppy_seat is not None:
-        drives.append(BiosDrive("floppy", str(config.floppy), FloppyDisk(parts.floppy, parts.floppy_seat.lock)))
+    if parts.floppy is not None:
+        disk = FloppyDisk(parts.floppy.image, parts.floppy.seat.lock)
+        drives.append(BiosDrive("floppy", str(config.floppy), disk))
     return tuple(drives)

@@ -15,25 +15,13 @@ from engine.devices.ps2mouse import Ps2Mouse
 from engine.devices.uart16550 import Uart16550A
 from engine.devices.vga.chip import Vga
 from engine.display.video import VideoMemory
+from engine.drive import Drive, FloppyDrive
 from engine.memory.block import Block
 from engine.memory.space import AddressSpace
 from engine.peripheral import Peripherals
-from engine.storage.floppy import FloppyImage
-from engine.storage.queue import DiskQueue
 from engine.wiring import Seat, Wiring
 
 DRAIN_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Drive:
-    """A disk of the board, as people know it."""
-
-    name: str
-    path: str
-    kind: str
-    queue: DiskQueue
-    seat: Seat
 
 
 @dataclass(slots=True)
@@ -57,7 +45,7 @@ class Board:
     vga: Vga
     uarts: list[tuple[Seat, Uart16550A] | None]
     drives: list[Drive] = field(default_factory=list)
-    floppy: FloppyImage | None = None
+    floppy: FloppyDrive | None = None
     peripherals: Peripherals = field(default_factory=Peripherals)
     entry: Entry | None = None
     load: Callable[[], None] = lambda: None
@@ -101,7 +89,7 @@ class Board:
         for drive in self.drives:
             drive.queue.close()
         if self.floppy is not None:
-            self.floppy.close()
+            self.floppy.image.close()
 
     # What people do to it.
 
@@ -169,17 +157,11 @@ class Board:
 
     def blocks(self) -> list[dict[str, object]]:
         """The disks, as QMP's query-block lists them."""
-        return [
-            {
-                "device": drive.name,
-                "type": drive.kind,
-                "removable": drive.kind == "cdrom",
-                "locked": False,
-                "io-status": "nospace" if drive.queue.held else "ok",
-                "inserted": {"file": drive.path, "drv": "raw", "ro": drive.queue.readonly},
-            }
-            for drive in self.drives
-        ]
+        return [drive.describe() for drive in self.all_drives()]
+
+    def all_drives(self) -> list[Drive | FloppyDrive]:
+        """Hard disks, CD drives, and drive A."""
+        return [*self.drives, *([self.floppy] if self.floppy is not None else [])]
 
     def frame(self) -> bool:
         """Bring the shared picture up to date. Whether it changed since the last call."""

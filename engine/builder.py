@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from uuid import UUID
 
-from engine import VERSION, bios, virtio
-from engine.board import Board, Drive
+from engine import VERSION, bay, bios, virtio
+from engine import video as card
+from engine.board import Board
 from engine.boot import description
 from engine.boot.firmware import Firmware
 from engine.boot.pc import Pc
@@ -24,16 +25,10 @@ from engine.bus.pci import PciHost, Register
 from engine.bus.port import PortRegion
 from engine.config import MachineConfig
 from engine.devices.debugport import DebugConsole, DebugExit, PostCode, ShutdownPort
-from engine.devices.floppydisk import DriveType, geometry_for
+from engine.devices.floppydisk import geometry_for
 from engine.devices.fwcfg import FwCfg, Item
 from engine.devices.i440fx import I440fx
 from engine.devices.i8042 import I8042
-from engine.devices.i8237 import IsaDma
-from engine.devices.i82077 import I82077
-from engine.devices.ide.ata import AtaDisk
-from engine.devices.ide.atapi import AtapiCd
-from engine.devices.ide.channel import COMMAND_LENGTH, CONTROL_LENGTH, IdeChannel
-from engine.devices.ide.piix import COMMAND_BASE, CONTROL_BASE, IRQ, MASTER_CHANNEL_LENGTH, PiixIde
 from engine.devices.mc146818 import Mc146818
 from engine.devices.piix3 import Piix3, PirqRouter
 from engine.devices.piix4pm import Piix4Pm
@@ -42,21 +37,15 @@ from engine.devices.ps2keyboard import Ps2Keyboard
 from engine.devices.ps2mouse import Ps2Mouse
 from engine.devices.resetcontrol import ResetControl
 from engine.devices.uart16550 import Uart16550A
-from engine.devices.vga import dispi
-from engine.devices.vga.chip import Vga
-from engine.devices.vga.stdvga import REGISTER_BAR, REGISTER_LENGTH, VRAM_BAR, StdVga
-from engine.devices.vga.window import Window
-from engine.display.layout import TEXT_OFFSET, TEXT_SIZE, VRAM_OFFSET
 from engine.display.video import VideoMemory
+from engine.drive import FloppyDrive
 from engine.machine import Ended, Machine
 from engine.memory.block import Block
 from engine.memory.shadow import BASE as SHADOW_BASE
 from engine.memory.shadow import END as SHADOW_END
 from engine.memory.shadow import ShadowRam
 from engine.memory.space import AddressSpace, Section
-from engine.storage.floppy import FloppyImage
 from engine.storage.medium import Media, Medium
-from engine.storage.queue import DiskQueue
 from engine.wiring import Seat, Wiring
 
 MIB = 1 << 20
@@ -64,15 +53,9 @@ LOW_RAM_END = 0xC0000000
 """Where RAM gives way to PCI and the interrupt chips; the rest of it begins at 4 GiB."""
 FOUR_GIB = 1 << 32
 CONVENTIONAL = 0xA0000
-VGA_BASE = 0xA0000
-VGA_LENGTH = 0x20000
-VGA_SLOT = 2
-ISA_LFB_BASE = 0xE0000000
-"""Where the VGA BIOS of an ISA card says that the linear framebuffer is."""
 QEMU_SUBSYSTEM = (0x1AF4, 0x1100)
 COM_PORTS = ((0x3F8, 4), (0x2F8, 3), (0x3E8, 4), (0x2E8, 3))
 """Base and interrupt of COM1 to COM4."""
-VGA_SECTION, LFB_SECTION, VGA_ROM_SECTION = "vga", "vga-lfb", "vga-rom"
 
 # Registers whose writes do nothing but wait for the access that follows: an index, a palette entry, a POST code.
 # Not PCI's index at CF8h: a byte written at CF9h, amid it, resets the machine, and that cannot wait.
@@ -120,35 +103,36 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     _small_ports(wiring, host)
     uarts = _uarts(wiring, host.serial)
     video = VideoMemory(space, host.display)
-    vga_seat, vga = _vga(wiring, video, host.display)
+    vga_seat, vga = card.vga(wiring, video, host.display)
     if config.vga == "std":
-        _video_card(space, video, vga_seat, vga, pci, firmware.vgabios if firmware else b"")
+        card.pci_card(space, video, vga_seat, vga, pci, firmware.vgabios if firmware else b"")
     else:
-        video.show(LFB_SECTION, ISA_LFB_BASE, video.length - VRAM_OFFSET, VRAM_OFFSET)
+        card.isa_card(video)
     wiring.mmio.add(MmioRegion(SHADOW_BASE, SHADOW_END - SHADOW_BASE, shadow.read, shadow.write), pci_seat.lock)
-    floppy_seat = None
+    drive_a: FloppyDrive | None = None
     builtin = firmware is not None and firmware.name == "builtin"
-    if floppy is not None and wiring.accel.misses_interrupts and not builtin:
+    if floppy is not None and floppy.loaded and wiring.accel.misses_interrupts and not builtin:
         whole = geometry_for(floppy.size).size
         fw_cfg.add_file("floppyimg/a.img", floppy.read(0, floppy.size).ljust(whole, b"\0"))
         host.log("This KVM is emulated: the floppy is a copy in memory, and what the guest writes to it is lost.")
+        floppy.close()
     elif floppy is not None:
-        floppy_seat = _floppy(wiring, space, floppy, rtc)
+        drive_a = bay.floppy(wiring, space, floppy, config.floppy or "", rtc)
     serial = tuple(number for number, port in enumerate(host.serial) if port is not None)
-    pc = Pc(config.name, UUID(config.uuid), config.vcpus, size, LOW_RAM_END, serial, floppy=floppy_seat is not None)
+    pc = Pc(config.name, UUID(config.uuid), config.vcpus, size, LOW_RAM_END, serial, floppy=drive_a is not None)
     for name, content in description.files(pc, VERSION).items():
         fw_cfg.add_file(name, content)
-    drives = _ide(wiring, space, pci, host, media.drives)
+    drives = bay.ide(wiring, space, pci, media.drives, partial(_full, host), host.machine.tray_moved)
     slots = virtio.VirtioSlots(wiring, pci, router, space)
     drives += virtio.disks(slots, media.drives, config.vcpus, partial(_full, host))
     peripherals = virtio.peripherals(slots, config, ram, host.outside)
     if rom is not None and builtin:
         placed = description.placed(pc, VERSION)
-        parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, floppy, floppy_seat, placed)
+        parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, drive_a, placed)
         bios.add(config, parts, LOW_RAM_END, host.log)
     for port, length in COALESCED_PORTS:
         wiring.accel.coalesce(port, length, pio=True)
-    wiring.accel.coalesce(VGA_BASE, VGA_LENGTH, pio=False)
+    wiring.accel.coalesce(card.VGA_BASE, card.VGA_LENGTH, pio=False)
     return Board(
         wiring,
         space,
@@ -167,7 +151,7 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
         vga,
         uarts,
         drives,
-        floppy,
+        drive_a,
         peripherals,
     )
 
@@ -304,130 +288,11 @@ def _uarts(wiring: Wiring, ports: Sequence[SerialPort | None]) -> list[tuple[Sea
     return uarts
 
 
-def _vga(wiring: Wiring, video: VideoMemory, display: Block) -> tuple[Seat, Vga]:
-    seat = wiring.seat()
-
-    def remap(window: Window) -> None:
-        """Text, 256-colour and VBE's memory are plain RAM to the guest; anything else traps."""
-        offset = {"text": TEXT_OFFSET, "linear": VRAM_OFFSET + window.offset}.get(window.kind)
-        if offset is None:
-            video.hide(VGA_SECTION)
-        else:
-            video.show(VGA_SECTION, window.base, window.length, offset)
-
-    vga = Vga(seat.clock, display.view[TEXT_OFFSET : TEXT_OFFSET + TEXT_SIZE], display.view[VRAM_OFFSET:], remap)
-    seat.ports(
-        PortRegion(0x3B0, 0x30, vga.read, vga.write, 2),
-        PortRegion(dispi.INDEX_PORT, dispi.PORT_COUNT, vga.dispi_read, vga.dispi_write, 2),
-    )
-    seat.memory(MmioRegion(VGA_BASE, VGA_LENGTH, vga.memory_read, vga.memory_write))
-    seat.on_reset(vga.reset)
-    return seat, vga
-
-
-def _video_card(space: AddressSpace, video: VideoMemory, seat: Seat, vga: Vga, pci: PciHost, vgabios: bytes) -> None:
-    """The PCI function of the VGA: its framebuffer, registers and ROM, where the guest puts them."""
-    vram_length = video.length - VRAM_OFFSET
-    rom = Block.holding(vgabios.ljust(1 << max(len(vgabios) - 1, 0xFFF).bit_length(), b"\0")) if vgabios else None
-    card = StdVga(vga, vram_length, rom.length if rom else 0)
-    move_registers = seat.wiring.movable_memory(seat, MmioRegion(0, REGISTER_LENGTH, card.read, card.write))
-
-    def moved(bar: int, base: int | None) -> None:
-        if bar == REGISTER_BAR:
-            move_registers(base)
-        elif bar == VRAM_BAR and base is not None:
-            video.show_movable(LFB_SECTION, base, vram_length, VRAM_OFFSET)
-        elif bar == VRAM_BAR:
-            video.hide(LFB_SECTION)
-        elif rom is not None and base is not None:
-            space.place_movable(VGA_ROM_SECTION, Section(base, rom.length, rom, readonly=True))
-        else:
-            space.remove(VGA_ROM_SECTION)
-
-    card.pci.bar_moved = moved
-    pci.add(VGA_SLOT, 0, card.pci)
-
-
 def _ignore_a20(_enabled: bool) -> None:
     """A20 is always on under KVM."""
-
-
-def _ide(wiring: Wiring, space: AddressSpace, pci: PciHost, host: Host, media: Sequence[Medium]) -> list[Drive]:
-    """The PIIX3's two IDE channels, each with a seat of its own, so that a slow disk holds up only its channel."""
-    function = PiixIde()
-    pci.add(1, 1, function.function)
-    drives: list[Drive] = []
-    masters: list[Callable[[int | None], None]] = []
-    for number in range(2):
-        seat = wiring.seat()
-        places = (
-            _ide_drive(seat, host, _at(media, 2 * number), drives),
-            _ide_drive(seat, host, _at(media, 2 * number + 1), drives),
-        )
-        channel = IdeChannel(wiring.irq(IRQ[number]), places, space)
-        seat.ports(
-            PortRegion(
-                COMMAND_BASE[number],
-                COMMAND_LENGTH,
-                channel.read,
-                channel.write,
-                4,
-                channel.read_block,
-                channel.write_block,
-            ),
-            PortRegion(CONTROL_BASE[number], CONTROL_LENGTH, channel.control_read, channel.control_write),
-        )
-        seat.on_reset(channel.reset)
-        window = PortRegion(0, MASTER_CHANNEL_LENGTH, channel.master_read, channel.master_write, 4)
-        masters.append(wiring.movable(seat, MASTER_CHANNEL_LENGTH, window))
-
-    def moved(_bar: int, base: int | None) -> None:
-        for number, move in enumerate(masters):
-            move(base if base is None else base + MASTER_CHANNEL_LENGTH * number)
-
-    function.function.bar_moved = moved
-    return drives
-
-
-def _floppy(wiring: Wiring, space: AddressSpace, floppy: FloppyImage, rtc: Mc146818) -> Seat:
-    """Drive A with its controller, and the DMA controllers: one seat, since the one calls the other."""
-    seat = wiring.seat()
-    dma = IsaDma(space)
-    controller = I82077(wiring.irq(6), dma.channel(2), seat.clock, (geometry_for(floppy.size).drive, DriveType.NONE))
-    controller.insert(0, floppy)
-    rtc.set_floppies(controller.cmos_type() >> 4)
-    seat.ports(
-        PortRegion(IsaDma.LOW_BASE, IsaDma.LOW_LENGTH, dma.low_read, dma.low_write),
-        PortRegion(IsaDma.HIGH_BASE, IsaDma.HIGH_LENGTH, dma.high_read, dma.high_write),
-        PortRegion(IsaDma.PAGE_BASE, IsaDma.PAGE_LENGTH, dma.page_read, dma.page_write),
-        PortRegion(I82077.BASE, I82077.LENGTH, controller.read, controller.write),
-        PortRegion(I82077.DIR_BASE, I82077.DIR_LENGTH, controller.dir_read, controller.dir_write),
-    )
-
-    def reset() -> None:
-        controller.reset()
-        controller.insert(0, floppy)
-
-    seat.on_reset(dma.reset)
-    seat.on_reset(reset)
-    return seat
-
-
-def _at(media: Sequence[Medium], place: int) -> Medium | None:
-    return next((medium for medium in media if medium.bus == "ide" and medium.place == place), None)
 
 
 def _full(host: Host, medium: Medium, _error: int) -> None:
     host.machine.ask_io_pause(
         f"The disk that holds {medium.path} is full, so the guest cannot write. Free some space, then resume."
     )
-
-
-def _ide_drive(seat: Seat, host: Host, medium: Medium | None, drives: list[Drive]) -> AtaDisk | AtapiCd | None:
-    if medium is None:
-        return None
-    name = f"ide{medium.place // 2}-{'cd' if medium.kind == 'cdrom' else 'hd'}{medium.place % 2}"
-
-    queue = DiskQueue(medium.backend, seat.deliver, on_full=partial(_full, host, medium), name=name)
-    drives.append(Drive(name, str(medium.path), medium.kind, queue, seat))
-    return AtaDisk(queue) if medium.kind == "disk" else AtapiCd(queue)

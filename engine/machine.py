@@ -217,6 +217,14 @@ class Machine:
         """A disk cannot take the guest's data."""
         self._from_guest(self._halt_if_running(RunState.IO_ERROR, reason, self._life))
 
+    def tell(self, event: str, data: dict[str, object]) -> None:
+        """Announce an event."""
+        self._loop.call_soon_threadsafe(self._announce, event, data)
+
+    def tray_moved(self, device: str, opened: bool) -> None:
+        """A drive's tray, or what goes for one, opened or closed."""
+        self.tell("DEVICE_TRAY_MOVED", {"device": device, "id": device, "tray-open": opened})
+
     # How it is done.
 
     def _from_guest(self, job: Coroutine[None, None, None]) -> None:

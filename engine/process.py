@@ -29,6 +29,7 @@ from engine.bus.port import PortBus
 from engine.clock import MachineClock
 from engine.config import MachineConfig
 from engine.control import device
+from engine.control import media as media_control
 from engine.control.command import Commands, Hands
 from engine.control.display_server import DisplayServer
 from engine.control.input import Keyboard
@@ -232,7 +233,7 @@ class VmProcess:
             board.load = partial(kernel.load, board.space, ram_bytes, LOW_RAM_END)
         machine.fit(board)
         hands = _hands(config, board, targets, display, accel.name, image.name if image else "none")
-        more = device.commands(board.peripherals)
+        more = device.commands(board.peripherals) | media_control.commands(board.all_drives(), machine.tray_moved)
         control.execute = Commands(machine, config, hands, VERSION, control.announce, more).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)
         return cls(machine, board, Servers(control, shown, serial, targets, hvc), stats, display)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from engine.board import Drive
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost
 from engine.config import NETWORKS, MachineConfig
@@ -19,6 +18,7 @@ from engine.devices.virtio.input import VirtioTablet
 from engine.devices.virtio.net import NetState, VirtioNet
 from engine.devices.virtio.pci import BAR_LENGTH, INTERRUPT_PIN, VirtioPci
 from engine.devices.virtio.rng import VirtioRng
+from engine.drive import Drive
 from engine.memory.block import Block
 from engine.memory.guest import GuestMemory
 from engine.net.loopback import Loopback

@@ -34,6 +34,8 @@ VERBS = {
     "reset": ("life", "reset"),
     "pause": ("life", "pause"),
     "resume": ("life", "resume"),
+    "insert": ("media", "insert"),
+    "eject": ("media", "eject"),
     "run": ("run", "run"),
     "screen": ("console", "screen"),
     "type": ("console", "type_text"),
@@ -77,6 +79,7 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
         if verb == "stop":
             many.add_argument("--wait", type=seconds, metavar="S", help="wait up to S seconds until it is off")
     _run_verb(verbs.add_parser("run", help="a throw-away machine in the foreground, its serial port on stdio"))
+    _media_verbs(verbs)
     _transfer_verbs(verbs)
     _console_verbs(verbs)
     stats = _one(verbs.add_parser("stats", help="what a machine does: CPU, memory, disk, serial, exits"))
@@ -85,6 +88,15 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
     qmp = _one(verbs.add_parser("qmp", help="send a QMP command and print its answer"))
     qmp.add_argument("command", metavar="COMMAND", help="such as query-status")
     qmp.add_argument("arguments", metavar="JSON", nargs="?", default="{}", help="arguments, such as '{\"cpu\": 0}'")
+
+
+def _media_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    insert = _one(verbs.add_parser("insert", help="put an ISO image into the CD drive, of a running machine too"))
+    insert.add_argument("path", metavar="PATH")
+    eject = _one(verbs.add_parser("eject", help="empty the CD drive"))
+    for verb in (insert, eject):
+        verb.add_argument("--floppy", action="store_true", help="a diskette, and the floppy drive")
+        verb.add_argument("--force", action="store_true", help="even if the guest has locked the drive")
 
 
 def _transfer_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:

@@ -129,7 +129,7 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
     kernel = None
     if options.kernel:
         initrd = _readable(options.initrd) if options.initrd else None
-        kernel = Kernel(path=_usable(options.kernel, "kernel"), initrd=initrd, append=options.append or "")
+        kernel = Kernel(path=usable(options.kernel, "kernel"), initrd=initrd, append=options.append or "")
     made = MachineConfig(
         name=name,
         uuid=uuid,
@@ -142,8 +142,8 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
         bios=str(Path(options.bios).absolute()) if options.bios else None,
         vga=cast(VgaName, options.vga),
         disks=tuple(_disk(disk, disk in missing) for disk in disks),
-        cdrom=_usable(options.cdrom, "cdrom") if options.cdrom else None,
-        floppy=_usable(options.floppy, "floppy") if options.floppy else None,
+        cdrom=usable(options.cdrom, "cdrom") if options.cdrom else None,
+        floppy=usable(options.floppy, "floppy") if options.floppy else None,
         kernel=kernel,
         autostart=getattr(options, "autostart", False),  # "run" has no such option
         networks=tuple(parse_network(text) for text in options.net),
@@ -164,7 +164,7 @@ def _disk(option: DiskOption, missing: bool) -> Disk:
             raise EngineError("This version cannot make qcow2 images.", "Use format=raw: it takes no more space.")
         kind: DiskFormat = option.format or "raw"
     else:
-        _usable(str(option.path), "disk")
+        usable(str(option.path), "disk")
         found = identify(option.path).kind
         kind = option.format or ("qcow2" if found is ImageKind.QCOW2 else "raw")
         if kind == "qcow2" and found is not ImageKind.QCOW2:
@@ -172,7 +172,7 @@ def _disk(option: DiskOption, missing: bool) -> Disk:
     return Disk(path=str(option.path), format=kind, bus=option.bus, readonly=option.readonly)
 
 
-def _usable(path: str, role: Literal["disk", "cdrom", "floppy", "kernel"]) -> str:
+def usable(path: str, role: Literal["disk", "cdrom", "floppy", "kernel"]) -> str:
     """The absolute path of an image; EngineError when it is missing or nothing that could do."""
     absolute = Path(path).absolute()
     if role == "disk" and not absolute.exists():

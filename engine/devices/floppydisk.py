@@ -12,7 +12,9 @@ class FloppyDisk(Protocol):
     """What is in a drive: a flat image. Calls return at once (the image is in the page cache). OSError from
     ``read`` and ``write`` reaches the guest as a data error."""
 
-    readonly: bool
+    @property
+    def readonly(self) -> bool:
+        """Whether it is write-protected."""
 
     @property
     def size(self) -> int:

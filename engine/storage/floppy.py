@@ -9,33 +9,58 @@ from engine.storage.raw import RawDisk
 
 
 class FloppyImage:
-    """An image of any size up to a floppy's; one boot sector alone is the beginning of a disk (FloppyDisk).
+    """An image of any size up to a floppy's; one boot sector alone is the beginning of a disk (FloppyDisk). None: the
+    drive is empty, until something is put in.
 
     Write-protected when the file is; beyond the end of a short image the guest cannot
     write. EngineError when it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
+        self._raw = None if path is None else self.open(path)
+
+    @staticmethod
+    def open(path: Path) -> RawDisk:
+        """The file, writable if it lets itself be written. EngineError says why it cannot be read."""
         try:
-            self._raw = RawDisk(path)
+            return RawDisk(path)
         except EngineError:
-            self._raw = RawDisk(path, readonly=True)
-        self.readonly = self._raw.readonly
+            return RawDisk(path, readonly=True)
+
+    @property
+    def loaded(self) -> bool:
+        """Whether a disk is in."""
+        return self._raw is not None
+
+    @property
+    def readonly(self) -> bool:
+        """Whether it is write-protected."""
+        return self._raw is None or self._raw.readonly
 
     @property
     def size(self) -> int:
-        return self._raw.size
+        return 0 if self._raw is None else self._raw.size
 
     def read(self, offset: int, length: int) -> bytes:
-        data = bytearray(max(0, min(length, self._raw.size - offset)))
-        if data:
+        data = bytearray(max(0, min(length, self.size - offset)))
+        if data and self._raw is not None:
             self._raw.read_into(offset, [memoryview(data)])
         return bytes(data)
 
     def write(self, offset: int, data: bytes) -> None:
-        self._raw.write_from(offset, [memoryview(data)])
+        if self._raw is not None:
+            self._raw.write_from(offset, [memoryview(data)])
 
-    def close(self) -> None:
+    def put_in(self, disk: RawDisk) -> None:
+        """Another disk, from ``open``."""
+        self.take_out()
+        self._raw = disk
+
+    def take_out(self) -> None:
         """Let go of the file."""
-        self._raw.flush()
-        self._raw.close()
+        raw, self._raw = self._raw, None
+        if raw is not None:
+            raw.flush()
+            raw.close()
+
+    close = take_out

@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine.config import IDE_PLACES, DiskBus, MachineConfig
 from engine.error import EngineError
+from engine.storage.empty import EmptyMedium
 from engine.storage.floppy import FloppyImage
 from engine.storage.raw import RawDisk
 
@@ -18,12 +19,12 @@ CD_PLACE = 2
 @dataclass(frozen=True, slots=True)
 class Medium:
     """An open image. ``place`` is 0 to 3 on IDE: primary master, primary slave, secondary master, secondary slave;
-    on virtio it counts from 0."""
+    on virtio it counts from 0. A CD drive may be empty, and then has no ``path``."""
 
     place: int
     kind: Literal["disk", "cdrom"]
-    path: Path
-    backend: RawDisk
+    path: Path | None
+    backend: RawDisk | EmptyMedium
     bus: DiskBus = "ide"
 
 
@@ -49,9 +50,12 @@ def open_media(config: MachineConfig, directory: Path) -> Media:
             place = _free(media, 0) if disk.bus == "ide" else sum(medium.bus == "virtio" for medium in media)
             media.append(Medium(place, "disk", path, RawDisk(path, readonly=disk.readonly), disk.bus))
         if config.cdrom is not None:
-            path = directory / config.cdrom
-            media.append(Medium(_free(media, CD_PLACE), "cdrom", path, RawDisk(path, readonly=True)))
-        floppy = None if config.floppy is None else FloppyImage(directory / config.floppy)
+            disc = directory / config.cdrom if config.cdrom else None
+            backend = RawDisk(disc, readonly=True) if disc else EmptyMedium()
+            media.append(Medium(_free(media, CD_PLACE), "cdrom", disc, backend))
+        floppy = None
+        if config.floppy is not None:
+            floppy = FloppyImage(directory / config.floppy if config.floppy else None)
     except EngineError:
         for medium in media:
             medium.backend.close()

@@ -110,6 +110,13 @@ class DiskQueue:
         self._count(request)
         return True
 
+    def load(self, backend: BlockBackend) -> BlockBackend:
+        """Use ``backend`` from now on; the one before is the caller's to close. Nothing may be waiting or under way,
+        and the caller holds the chip's lock."""
+        with self._changed:
+            before, self.backend = self.backend, backend
+            return before
+
     def retry(self) -> None:
         """Try the held request again (the user has made room). No effect when none is held."""
         with self._changed:

@@ -98,6 +98,9 @@ class _Machine:
     def ask_end(self, *_ended: object) -> None:
         self.asked.append("end")
 
+    def tray_moved(self, *_moved: object) -> None:
+        self.asked.append("tray")
+
     def ask_io_pause(self, reason: str) -> None:
         self.asked.append(reason)
 

@@ -28,15 +28,19 @@ EXCEPTIONS = {
 
 # What only means something as part of a whole, a running machine or a widget, and the test that is about it.
 TESTED_WHOLE = {
+    "engine/bay.py": "test_media",
     "engine/board.py": "test_chip",
     "engine/builder.py": "test_boot",
     "engine/cli.py": "test_vgctl",
+    "engine/control/media.py": "test_media",
     "engine/cpu/kvm.py": "test_chip",
     "engine/ctl/life.py": "test_vgctl",
+    "engine/ctl/media.py": "test_media",
     "engine/ctl/run.py": "test_vgctl",
     "engine/display/link.py": "test_attach",
     "engine/launch.py": "test_lifecycle",
     "engine/remote.py": "test_attach",
+    "engine/video.py": "test_vbe",
     "engine/welcome.py": "test_app",
     "virtgui/models/life.py": "test_machine_model",
     "virtgui/details/editor.py": "test_page_details",

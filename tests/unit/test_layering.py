@@ -47,8 +47,8 @@ FLOORS = (
     ),
     ("engine.archive", "engine.clone", "engine.devices", "engine.machine", "engine.welcome", "engine.wiring"),
     ("engine.peripheral",),
-    ("engine.board", "engine.halt", "engine.tally"),
-    ("engine.bios", "engine.virtio"),
+    ("engine.board", "engine.drive", "engine.halt", "engine.tally"),
+    ("engine.bay", "engine.bios", "engine.video", "engine.virtio"),
     ("engine.builder", "engine.control", "engine.doctor"),
     # A front end's half of what the display server speaks.
     ("engine.display.link",),

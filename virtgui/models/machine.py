@@ -136,9 +136,11 @@ class Machine(MachineLife):
 
         def listed(blocks: list[dict[str, object]]) -> None:
             drive = next((str(block["device"]) for block in blocks if block["removable"]), "")
-            path = str(self.directory.path / disc)
-            arguments: dict[str, object] = {"device": drive, "filename": path}
-            self.execute("blockdev-change-medium", arguments, lambda _: self._disc_changed(disc), failed)
+            arguments: dict[str, object] = {"device": drive}
+            if disc:
+                arguments["filename"] = str(self.directory.path / disc)
+            command = "blockdev-change-medium" if disc else "eject"
+            self.execute(command, arguments, lambda _: self._disc_changed(disc), failed)
 
         self.execute("query-block", done=listed, failed=failed)
 

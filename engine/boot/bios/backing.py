@@ -60,6 +60,8 @@ class FloppyDisk:
 
     def _transfer(self, request: Request) -> None:
         at = request.offset
+        if not self._image.loaded:
+            raise OSError(errno.ENOMEDIUM, "there is no diskette in the drive")
         if at + length_of(request.buffers) > FLOPPY_LIMIT:
             raise OSError(errno.EINVAL, "beyond the end of the diskette")
         for buffer in request.buffers:

@@ -52,13 +52,14 @@ class AtapiCd:
         state.medium_event = MediumEvent.NEW_MEDIUM
 
     def eject(self, *, force: bool = False) -> bool:
-        """Take the disc out. False: the guest has locked the tray; it is told that somebody wants it."""
+        """Open the tray and take the disc out. False: the guest has locked it; it is told that somebody wants it."""
         state = self.interface.state
         if state.locked and not force:
             state.medium_event = MediumEvent.EJECT_REQUEST
             return False
         self._abandon()
         self.medium = None
+        state.tray_open = True
         state.locked = False
         state.medium_changed = False
         state.medium_event = MediumEvent.REMOVAL

@@ -205,6 +205,9 @@ def test_a_locked_tray_is_asked_for_and_forced(bench):
     assert guest.packet(0) == READY
     assert guest.drive.eject(force=True) is True
     assert guest.packet(0) == CHECK
+    assert guest.sense() == (2, 0x3A, 2)
+    assert guest.packet(START_STOP, 0, 0, 0, 3) == READY  # the guest closes the empty tray
+    assert guest.packet(0) == CHECK
     assert guest.sense() == (2, 0x3A, 0)
     assert guest.packet(START_STOP, 0, 0, 0, 2) == READY
 
