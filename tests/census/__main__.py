@@ -80,9 +80,7 @@ def _cases(options: argparse.Namespace) -> Iterator[Case]:
 
 
 def _try(options: argparse.Namespace, pictures: Path) -> Iterator[Outcome]:
-    cache = debian.cache() / "media"
-    if os.access(cache.parent, os.W_OK) or not cache.exists():
-        cache.mkdir(parents=True, exist_ok=True)
+    cache = _cache()
     pictures.mkdir(parents=True, exist_ok=True)
     patience = LAB_PATIENCE if options.inside is not None else HOST_PATIENCE
     for case in _cases(options):
@@ -103,8 +101,18 @@ def _try(options: argparse.Namespace, pictures: Path) -> Iterator[Outcome]:
         yield outcome
 
 
+def _cache() -> Path:
+    cache = debian.cache() / "media"
+    if not cache.exists():
+        cache.mkdir(parents=True)
+    return cache
+
+
 def _laboratory(options: argparse.Namespace) -> Iterator[Outcome]:
     """The same inside, as one run."""
+    for guest in GUESTS:
+        for attach in guest.attachments.values():
+            attach(_cache())  # In there nothing can be fetched, and this cache is read only.
     words = ["-m", "tests.census", "--cpu", "kvm", "--inside", OUT]
     for name in ("guest", "firmware"):
         for value in getattr(options, name) or ():

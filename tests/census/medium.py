@@ -11,14 +11,17 @@ import image
 
 from tests.support import debian
 
-MENU_CONFIG = """\
+ISOLINUX_CONFIG = """\
 serial 0 115200
-menu title Census of guests
+default menu.c32
+prompt 0
 timeout 0
+menu title Census of guests
 label hdt
   menu label Hardware report
   kernel hdt.c32
 """
+GRUB_MODULES = f"{image.GRUB2_MODULES} multiboot multiboot2 linux16 linux boot gzio"
 SYSLINUX = tuple(
     f"modules/bios/{name}.c32" for name in ("hdt", "menu", "ldlinux", "libutil", "libcom32", "libmenu", "libgpl")
 )
@@ -32,35 +35,39 @@ def packaged(package: str, end: str) -> Callable[[Path], Path]:
 def isolinux_cd(cache: Path) -> Path:
     """A CD with ISOLINUX, its text menu, and the hardware detection tool."""
     loader = debian.package_files("isolinux", ("isolinux.bin",))[0]
-    modules = debian.package_files("syslinux-common", SYSLINUX)
-    target = cache / "isolinux.iso"
-    with tempfile.TemporaryDirectory() as tree:
-        folder = Path(tree) / "isolinux"
-        folder.mkdir()
-        for path in (loader, *modules):
-            (folder / path.name).write_bytes(path.read_bytes())
-        (folder / "isolinux.cfg").write_text(MENU_CONFIG.replace("timeout 0", "default menu.c32\nprompt 0"))
-        command = ["xorriso", "-as", "mkisofs", "-quiet", "-o", str(target), "-b", "isolinux/isolinux.bin"]
-        command += ["-c", "isolinux/boot.cat", "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table", tree]
-        subprocess.run(command, check=True, capture_output=True)
-    return target
+    files = [loader, *debian.package_files("syslinux-common", SYSLINUX)]
+
+    def build(target: Path) -> None:
+        with tempfile.TemporaryDirectory() as tree:
+            folder = Path(tree) / "isolinux"
+            folder.mkdir()
+            for path in files:
+                (folder / path.name).write_bytes(path.read_bytes())
+            (folder / "isolinux.cfg").write_text(ISOLINUX_CONFIG)
+            command = ["xorriso", "-as", "mkisofs", "-quiet", "-o", str(target), "-b", "isolinux/isolinux.bin"]
+            command += ["-c", "isolinux/boot.cat", "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table", tree]
+            subprocess.run(command, check=True, capture_output=True)
+
+    return image.cached(cache, "isolinux", ".iso", files, ISOLINUX_CONFIG, build)
 
 
 def grub_cd(name: str, files: Mapping[str, Callable[[Path], Path]], commands: str) -> Callable[[Path], Path]:
     """A CD on which GRUB runs ``commands``; ``files`` lie in its root."""
 
-    def build(cache: Path) -> Path:
-        target = cache / f"grub-{name}.iso"
-        with tempfile.TemporaryDirectory() as tree:
-            folder = Path(tree) / "boot" / "grub"
-            folder.mkdir(parents=True)
-            (folder / "grub.cfg").write_text(commands)
-            for file, source in files.items():
-                (Path(tree) / file).write_bytes(source(cache).read_bytes())
-            modules = f"{image.GRUB2_MODULES} multiboot multiboot2 linux16 linux boot gzio"
-            command = ["grub-mkrescue", "--directory", str(image.GRUB2), "--install-modules", modules]
-            command += ["--locales=", "--fonts=", "--themes=", "-o", str(target), tree]
-            subprocess.run(command, check=True, capture_output=True)
-        return target
+    def made(cache: Path) -> Path:
+        sources = {file: source(cache) for file, source in files.items()}
 
-    return build
+        def build(target: Path) -> None:
+            with tempfile.TemporaryDirectory() as tree:
+                folder = Path(tree) / "boot" / "grub"
+                folder.mkdir(parents=True)
+                (folder / "grub.cfg").write_text(commands)
+                for file, source in sources.items():
+                    (Path(tree) / file).write_bytes(source.read_bytes())
+                command = ["grub-mkrescue", "--directory", str(image.GRUB2), "--install-modules", GRUB_MODULES]
+                command += ["--locales=", "--fonts=", "--themes=", "-o", str(target), tree]
+                subprocess.run(command, check=True, capture_output=True)
+
+        return image.cached(cache, f"grub-{name}", ".iso", [*sources.values()], commands + GRUB_MODULES, build)
+
+    return made

@@ -62,7 +62,7 @@ def attempt(case: Case, cache: Path, home: Path, patience: float, picture: Path 
     """Try it. ``picture`` gets its screen at the end. What cannot be built raises (MissingTool, NoKernel)."""
     fields = case.guest.attachments[case.attachment](cache) | case.guest.fields
     fields |= {"accel": case.cpu.split()[0], "memory_mib": case.guest.memory_mib, "name": case.guest.name}
-    if not case.guest.own_firmware:
+    if case.firmware != "none":
         fields["firmware"] = case.firmware
     began = time.monotonic()
     with Vm(home) as machine:

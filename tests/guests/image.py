@@ -78,7 +78,7 @@ def boot_sector(cache: Path, name: str, size: int = MIB) -> Path:
         _run(nasm, "-f", "bin", "-o", target, source.name, cwd=ASM)
         _pad(target, size)
 
-    return _cached(cache, name, ".img", inputs, str(size), build)
+    return cached(cache, name, ".img", inputs, str(size), build)
 
 
 def mbr_prompt_image(cache: Path) -> Path:
@@ -95,7 +95,7 @@ def mbr_prompt_image(cache: Path) -> Path:
         _pad(target, 4 * MIB)
         _run(install_mbr, "-e", "1", "-e", "F", "-e", "A", "-i", "s", "-p", "D", "-t", "90", target)
 
-    return _cached(cache, "mbr-prompt", ".img", [install_mbr], "", build)
+    return cached(cache, "mbr-prompt", ".img", [install_mbr], "", build)
 
 
 def syslinux_mbr_image(cache: Path) -> Path:
@@ -109,7 +109,7 @@ def syslinux_mbr_image(cache: Path) -> Path:
         target.write_bytes(record.read_bytes().ljust(510, b"\0") + b"\x55\xaa")
         _pad(target, 4 * MIB)
 
-    return _cached(cache, "syslinux-mbr", ".img", [record], "", build)
+    return cached(cache, "syslinux-mbr", ".img", [record], "", build)
 
 
 def grub_legacy_disk(cache: Path) -> Path:
@@ -132,7 +132,7 @@ def _grub_legacy(cache: Path, name: str, size: int) -> Path:
         target.write_bytes(b"".join(stage.read_bytes() for stage in stages))
         _pad(target, size)
 
-    return _cached(cache, name, ".img", stages, str(size), build)
+    return cached(cache, name, ".img", stages, str(size), build)
 
 
 def grub2_iso(cache: Path) -> Path:
@@ -154,7 +154,7 @@ def grub2_iso(cache: Path) -> Path:
             options: list[str | Path] = ["--directory", GRUB2, "--install-modules", GRUB2_MODULES]
             _run(mkrescue, *options, "--locales=", "--fonts=", "--themes=", "-o", target, tree)
 
-    return _cached(cache, "grub2", ".iso", [mkrescue, kernel], GRUB2_MODULES + GRUB2_CONFIG, build)
+    return cached(cache, "grub2", ".iso", [mkrescue, kernel], GRUB2_MODULES + GRUB2_CONFIG, build)
 
 
 def grub2_disk(cache: Path) -> Path:
@@ -178,7 +178,7 @@ def grub2_disk(cache: Path) -> Path:
             target.write_bytes(record.read_bytes() + core.read_bytes())
         _pad(target, 4 * MIB)
 
-    return _cached(cache, "grub2-disk", ".img", [mkimage, record], " ".join(modules) + GRUB2_CONFIG, build)
+    return cached(cache, "grub2-disk", ".img", [mkimage, record], " ".join(modules) + GRUB2_CONFIG, build)
 
 
 def _program(name: str, package: str) -> Path:
@@ -210,7 +210,7 @@ def _pad(path: Path, size: int) -> None:
     os.truncate(path, size)
 
 
-def _cached(
+def cached(
     cache: Path, name: str, suffix: str, inputs: list[Path], parameter: str, build: Callable[[Path], None]
 ) -> Path:
     """The medium made by `build` of the contents of `inputs` and `parameter`; built at most once per content.
