@@ -15,7 +15,10 @@ from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.error import EngineError
 from engine.presence import CRASHED, EndRecord, last_end, record_end, running_pid, sweep
 
-START_TIMEOUT_S = 30.0
+START_TIMEOUT_S = 60.0
+"""Most take a third of a second; a host that is busy, or slow itself, a hundred times that."""
+DYING_S = 1.0
+"""Between the end of a process's pipe and its own."""
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -73,12 +76,10 @@ def start(directory: MachineDirectory, uuid: str, *, paused: bool = False) -> St
         os.close(ours)
     if ready.ok:
         return Started(child.pid, child)
-    if child.poll() is None and not ready.what:
-        child.kill()
+    if not ready.what:
+        ready = _silent(child, directory)
     child.wait()
-    raise EngineError(
-        ready.what or f"The VM process ended while it started; its log is {directory.log}.", ready.remedy
-    )
+    raise EngineError(ready.what, ready.remedy)
 
 
 def _environment() -> dict[str, str]:
@@ -86,6 +87,17 @@ def _environment() -> dict[str, str]:
     root = str(Path(__file__).resolve().parent.parent)
     path = os.environ.get("PYTHONPATH", "")
     return os.environ | {"PYTHONPATH": f"{root}:{path}" if path else root}
+
+
+def _silent(child: subprocess.Popen[bytes], directory: MachineDirectory) -> Ready:
+    """What to say of one that has not said anything; it is ended if it has not ended itself."""
+    try:
+        child.wait(DYING_S)
+        return Ready(ok=False, what=f"The VM process ended while it started; its log is {directory.log}.")
+    except subprocess.TimeoutExpired:
+        child.kill()
+    what = f"The VM process did not start within {START_TIMEOUT_S:g} s, and was ended; its log is {directory.log}."
+    return Ready(ok=False, what=what, remedy="If this host is busy, try again later.")
 
 
 def _wait_ready(pipe: int) -> Ready:

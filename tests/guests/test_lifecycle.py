@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import Make
 
+from engine import launch
 from engine.display.link import DisplayLink
 from engine.error import EngineError
 from engine.presence import running_pid
@@ -234,3 +235,12 @@ def test_clients_that_vanish_or_do_not_read(make: Make) -> None:
     deaf.close()
     directory = Path(f"/proc/{machine.pid}/fd")
     machine.wait(lambda: len(list(directory.iterdir())) < 60, "descriptors given back")
+
+
+def test_one_that_does_not_say_that_it_runs_is_ended(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "START_TIMEOUT_S", 0.0)
+    monkeypatch.setattr(launch, "DYING_S", 0.0)
+    machine = make()
+    with pytest.raises(EngineError, match=r"did not start within 0 s.*machine\.log"):
+        machine.start()
+    assert running_pid(machine.runtime.pid) is None
