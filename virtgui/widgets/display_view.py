@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,7 @@ from virtgui.widgets.overlay import Message, banner_rect, message_rect, paint_ba
 from virtgui.widgets.picture import Picture
 from virtgui.widgets.scale import Scale, place
 from virtgui.widgets.screen_find import ScreenFinder
+from virtgui.widgets.screen_text import ScreenText
 from virtgui.widgets.selecting import Selector, cell_rects
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class DisplayView(QWidget):
         self._had_selection = False
         self.finder = ScreenFinder()
         """What is searched for; whoever changes it calls ``update``."""
+        self.screen_text: ScreenText | None = None
+        """What a screen reader reads; there while one is running."""
         self._blink_on = True
         self._blink = self._timer(BLINK_MS, self._flip_blink)
         self._banner_timer = self._timer(BANNER_MS, self._hide_banner, once=True)
@@ -140,10 +143,24 @@ class DisplayView(QWidget):
 
     def update_accessible(self) -> None:
         """Give screen readers what the screen says now."""
-        parts = [] if self._message is None else [f"{self._message.title}. {self._message.detail}".strip()]
-        if self._screen is not None:
-            parts.append("\n".join(self._screen.text()))
-        self.setAccessibleDescription("\n".join(part for part in parts if part))
+        rows = self.text_rows()
+        self.setAccessibleDescription(
+            "\n".join(part for part in (self.accessible_message(), "\n".join(rows)) if part)
+        )
+        if QAccessible.isActive() and (rows or self.screen_text is not None):
+            self._describe(rows)
+
+    def _describe(self, rows: list[str]) -> None:
+        if self.screen_text is None:
+            self.screen_text = ScreenText(self)
+            self.screen_text.lower()  # The buttons of a machine that is off stay above it.
+            self.screen_text.show()
+        text = self.screen_text
+        text.setAccessibleName(self.tr("{0}: text").format(self.accessibleName()))
+        ratio, target, mode = self.devicePixelRatioF(), self.picture_rect(), self._mode
+        place = QRectF(target.x() / ratio, target.y() / ratio, target.width() / ratio, target.height() / ratio)
+        text.lie_over(place.toRect(), mode.columns if mode else 0, mode.rows if mode else 0)
+        text.show_rows(rows, self.cursor_cell())
 
     def picture_rect(self) -> QRect:
         """Where the picture lies in this widget, in device pixels."""
@@ -160,6 +177,15 @@ class DisplayView(QWidget):
     def text_rows(self) -> list[str]:
         """The rows of a text screen; [] in graphics, or without a screen."""
         return [] if self._screen is None else self._screen.text()
+
+    def cursor_cell(self) -> tuple[int, int] | None:
+        """Column and row of the guest's text cursor; None without one."""
+        cursor = self._screen.cursor if self._screen is not None else None
+        return None if cursor is None else (cursor.column, cursor.row)
+
+    def accessible_message(self) -> str:
+        """What is said over the screen; empty if nothing is."""
+        return "" if self._message is None else f"{self._message.title}. {self._message.detail}".strip()
 
     def select_all(self) -> None:
         """Select the whole text screen; nothing in graphics."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -133,6 +134,21 @@ def test_the_clipboard_is_typed_at_a_speed_and_can_be_stopped(bench: Bench, sect
     QGuiApplication.clipboard().setText("done")
     window.actions_.paste.trigger()
     bench.until(lambda: "Typed 4" in window.message.what, "the next text")
+
+
+def test_a_screen_reader_reads_the_screen(bench: Bench, sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)  # As if one were running.
+    window = window_of(bench, sector("keyecho"))
+    display = window.screen_page.display
+    bench.until_screen(display, "keyecho>")
+    QTest.keyClicks(display, "abc")
+    bench.until_screen(display, "keyecho> abc")
+    access = QAccessible.queryAccessibleInterface(display.screen_text)
+    assert access.text(QAccessible.Text.Name) == "Screen of guest: text"
+    text = access.textInterface()
+    line = next(line for line in text.text(0, text.characterCount()).split("\n") if "keyecho>" in line)
+    assert line.endswith("abc")
+    assert text.cursorPosition() == text.text(0, text.characterCount()).index("abc") + 3
 
 
 def test_the_text_on_the_screen_is_searched(bench: Bench, sector: Sector) -> None:
