@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.config import BOOT_MENU_S
+
 Kind = Literal["text", "notes", "number", "choice", "switch", "file", "boot", "list"]
 
 
@@ -137,15 +139,24 @@ def _start() -> tuple[Field, ...]:
         ),
         Field(
             "boot_menu",
-            "switch",
+            "number",
             _tr("Boot menu"),
-            _tr("The firmware waits a moment for a key and lets whoever sits at the guest choose the disk."),
+            _tr("How long the firmware waits for Esc, by which whoever sits at the guest chooses what to start."),
+            unit=_tr("s"),
+            most=BOOT_MENU_S[-1],
         ),
         Field(
             "firmware",
             "choice",
             _tr("Firmware"),
             _tr("The BIOS that starts the guest: SeaBIOS, or VirtGUI's own, which starts within milliseconds."),
+        ),
+        Field(
+            "bios",
+            "file",
+            _tr("Firmware image"),
+            _tr("A ROM of your own, such as U-Boot or coreboot, in place of that."),
+            first=False,
         ),
         Field(
             "on_triple_fault",
@@ -249,7 +260,7 @@ def _others() -> tuple[Field, ...]:
             "networks.*.backend",
             "choice",
             _tr("Connected to"),
-            _tr("Where the guest's packets go: back to itself, to a tap interface of the host, or nowhere."),
+            _tr("Where the guest's packets go: to the host's own network, a tap interface, back, or nowhere."),
         ),
         Field(
             "networks.*.tap",
@@ -257,6 +268,12 @@ def _others() -> tuple[Field, ...]:
             _tr("Tap interface"),
             _tr("The host's interface, such as tap0. It must exist, and be yours."),
             blank=False,
+        ),
+        Field(
+            "networks.*.forward",
+            "list",
+            _tr("Forwarded ports"),
+            _tr("Ports of this host that lead into the guest, such as 2222:22 or udp:5353:53."),
         ),
         Field(
             "networks.*.mac",
@@ -303,6 +320,7 @@ _WORDS: Final = {
     "none": "Nothing",
     "std": "PCI with VBE (std)",
     "isa": "Plain VGA (isa)",
+    "user": "This host's network",
     "loopback": "Itself (loopback)",
     "tap": "A tap interface",
     "console": "The Serial page",

@@ -39,14 +39,14 @@ _FIXED: Final = {
     "overview": ("details", ("name", "group", "notes", "autostart")),
     "cpu": ("chip", ("vcpus", "accel", "cpu", "cpu_pinning")),
     "memory": ("memory", ("memory_mib", "balloon")),
-    "boot": ("run", ("boot", "boot_menu", "firmware", "on_triple_fault", "watchdog")),
+    "boot": ("run", ("boot", "boot_menu", "firmware", "bios", "on_triple_fault", "watchdog")),
     "screen": ("screen", ("vga",)),
     "input": ("keyboard", ("tablet",)),
     "printer": ("copy", ("parallel",)),
 }
 _DISK: Final = ("path", "bus", "readonly", "format")
 _KERNEL: Final = ("path", "initrd", "append", "modules")
-_NETWORK: Final = ("backend", "tap", "mac")
+_NETWORK: Final = ("backend", "tap", "forward", "mac")
 _SERIAL: Final = ("target", "path")
 
 
@@ -135,7 +135,7 @@ def add(tree: Tree, kind: str) -> tuple[Tree, str]:
     ide = sum(disk["bus"] == "ide" for disk in tree["disks"]) + (tree["cdrom"] is not None)
     fresh: dict[str, Any] = {
         "disks": {"path": free_disk(tree), "format": "raw", "bus": "ide" if ide < IDE_PLACES else "virtio"},
-        "networks": {},
+        "networks": {"backend": "user"},
         "serial": {},
     }[key]
     return put(tree, key, [*tree[key], _missing(key) | fresh]), f"{key}.{len(tree[key])}"
@@ -160,7 +160,12 @@ def free_disk(tree: Tree) -> str:
 
 def _missing(key: str) -> dict[str, Any]:
     """The defaults of a part's keys."""
-    example: dict[str, Any] = {"disks": [{"path": "x"}], "kernel": {"path": "x"}, "networks": [{}], "serial": [{}]}
+    example: dict[str, Any] = {
+        "disks": [{"path": "x"}],
+        "kernel": {"path": "x"},
+        "networks": [{"backend": "user"}],
+        "serial": [{}],
+    }
     bare = tree_of(MachineConfig(name="x", uuid="x"))
     filled = tree_of(config_of(bare | {key: example[key]}))[key]
     return dict(filled if isinstance(filled, dict) else filled[0])
