@@ -58,13 +58,15 @@ class ImageKind(Enum):
 @dataclass(frozen=True, slots=True)
 class Image:
     """The answer. ``description`` is one line for people; ``attach_as`` how it can be used, best first, empty
-    if it cannot; ``remedy`` then says what to do. ``bootable`` is whether firmware finds something to start."""
+    if it cannot; ``remedy`` then says what to do. ``bootable`` is whether firmware finds something to start.
+    ``label`` is a CD's volume label."""
 
     kind: ImageKind
     description: str
     attach_as: tuple[Attach, ...] = ()
     bootable: bool = False
     remedy: str = ""
+    label: str = ""
 
 
 def identify(path: Path | str) -> Image:
@@ -185,7 +187,8 @@ def _iso(head: bytes, size: int, read: Read) -> Image | None:
     if whole > size:
         text += f" (cut off: it should have {megabytes(whole)})"
     hybrid = bool(_partitions(head))
-    return Image(ImageKind.ISO, text, ("cdrom", "disk") if hybrid else ("cdrom",), bootable or hybrid)
+    ways: tuple[Attach, ...] = ("cdrom", "disk") if hybrid else ("cdrom",)
+    return Image(ImageKind.ISO, text, ways, bootable or hybrid, label=name)
 
 
 def _el_torito(head: bytes, read: Read) -> bool:

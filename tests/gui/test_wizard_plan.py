@@ -113,3 +113,30 @@ def test_a_broken_initrd(bench: Bench, plan: Plan, tmp_path: Path) -> None:
     plan.choose_file("initrd", str(tmp_path / "initrd"))
     bench.until(lambda: not plan.findings["initrd"].looking, "finding")
     assert plan.findings["initrd"].error
+
+
+def cd(path: Path, label: str) -> Path:
+    """A CD with nothing on it but its label (ECMA-119, 8.4)."""
+    data = bytearray(40 * 2048)
+    data[16 * 2048 : 16 * 2048 + 7] = b"\x01CD001\x01"
+    data[16 * 2048 + 40 : 16 * 2048 + 72] = label.encode().ljust(32)
+    path.write_bytes(data)
+    return path
+
+
+def test_what_the_system_on_a_cd_wants_is_proposed(bench: Bench, plan: Plan, tmp_path: Path) -> None:
+    plan.edit(disk_gib=33)
+    plan.choose_source(Source.CD)
+    choose(bench, plan, cd(tmp_path / "x.iso", "alpine-std 3.19.1 x86_64"))
+    bench.until(lambda: plan.advice is not None, "advice")
+    assert plan.advice is not None
+    assert plan.advice.origin == "VirtGUI's own table"
+    draft = plan.draft
+    assert (draft.name, draft.memory_mib, draft.disk) == ("Alpine Linux", 256, DiskChoice.NEW)
+    assert draft.disk_gib == 33, "what a person has set stays"
+    choose(bench, plan, cd(tmp_path / "gparted.iso", "GParted-live"))
+    bench.until(lambda: plan.draft.name == "GParted live", "other advice")
+    assert plan.draft.disk is DiskChoice.NONE, "it runs from the CD"
+    choose(bench, plan, cd(tmp_path / "mine.iso", "HOLIDAYS"))
+    assert plan.advice is None
+    assert plan.draft.name == "mine"

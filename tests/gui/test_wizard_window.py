@@ -153,3 +153,17 @@ def test_created_machine_boots_and_its_text_is_seen(
     display.setFocus()
     QTest.keyClicks(display, "Hello")
     bench.until_screen(display, "Hello")
+
+
+def test_whether_to_start_is_remembered(bench: Bench) -> None:
+    first = NewMachineWizard(bench.store, bench.bridge)
+    bench.show(first)
+    bench.until(lambda: first.plan.host is not None, "host facts")
+    assert first.plan.draft.start
+    first.plan.edit(start=False)
+    first.go(3)
+    first.next.click()
+    bench.until(lambda: not first.isVisible(), "machine")
+    second = NewMachineWizard(bench.store, bench.bridge)
+    bench.show(second)
+    assert not second.plan.draft.start

@@ -35,9 +35,11 @@ FLOORS = (
         "engine.toml",
     ),
     (
+        "engine.advice",
         "engine.boot",
         "engine.cpu",
         "engine.display",
+        "engine.download",
         "engine.launch",
         "engine.net",
         "engine.recipe",

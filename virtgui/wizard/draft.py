@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from engine import welcome
-from engine.config import NAME, Disk, DiskFormat, FirmwareName, Kernel, MachineConfig
+from engine.config import NAME, Disk, DiskBus, DiskFormat, FirmwareName, Kernel, MachineConfig
 from engine.storage.image import Attach, Image, ImageKind
 
 GIB: Final = 1 << 30
@@ -73,6 +73,7 @@ class Draft:
     vcpus: int = 1
     disk: DiskChoice = DiskChoice.NONE
     disk_gib: int = 10
+    disk_bus: DiskBus = "ide"
     disk_path: str = ""
     disk_image: Image | None = None
     name: str = welcome.NAME
@@ -193,9 +194,9 @@ def describe(draft: Draft, made: Files, uuid: str) -> MachineConfig:
     path = made.welcome or made.copy or draft.path
     disks = [Disk(path=path, format=_format(draft.image))] if way == "disk" else []
     if draft.disk is DiskChoice.NEW:
-        disks.append(Disk(path=made.disk))
+        disks.append(Disk(path=made.disk, bus=draft.disk_bus))
     elif draft.disk is DiskChoice.EXISTING:
-        disks.append(Disk(path=draft.disk_path, format=_format(draft.disk_image)))
+        disks.append(Disk(path=draft.disk_path, format=_format(draft.disk_image), bus=draft.disk_bus))
     kernel = Kernel(path=path, initrd=draft.initrd or None, append=draft.append) if way == "kernel" else None
     return MachineConfig(
         name=draft.name,

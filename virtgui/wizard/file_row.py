@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from virtgui.theme import SPACE_S, SPACE_XS
 from virtgui.wizard.notice import Notice
 from virtgui.wizard.plan import Finding
 
+DIRECTORY: Final = "files/directory"
 _SETTLE_MS: Final = 350
 
 
@@ -97,12 +98,22 @@ class FileRow(QWidget):
 
     def _pick(self) -> None:
         present = self.line.text().strip()
-        start = str(Path(present).parent) if present else str(Path.home())
+        remembered = str(QSettings("virtgui", "virtgui").value(DIRECTORY, str(Path.home())))
+        start = str(Path(present).parent) if present else remembered
         dialog = QFileDialog(self, self._title, start, self._filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.take)
+        dialog.fileSelected.connect(self._picked)
         dialog.open()
+
+    def _picked(self, path: str) -> None:
+        remember_directory(path)
+        self.take(path)
+
+
+def remember_directory(path: str) -> None:
+    """Where the next file dialog begins."""
+    QSettings("virtgui", "virtgui").setValue(DIRECTORY, str(Path(path).parent))
 
 
 def dropped_file(data: QMimeData) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QButtonGroup, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.storage.image import megabytes
 from virtgui.theme import SPACE_S, SPACE_XS
@@ -50,6 +50,20 @@ class DiskPage(Page):
         self.file = FileRow(_tr("Disk image"), _tr("Choose a disk image"), _tr("All files (*)"), self)
         self.file.chosen.connect(lambda path: plan.choose_file("disk", path))
         self.column.addWidget(self.file)
+        self.bus_row = QWidget(self)
+        row = QHBoxLayout(self.bus_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        label = QLabel(_tr("&Attached to"), self.bus_row)
+        self.bus = QComboBox(self.bus_row)
+        self.bus.setAccessibleName(_tr("Attached to"))
+        self.bus.addItem(_tr("IDE: works with every guest"), "ide")
+        self.bus.addItem(_tr("virtio: faster, and the guest needs a driver (Linux and the BSDs have it)"), "virtio")
+        self.bus.activated.connect(lambda _: plan.edit(disk_bus=self.bus.currentData()))
+        label.setBuddy(self.bus)
+        row.addWidget(label)
+        row.addWidget(self.bus)
+        row.addStretch(1)
+        self.column.addWidget(self.bus_row)
         self.clash = Notice(self)
         self.column.addWidget(self.clash)
         self.column.addStretch(1)
@@ -78,6 +92,8 @@ class DiskPage(Page):
             card.setChecked(True)
         self.new.setVisible(draft.disk is DiskChoice.NEW)
         self.file.setVisible(draft.disk is DiskChoice.EXISTING)
+        self.bus_row.setVisible(draft.disk is not DiskChoice.NONE)
+        self.bus.setCurrentIndex(self.bus.findData(draft.disk_bus))
         self.capacity.set_value(draft.disk_gib)
         sparse = _tr("It takes room on the host only as the guest fills it.")
         free = _tr("{0} are free.").format(megabytes(plan.host.free_bytes)) if plan.host is not None else ""

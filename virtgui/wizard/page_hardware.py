@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.config import VCPUS
-from virtgui.theme import SPACE_L
+from virtgui.theme import SPACE_L, SPACE_S
 from virtgui.wizard.amount import Amount
 from virtgui.wizard.draft import MEMORY_LEAST_MIB
 from virtgui.wizard.notice import Notice
@@ -29,12 +29,12 @@ class HardwarePage(Page):
             plan,
             _tr("Memory and CPUs"),
             _tr("How much of this host may it use?"),
-            _tr(
-                "Memory is taken as the guest uses it. "
-                "Both can be changed later in machine.toml, while the machine is off."
-            ),
+            _tr("Memory is taken as the guest uses it. Both can be changed later, in the machine's Details."),
             parent,
         )
+        self.advice = Notice(self)
+        self.column.addWidget(self.advice)
+        self.column.addSpacing(SPACE_S)
         self.memory = Amount(_tr("Memory"), STOPS_MIB[:8], MEMORY_LEAST_MIB, MOST_MIB, _tr(" MiB"), self)
         self.memory_host = faint(QLabel(self))
         self.memory_notice = Notice(self)
@@ -72,10 +72,20 @@ class HardwarePage(Page):
             )
             one = _tr("This host has one CPU.")
             self.cpu_host.setText(one if host.cpus == 1 else _tr("This host has {0} CPUs.").format(host.cpus))
+        self._show_advice()
         self.memory.set_value(plan.draft.memory_mib)
         self.cpus.set_value(plan.draft.vcpus)
         show(self.memory_notice, plan.memory_problem(), plan.memory_warning())
         show(self.cpu_notice, "", plan.cpu_warning())
+
+    def _show_advice(self) -> None:
+        advice = self.plan.advice
+        if advice is None:
+            self.advice.clear()
+            return
+        cpus = _tr("one CPU") if advice.vcpus == 1 else _tr("{0} CPUs").format(advice.vcpus)
+        text = _tr("{0} does well with {1} MiB and {2}. This comes from {3}.")
+        self.advice.show_message("info", text.format(advice.system, f"{advice.memory_mib:,}", cpus, advice.origin))
 
     def problem(self) -> str:
         """What the host cannot give."""

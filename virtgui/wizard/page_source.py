@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFormLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from engine.storage.image import ImageKind
 from virtgui.theme import SPACE_M, SPACE_S, SPACE_XS
 from virtgui.wizard.card import Card
+from virtgui.wizard.download_row import DownloadRow
 from virtgui.wizard.draft import Source, attached
 from virtgui.wizard.file_row import FileRow, dropped_file
 from virtgui.wizard.page import Page, faint
@@ -52,6 +53,12 @@ class SourcePage(Page):
         )
         self.file = FileRow(_tr("File"), _tr("Choose a file"), _tr("All files (*)"), self)
         self.file.chosen.connect(lambda path: self.plan.choose_file("source", path))
+        self.fetch = QPushButton(_tr("Download it from the web"), self)
+        self.fetch.setCheckable(True)
+        self.download = DownloadRow(self.plan.bridge, self)
+        self.download.hide()
+        self.fetch.toggled.connect(lambda _: self.refresh())
+        self.download.got.connect(self.take)
         self.copy = QCheckBox(_tr("Work on a copy in the machine's own directory; the file stays as it is"), self)
         self.copy.toggled.connect(lambda on: self.plan.edit(copy=on))
         self.kernel = QWidget(self)
@@ -69,6 +76,8 @@ class SourcePage(Page):
         form.addRow(_tr("Command &line:"), self.append)
         for widget in (self.welcome, self.file, self.copy, self.kernel):
             self.column.addWidget(widget)
+        self.column.addWidget(self.fetch, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.download)
 
     def refresh(self) -> None:
         """Show the source, its file and what that is."""
@@ -80,6 +89,9 @@ class SourcePage(Page):
         self.welcome.setVisible(is_welcome)
         self.file.setVisible(not is_welcome)
         self.kernel.setVisible(draft.source is Source.KERNEL)
+        fetchable = draft.source in (Source.CD, Source.DISK, Source.FLOPPY)
+        self.fetch.setVisible(fetchable)
+        self.download.setVisible(fetchable and self.fetch.isChecked())
         self.copy.setVisible(not is_welcome and attached(draft) in ("disk", "floppy"))
         self.copy.setChecked(draft.copy)
         self.file.set_path(draft.path)

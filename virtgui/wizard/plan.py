@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.advice import Advice, advise
 from engine.config import VCPUS
 from engine.error import EngineError
 from engine.storage.image import Image, ImageKind, identify, megabytes
@@ -25,6 +26,7 @@ from virtgui.wizard.draft import (
     boot_orders,
     name_problem,
     proposed_name,
+    unique_name,
 )
 from virtgui.wizard.host import HostFacts, gather
 
@@ -46,7 +48,7 @@ class Finding:
 
 
 NOTHING: Final = Finding()
-_FOLLOWS: Final = ("name", "memory_mib", "disk", "boot")
+_FOLLOWS: Final = ("name", "memory_mib", "vcpus", "disk", "disk_gib", "disk_bus", "boot")
 """Fields that follow the source until a person sets them."""
 
 
@@ -57,10 +59,11 @@ class Plan(QObject):
 
     def __init__(self, store: Store, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self.bridge = bridge
         self.store = store
         self.draft = Draft()
         self.host: HostFacts | None = None
+        self._advice: tuple[str, Advice] | None = None
         self.findings: dict[Slot, Finding] = {"source": NOTHING, "initrd": NOTHING, "disk": NOTHING}
         self._asked: dict[Slot, str] = {}
         self._remembered: dict[Source, tuple[str, Finding]] = {}
@@ -214,7 +217,7 @@ class Plan(QObject):
 
     def _work(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[EngineError], None]) -> None:
         self._jobs = [job for job in self._jobs if not job.finished]
-        self._jobs.append(self._bridge.blocking(work, done, failed))
+        self._jobs.append(self.bridge.blocking(work, done, failed))
 
     def _set(self, **fields: Any) -> None:  # noqa: ANN401  # as edit
         draft = replace(self.draft, **fields)
@@ -224,19 +227,51 @@ class Plan(QObject):
     def _followed(self, draft: Draft) -> Draft:
         """``draft`` with what follows the source, where nobody has set it."""
         source = draft.source
+        advice = self._advice_for(draft)
         if "memory_mib" not in self._edited:
-            proposed = MEMORY_MIB[source]
+            proposed = advice.memory_mib if advice is not None else MEMORY_MIB[source]
             if self.host is not None:
                 proposed = min(proposed, max(MEMORY_LEAST_MIB, self.host.memory_mib // 2))
             draft = replace(draft, memory_mib=proposed)
         if "disk" not in self._edited:
-            draft = replace(draft, disk=DiskChoice.NEW if source is Source.CD else DiskChoice.NONE)
+            installs = source is Source.CD and (advice is None or advice.disk_gib > 0)
+            draft = replace(draft, disk=DiskChoice.NEW if installs else DiskChoice.NONE)
+        draft = self._advised_draft(draft, advice)
         if "name" not in self._edited:
-            draft = replace(draft, name=proposed_name(draft, self.host.names if self.host is not None else ()))
+            taken = self.host.names if self.host is not None else ()
+            name = unique_name(advice.system, taken) if advice is not None else proposed_name(draft, taken)
+            draft = replace(draft, name=name)
         orders = boot_orders(draft)
         if "boot" not in self._edited or draft.boot not in orders:
             draft = replace(draft, boot=orders[0] if orders else "c")
         return draft
+
+    def _advised_draft(self, draft: Draft, advice: Advice | None) -> Draft:
+        """``draft`` with CPUs, size and bus of the disk as advised, where nobody has set them."""
+        usual = Draft()
+        cpus, gib, bus = usual.vcpus, usual.disk_gib, usual.disk_bus
+        if advice is not None:
+            cpus = min(advice.vcpus, self.host.cpus if self.host is not None else 1)
+            gib = max(1, advice.disk_gib)
+            # Only SeaBIOS is known to start every system from virtio.
+            if self.host is not None and "seabios" not in self.host.firmware_problems:
+                bus = advice.bus
+        proposed: dict[str, Any] = {"vcpus": cpus, "disk_gib": gib, "disk_bus": bus}
+        return replace(draft, **{key: value for key, value in proposed.items() if key not in self._edited})
+
+    @property
+    def advice(self) -> Advice | None:
+        """What the system on the chosen medium wants; None if that is not known."""
+        return self._advice_for(self.draft)
+
+    def _advice_for(self, draft: Draft) -> Advice | None:
+        fits = self._advice is not None and draft.source is Source.CD and self._advice[0] == draft.path
+        return self._advice[1] if fits and self._advice is not None else None
+
+    def _take_advice(self, path: str, advice: Advice | None) -> None:
+        if advice is not None and self.draft.path == path:
+            self._advice = (path, advice)
+            self._set()
 
     def _host_known(self, host: HostFacts) -> None:
         self.host = host
@@ -277,6 +312,9 @@ class Plan(QObject):
         self._any = ""
         self.findings["source"] = Finding(image=image, note=note)
         self._set(source=source, path=path, image=image)
+        if image.label:
+            # Beside this thread: osinfo-db has hundreds of files.
+            self._work(lambda: advise(image.label), lambda found: self._take_advice(path, found), lambda _: None)
 
     def _refusal(self, image: Image, source: Source) -> str:
         if image.remedy or not image.attach_as:

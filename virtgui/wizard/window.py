@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -38,6 +38,7 @@ from virtgui.wizard.plan import Plan
 if TYPE_CHECKING:
     from virtgui.bridge import Bridge
 
+START: Final = "wizard/start"
 _POLL_MS: Final = 60
 _PATIENCE_MS: Final = 250
 """Work that is done within this time shows no progress bar."""
@@ -53,6 +54,8 @@ class NewMachineWizard(QDialog):
         self._bridge = bridge
         self._progress: Progress | None = None
         self.plan = Plan(store, bridge, self)
+        self._settings = QSettings("virtgui", "virtgui")
+        self.plan.edit(start=self._settings.value(START, True) in (True, "true"))
         self.setWindowTitle(self.tr("New machine"))
         self.pages: tuple[Page, ...] = (
             SourcePage(self.plan, self),
@@ -77,6 +80,9 @@ class NewMachineWizard(QDialog):
         summary.source_wanted.connect(lambda: self.go(0))
         self.plan.changed.connect(self._refresh)
         self.finished.connect(lambda _result: self.plan.close())
+        first = self.pages[0]
+        assert isinstance(first, SourcePage)
+        self.finished.connect(lambda _result: first.download.close_row())
         self.resize(840, 600)
         self.go(0)
 
@@ -231,6 +237,7 @@ class NewMachineWizard(QDialog):
 
     def _made(self, config: MachineConfig) -> None:
         self._stop_progress()
+        self._settings.setValue(START, self.plan.draft.start)
         # A window closed in the last instant does not undo a machine, but it does not start it either.
         self.created.emit(config.name, self.plan.draft.start and self.isVisible())
         self.accept()

@@ -1,0 +1,129 @@
+"""Fetching images from a web server of our own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from engine.download import download, file_name
+from engine.error import EngineError
+from engine.progress import CancelledError, Progress
+
+DATA = os.urandom(1 << 20)
+SUM = hashlib.sha256(DATA).hexdigest()
+
+
+class Web(ThreadingHTTPServer):
+    """Serves DATA; ``cut`` says after how many bytes the connection breaks."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.cut = len(DATA)
+        self.ranges: list[str] = []
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/isos/big.iso"
+
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        web = self.server
+        assert isinstance(web, Web)
+        if "missing" in self.path:
+            self.send_error(404)
+            return
+        asked = self.headers.get("Range", "")
+        web.ranges.append(asked)
+        start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
+        if start >= len(DATA):
+            self.send_error(416)
+            return
+        self.send_response(206 if asked else 200)
+        self.send_header("Content-Length", str(len(DATA) - start))
+        self.end_headers()
+        self.wfile.write(DATA[start : web.cut])
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    server = Web()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_whole_file_with_its_checksum(web: Web, tmp_path: Path) -> None:
+    progress = Progress()
+    download(web.url, tmp_path / "a" / "big.iso", progress, SUM.upper())
+    assert (tmp_path / "a" / "big.iso").read_bytes() == DATA
+    assert progress.done == progress.total == len(DATA)
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == ["big.iso"]
+
+
+def test_it_goes_on_where_it_was_cut_off(web: Web, tmp_path: Path) -> None:
+    web.cut = 300_000
+    with pytest.raises(EngineError, match="cut off"):
+        download(web.url, tmp_path / "big.iso", Progress(), SUM)
+    assert (tmp_path / "big.iso.part").stat().st_size == 300_000
+    web.cut = len(DATA)
+    download(web.url, tmp_path / "big.iso", Progress(), SUM)
+    assert web.ranges == ["", "bytes=300000-"]
+    assert (tmp_path / "big.iso").read_bytes() == DATA
+
+
+def test_all_of_it_was_there_already(web: Web, tmp_path: Path) -> None:
+    (tmp_path / "big.iso.part").write_bytes(DATA)
+    download(web.url, tmp_path / "big.iso", Progress(), SUM)
+    assert (tmp_path / "big.iso").read_bytes() == DATA
+
+
+def test_stopping_keeps_what_has_come(web: Web, tmp_path: Path) -> None:
+    class Stops(Progress):
+        def check(self) -> None:
+            if self.done:
+                self.cancel()
+            super().check()
+
+    with pytest.raises(CancelledError):
+        download(web.url, tmp_path / "big.iso", Stops())
+    assert 0 < (tmp_path / "big.iso.part").stat().st_size < len(DATA)
+    assert not (tmp_path / "big.iso").exists()
+
+
+def test_another_checksum_leaves_nothing(web: Web, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="is not what the checksum says"):
+        download(web.url, tmp_path / "big.iso", Progress(), "0" * 64)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(EngineError, match="no SHA-256"):
+        download(web.url, tmp_path / "big.iso", Progress(), "abc")
+
+
+def test_what_goes_wrong_is_said(web: Web, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="404"):
+        download(web.url.replace("big", "missing"), tmp_path / "a", Progress())
+    with pytest.raises(EngineError, match="refused"):
+        download("http://127.0.0.1:1/x.iso", tmp_path / "a", Progress())
+    (tmp_path / "a").write_text("mine")
+    with pytest.raises(EngineError, match="exists"):
+        download(web.url, tmp_path / "a", Progress())
+
+
+def test_names() -> None:
+    assert file_name("https://example.org/a%20b/c%20d.iso?x=1") == "c d.iso"
+    assert file_name("https://example.org/") == "example.org.img"
+    assert "/" not in file_name("https://example.org/..%2F..%2Fetc%2Fpasswd")
+    for bad in ("ftp://x/y", "file:///etc/passwd", "nonsense"):
+        with pytest.raises(EngineError, match="no web address"):
+            file_name(bad)
