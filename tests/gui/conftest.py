@@ -33,6 +33,8 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (base / directory).mkdir(mode=0o700)
         variable = "XDG_RUNTIME_DIR" if name == "RUNTIME" else f"XDG_{name}_HOME"
         monkeypatch.setenv(variable, str(base / directory))
+    # Qt asks for the environment once in a process.
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(base / "config"))
     yield base
     for pid_file in runtime_root().glob("*/pid"):
         pid = running_pid(pid_file)
