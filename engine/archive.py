@@ -49,7 +49,7 @@ class Manifest(msgspec.Struct, frozen=True):
 def export(store: Store, name: str, target: Path, progress: Progress, with_cd: bool = False) -> None:
     """Write a machine that is off to ``target``, which must not exist. EngineError; nothing is left then.
 
-    Disks, floppy, kernel and initrd go along; the CD only ``with_cd``, and otherwise the drive comes without it.
+    Disks, floppy, kernel and initrd go along; the CD only ``with_cd``, and otherwise the drive is empty.
     """
     config, directory = store.load(name), store.stored(name).directory.path
     if running_pid(RuntimeDirectory.of(config.uuid).pid) is not None:
@@ -115,8 +115,8 @@ def _packed(config: MachineConfig, directory: Path, with_cd: bool) -> tuple[Mach
     files: dict[str, Path] = {}
 
     def inside(text: str | None) -> str | None:
-        if text is None:
-            return None
+        if not text:
+            return text  # Nothing, or an empty drive.
         path = directory / text
         for name, known in files.items():
             if known == path:
@@ -133,7 +133,7 @@ def _packed(config: MachineConfig, directory: Path, with_cd: bool) -> tuple[Mach
     packed = msgspec.structs.replace(
         config,
         disks=tuple(msgspec.structs.replace(disk, path=inside(disk.path)) for disk in config.disks),
-        cdrom=inside(config.cdrom) if with_cd else None,
+        cdrom=inside(config.cdrom) if with_cd or config.cdrom is None else "",
         floppy=inside(config.floppy),
         kernel=kernel,
         welcome=False,

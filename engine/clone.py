@@ -49,8 +49,8 @@ def _plan(config: MachineConfig, directory: Path, new: str) -> tuple[MachineConf
 
     def own(text: str | None, writes: bool = False) -> str | None:
         """What the clone calls a file."""
-        if text is None:
-            return None
+        if not text:
+            return text  # Nothing, or an empty drive.
         path = directory / text
         if not writes and path.parent != directory:
             return str(path)

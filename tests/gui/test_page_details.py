@@ -107,7 +107,7 @@ def test_a_chosen_file_is_told_by_its_content(bench: Bench, tmp_path: Path) -> N
     machine = bench.add()
     page = open_page(bench, machine)
     page.add("cdrom")
-    assert "choose a file" in page.bar.problem.text()
+    assert page.bar.problem.text() == "", "a drive can be empty"
     row = page.form.editors["cdrom"].widget
     row.take(str(text))
     bench.until(lambda: "text" in row.notice.text.lower(), "finding")
@@ -254,3 +254,35 @@ def test_every_control_of_every_part_has_a_name(bench: Bench) -> None:
                     continue
                 named = control.accessibleName() or (isinstance(control, QAbstractButton) and control.text())
                 assert named, (page.list.item(row).text(), control)
+
+
+def test_a_disc_is_changed_and_taken_out_while_it_runs(bench: Bench, sector: Sector, tmp_path: Path) -> None:
+    discs = [tmp_path / "one.iso", tmp_path / "two.iso"]
+    for disc in discs:
+        disc.write_bytes(bytes(64 * 2048))
+    machine = bench.add(sector("hello"), cdrom=str(discs[0]))
+    bench.start(machine)
+    bench.until(lambda: machine.running_config is not None, "running description")
+    page = open_page(bench, machine)
+    inside: list[object] = []
+
+    def look() -> bool:
+        machine.execute("query-block", done=lambda blocks: inside.append(_disc(blocks)))
+        return bool(inside) and inside[-1] == wanted
+
+    page.show_part("cdrom")
+    page.form.editors["cdrom"].widget.take(str(discs[1]))
+    assert "(now)" in page.bar.list.text()
+    wanted: str | None = str(discs[1])
+    apply(bench, page, machine, lambda config: config.cdrom == str(discs[1]))
+    bench.until(look, "the other disc")
+    page.form.editors["cdrom"].widget.take("")
+    wanted = None
+    apply(bench, page, machine, lambda config: config.cdrom == "")
+    bench.until(look, "an empty drive")
+    assert page.message.isHidden(), page.message.text
+
+
+def _disc(blocks) -> str | None:
+    drive = next(block for block in blocks if block["type"] == "cdrom")
+    return drive["inserted"]["file"] if drive.get("inserted") else None

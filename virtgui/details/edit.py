@@ -114,7 +114,7 @@ class Edit:
         """Why the draft cannot be a machine; "" if it can."""
         for part in parts(self.tree):
             for path, field in part.fields:
-                if field.kind == "file" and not field.blank and not get(self.tree, path):
+                if field.kind == "file" and field.needed and not field.blank and not get(self.tree, path):
                     return _tr("{0}: choose a file for “{1}”.").format(part.title, field.label)
         try:
             config_of(self.tree)
@@ -168,7 +168,9 @@ def _change(path: str, before: Any, after: Any) -> Change:  # noqa: ANN401  # tr
     field = field_of(path)
     label = field.label if field is not None else ""
     words = " · ".join(word for word in (_owner(path), label) if word) or path
-    return Change(path, words, _say(path, before), _say(path, after), field is not None and field.now)
+    # A drive that comes or goes waits for the next start; what is in it does not.
+    now = field is not None and field.now and before is not None and after is not None
+    return Change(path, words, _say(path, before), _say(path, after), now)
 
 
 def _owner(path: str) -> str:

@@ -17,7 +17,8 @@ class Field:
     """A key of machine.toml as people see it. ``key`` is its path, "*" for the number of a disk and the like.
 
     ``help`` says what it does to the guest. ``now``: a change takes effect at once, also while the machine runs.
-    ``first``: shown without asking for more. ``blank``: an empty text means that the key is left out.
+    ``first``: shown without asking for more. ``blank``: an empty text means that the key is left out; without
+    ``blank`` a file is ``needed``, or the drive is empty.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Field:
     now: bool = False
     first: bool = True
     blank: bool = True
+    needed: bool = True
 
 
 def _tr(text: str) -> str:
@@ -234,11 +236,20 @@ def _drives() -> tuple[Field, ...]:
             "cdrom",
             "file",
             _tr("Disc"),
-            _tr("The ISO image in the CD drive. It can be changed while the guest runs."),
+            _tr("The ISO image in the CD drive; empty: the drive is. It can be changed while the guest runs."),
             now=True,
             blank=False,
+            needed=False,
         ),
-        Field("floppy", "file", _tr("Floppy disk"), _tr("The image in drive A:, of 160 KB to 2.88 MB."), blank=False),
+        Field(
+            "floppy",
+            "file",
+            _tr("Floppy disk"),
+            _tr("The image in drive A:, of 160 KB to 2.88 MB; empty: the drive is. It can be changed while it runs."),
+            now=True,
+            blank=False,
+            needed=False,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -20,6 +21,8 @@ from virtgui.models.life import MachineLife
 from virtgui.models.state import MachineState
 
 QUIT_TIMEOUT_S = 2.0
+MEDIUM_TIMEOUT_S = 15.0
+"""Longer than the machine waits for a disc that is busy."""
 
 __all__ = ["Machine", "MachineState"]
 
@@ -125,29 +128,23 @@ class Machine(MachineLife):
 
         self._bridge.blocking(lambda: amend.write(store, name, config, images), saved, failure)
 
-    def change_disc(self, failed: Callable[[EngineError], None]) -> None:
-        """Put the disc of the description into the drive of the machine that runs."""
+    def change_medium(self, kind: Literal["cdrom", "floppy"], failed: Callable[[EngineError], None]) -> None:
+        """Put the medium of the description into the drive of the machine that runs, or take it out."""
         config, running = self.config, self.running_config
-        if config is None or running is None or config.cdrom == running.cdrom:
-            return
-        if config.cdrom is None or running.cdrom is None:
+        wanted, present = (getattr(one, kind) if one is not None else None for one in (config, running))
+        if wanted is None or present is None:
             return  # A drive comes or goes at the next start.
-        disc = config.cdrom
 
         def listed(blocks: list[dict[str, object]]) -> None:
-            drive = next((str(block["device"]) for block in blocks if block["removable"]), "")
-            arguments: dict[str, object] = {"device": drive}
-            if disc:
-                arguments["filename"] = str(self.directory.path / disc)
-            command = "blockdev-change-medium" if disc else "eject"
-            self.execute(command, arguments, lambda _: self._disc_changed(disc), failed)
+            fits = (block for block in blocks if block["removable"] and block["type"] == kind)
+            drive = next((str(block["device"]) for block in fits), "")
+            if wanted:
+                arguments: dict[str, object] = {"device": drive, "filename": str(self.directory.path / wanted)}
+                self.execute("blockdev-change-medium", arguments, None, failed, MEDIUM_TIMEOUT_S)
+            else:
+                self.execute("eject", {"device": drive}, None, failed, MEDIUM_TIMEOUT_S)
 
         self.execute("query-block", done=listed, failed=failed)
-
-    def _disc_changed(self, disc: str) -> None:
-        if self.running_config is not None:
-            self.running_config = msgspec.structs.replace(self.running_config, cdrom=disc)
-            self.changed.emit()
 
     def key(self, qcode: str, down: bool) -> None:
         """Press or release a key, by QEMU's name for it ("a", "ret", "ctrl" ...)."""

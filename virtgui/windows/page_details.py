@@ -369,13 +369,13 @@ class DetailsPage(QWidget):
 
     def _applied(self, live: list[Change]) -> None:
         self._applying = False
-        if any(change.path == "cdrom" for change in live) and self._machine.state.alive:
-            self._machine.change_disc(self._not_applied)
+        for change in live:
+            if change.path in ("cdrom", "floppy") and self._machine.state.alive:
+                self._machine.change_medium("cdrom" if change.path == "cdrom" else "floppy", self._not_applied)
         if self._machine.config is not None and self.edit is not None:
             self.edit.rebase(self._machine.config)
             self._draft_changed()
         self._show_waiting()
-        self.message.clear()
 
     def _not_applied(self, error: EngineError) -> None:
         self._applying = False
