@@ -23,6 +23,7 @@ from engine.storage.queue import DiskQueue
 from engine.wiring import Seat, Wiring
 
 Full = Callable[[Medium, int], None]
+Filled = Callable[[Sequence[memoryview]], None]
 FLOPPY_NAME = "floppy0"
 
 
@@ -37,8 +38,8 @@ def ide(
     for number in range(2):
         seat = wiring.seat()
         places = (
-            _ide_drive(seat, _at(media, 2 * number), drives, full, moved),
-            _ide_drive(seat, _at(media, 2 * number + 1), drives, full, moved),
+            _ide_drive(seat, _at(media, 2 * number), drives, full, moved, space.stored),
+            _ide_drive(seat, _at(media, 2 * number + 1), drives, full, moved, space.stored),
         )
         channel = IdeChannel(wiring.irq(IRQ[number]), places, space)
         seat.ports(
@@ -95,12 +96,12 @@ def _at(media: Sequence[Medium], place: int) -> Medium | None:
 
 
 def _ide_drive(
-    seat: Seat, medium: Medium | None, drives: list[Drive], full: Full, moved: TrayMoved
+    seat: Seat, medium: Medium | None, drives: list[Drive], full: Full, moved: TrayMoved, filled: Filled
 ) -> AtaDisk | AtapiCd | None:
     if medium is None:
         return None
     name = f"ide{medium.place // 2}-{'cd' if medium.kind == 'cdrom' else 'hd'}{medium.place % 2}"
-    queue = DiskQueue(medium.backend, seat.deliver, on_full=partial(full, medium), name=name)
+    queue = DiskQueue(medium.backend, seat.deliver, on_full=partial(full, medium), name=name, filled=filled)
     drive = Drive(name, str(medium.path or ""), medium.kind, queue, seat)
     drives.append(drive)
     if medium.kind == "disk":

@@ -98,6 +98,6 @@ def _drives(config: MachineConfig, parts: Parts) -> tuple[BiosDrive, ...]:
         for drive in parts.drives
     ]
     if parts.floppy is not None:
-        disk = FloppyDisk(parts.floppy.image, parts.floppy.seat.lock)
+        disk = FloppyDisk(parts.floppy.image, parts.floppy.seat.lock, parts.space.stored)
         drives.append(BiosDrive("floppy", str(config.floppy), disk))
     return tuple(drives)

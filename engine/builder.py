@@ -1,8 +1,8 @@
 """From a description to a wired machine: the only place where chips meet.
 
 The board is a PC of the i440FX kind: host bridge 00:00.0, PIIX3 at 00:01 with ISA, IDE and power management, a
-VGA card at 00:02 or on the ISA bus, and the chips of that bus. The interrupt controllers and the PIT belong to the
-CPU backend.
+VGA card at 00:02 or on the ISA bus, and the chips of that bus. Interrupt controllers and PIT are KVM's,
+or else in interrupt.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from uuid import UUID
 
-from engine import VERSION, bay, bios, virtio
+from engine import VERSION, bay, bios, interrupt, virtio
 from engine import video as card
 from engine.board import Board
 from engine.boot import description
@@ -90,6 +90,8 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     rom = Block.holding(firmware.bios) if firmware else None
     shadow = ShadowRam(space, ram, rom)
     _place_ram(space, ram, rom)
+    if wiring.accel.lacks_chips:
+        interrupt.add(wiring)
     pci_seat, pci = _pci_host(wiring, host)
     _host_bridge(pci, pci_seat, shadow, shadowed=firmware is None)
     router = PirqRouter(cache(wiring.irq))
@@ -220,8 +222,9 @@ def _rtc(wiring: Wiring, config: MachineConfig, size: int) -> tuple[Seat, Mc1468
 def _input(wiring: Wiring, host: Host) -> tuple[Seat, I8042, Ps2Keyboard, Ps2Mouse]:
     seat = wiring.seat()
     keyboard, mouse = Ps2Keyboard(), Ps2Mouse()
-    i8042 = I8042(wiring.irq(1), wiring.irq(12), seat.clock, keyboard, mouse, _ignore_a20, host.machine.ask_reset)
-    # Ports 60h and 64h; 61h between them is the PIT's, in the CPU backend.
+    a20, reset_cpu = wiring.accel.set_a20, host.machine.ask_reset
+    i8042 = I8042(wiring.irq(1), wiring.irq(12), seat.clock, keyboard, mouse, a20, reset_cpu)
+    # Ports 60h and 64h; 61h between them is the PIT's.
     seat.ports(
         PortRegion(0x60, 1, i8042.data_read, i8042.data_write),
         PortRegion(0x64, 1, i8042.command_read, i8042.command_write),
@@ -254,7 +257,7 @@ def _fw_cfg(wiring: Wiring, space: AddressSpace, config: MachineConfig, firmware
 
 
 def _small_ports(wiring: Wiring, host: Host) -> None:
-    port92, post = Port92(host.machine.ask_reset), PostCode()
+    port92, post = Port92(host.machine.ask_reset, wiring.accel.set_a20), PostCode()
     console = DebugConsole(host.log)
     leave = DebugExit(
         lambda status: host.machine.ask_end(Ended("debug-exit", "The guest left through port 0xF4.", status))
@@ -286,10 +289,6 @@ def _uarts(wiring: Wiring, ports: Sequence[SerialPort | None]) -> list[tuple[Sea
         seat.on_reset(uart.reset)
         uarts.append((seat, uart))
     return uarts
-
-
-def _ignore_a20(_enabled: bool) -> None:
-    """A20 is always on under KVM."""
 
 
 def _full(host: Host, medium: Medium, _error: int) -> None:

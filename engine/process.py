@@ -37,6 +37,7 @@ from engine.control.serial_server import SerialServer
 from engine.control.serial_target import SerialTargets
 from engine.control.server import ControlServer
 from engine.cpu.accel import Accel
+from engine.cpu.choice import Choice, choose
 from engine.cpu.kvm import KvmAccel
 from engine.devices.uart16550 import Uart16550A
 from engine.directory import MachineDirectory, RuntimeDirectory
@@ -205,7 +206,7 @@ class VmProcess:
         os.ftruncate(display_fd, CARD_MEMORY_SIZE)
         display = Block(CARD_MEMORY_SIZE, display_fd)
         ports, mmio, clock = PortBus(), MmioBus(), MachineClock(loop)
-        accel = _accel(config, ports, mmio, stats)
+        accel, choice = _accel(config, ports, mmio, stats)
         if image is not None and image.name == "seabios" and config.firmware == "auto" and accel.misses_interrupts:
             image = quicken(image)
         serial = tuple(
@@ -232,7 +233,7 @@ class VmProcess:
             board.entry = kernel.entry
             board.load = partial(kernel.load, board.space, ram_bytes, LOW_RAM_END)
         machine.fit(board)
-        hands = _hands(config, board, targets, display, accel.name, image.name if image else "none")
+        hands = _hands(config, board, targets, display, choice, image.name if image else "none")
         more = device.commands(board.peripherals) | media_control.commands(board.all_drives(), machine.tray_moved)
         control.execute = Commands(machine, config, hands, VERSION, control.announce, more).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)
@@ -317,10 +318,15 @@ def _broken(loop: asyncio.AbstractEventLoop, machine: Machine, reason: str) -> N
     loop.call_soon_threadsafe(machine.note, reason)
 
 
-def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPage) -> Accel:
-    if config.accel == "soft":
-        raise EngineError("This version has no software CPU yet.", 'Set accel = "kvm" or "auto".')
-    return KvmAccel(ports, mmio, config.vcpus, stats.vcpu, KVM_DEVICE, feature.parse(config.cpu))
+def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPage) -> tuple[Accel, Choice]:
+    choice = choose(config, KVM_DEVICE)
+    _log(f"The CPU is {choice.name}. {choice.why}")
+    if choice.name == "soft":
+        # Imported here: its library is 24 MB, which a machine on KVM need not load.
+        from engine.cpu.soft.accel import SoftAccel
+
+        return SoftAccel(ports, mmio, config.vcpus, stats.vcpu), choice
+    return KvmAccel(ports, mmio, config.vcpus, stats.vcpu, KVM_DEVICE, feature.parse(config.cpu)), choice
 
 
 def _into(seat: Seat, uart: Uart16550A) -> Callable[[bytes], int]:
@@ -332,13 +338,14 @@ def _into(seat: Seat, uart: Uart16550A) -> Callable[[bytes], int]:
 
 
 def _hands(
-    config: MachineConfig, board: Board, targets: SerialTargets, display: Block, accel: str, firmware_name: str
+    config: MachineConfig, board: Board, targets: SerialTargets, display: Block, choice: Choice, firmware_name: str
 ) -> Hands:
     facts: dict[str, object] = {
         "name": config.name,
         "uuid": config.uuid,
         "pid": os.getpid(),
-        "accel": accel,
+        "accel": choice.name,
+        "accel-reason": choice.why,
         "firmware": firmware_name,
         "memory-mib": config.memory_mib,
         "vcpus": config.vcpus,

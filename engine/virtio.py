@@ -64,7 +64,8 @@ def disks(
     drives: list[Drive] = []
     for number, medium in enumerate(each for each in media if each.bus == "virtio"):
         seat, name = slots.wiring.seat(), f"virtio{number}"
-        queue = DiskQueue(medium.backend, seat.deliver, on_full=partial(full, medium), name=name)
+        on_full, filled = partial(full, medium), slots.memory.stored
+        queue = DiskQueue(medium.backend, seat.deliver, on_full=on_full, name=name, filled=filled)
         slots.add(DISK_SLOT + number, VirtioBlock(queue, serial=name, queues=min(vcpus, 4), eraser=queue), seat)
         drives.append(Drive(name, str(medium.path), medium.kind, queue, seat))
     return drives

@@ -125,6 +125,21 @@ class Entry:
     data_selector: int
 
 
+class Controllers(Protocol):
+    """The interrupt controllers of a board whose CPU backend has none."""
+
+    has_apic: bool
+
+    def set_line(self, gsi: int, level: bool) -> None:
+        """Input ``gsi`` changed. From any thread."""
+
+    def acknowledge(self) -> int:
+        """The CPU takes an interrupt: its vector."""
+
+    def message(self, address: int, data: int) -> None:
+        """A message-signalled interrupt, from any thread."""
+
+
 class Accel(SlotTable, Protocol):
     """A backend with one machine in it."""
 
@@ -132,6 +147,18 @@ class Accel(SlotTable, Protocol):
     misses_interrupts: bool
     """An emulated KVM does not see an interrupt that a guest lets in for a few instructions only. SeaBIOS does that
     while it waits for the floppy controller."""
+
+    lacks_chips: bool
+    """Interrupt controllers and timer are not part of the backend: the board must bring them, and ``attach`` them."""
+
+    def attach(self, controllers: Controllers, /) -> None:
+        """Give the CPUs their interrupt controllers, before they run. Only where ``lacks_chips``."""
+
+    def set_interrupt(self, level: bool, /) -> None:
+        """The interrupt controllers' INTR. From any thread. Only where ``lacks_chips``."""
+
+    def set_a20(self, level: bool) -> None:
+        """Open or shut address line 20. From any thread. Without effect under KVM, where it is always open."""
 
     def irq_line(self, gsi: int) -> IrqLine:
         """The input ``gsi`` of the interrupt controllers."""

@@ -16,7 +16,7 @@ from engine.bus.irq import IrqLine
 from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from engine.cpu import cpuid
-from engine.cpu.accel import KICKED, Entry, Frame, Registers, Segment, Stop, StopKind
+from engine.cpu.accel import KICKED, Controllers, Entry, Frame, Registers, Segment, Stop, StopKind
 from engine.feature import CpuModel
 from engine.host import hardware_virtualisation
 from engine.kvm import MEM_LOG_DIRTY_PAGES, MEM_READONLY, Cap, ExitReason, Kvm, KvmError, Request, Vm
@@ -64,6 +64,7 @@ class KvmAccel:
     """One machine in KVM. ``counters(index)`` is where a vCPU counts its exits (VcpuCount words)."""
 
     name = "kvm"
+    lacks_chips = False
 
     def __init__(
         self,
@@ -113,6 +114,18 @@ class KvmAccel:
 
     def dirty_pages(self, slot: int, length: int) -> bytes:
         return self.vm.dirty_log(slot, length)
+
+    def stored(self, address: int, length: int) -> None:
+        """Nothing: KVM keeps nothing of what it executes."""
+
+    def attach(self, _controllers: Controllers) -> None:
+        raise ValueError("KVM has interrupt controllers")
+
+    def set_interrupt(self, _level: bool) -> None:
+        raise ValueError("KVM has interrupt controllers")
+
+    def set_a20(self, level: bool) -> None:
+        """Nothing: it is always open."""
 
     def irq_line(self, gsi: int) -> IrqLine:
         vm = self.vm

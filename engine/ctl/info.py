@@ -74,7 +74,7 @@ def _show(stored: Stored, standing: Standing) -> None:
         rows.append(("pid", str(standing.pid)))
     if standing.info is not None:
         started = standing.info.get("started")
-        rows.append(("cpu by", str(standing.info.get("accel", ""))))
+        rows.append(("cpu by", f"{standing.info.get('accel', '')}: {standing.info.get('accel-reason', '')}"))
         rows += [("up", span(time.time() - started))] if isinstance(started, int | float) else []
         places = standing.info.get("serial-places")
         for number, place in enumerate(places if isinstance(places, list) else ()):

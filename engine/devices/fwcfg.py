@@ -194,6 +194,7 @@ class FwCfg:
             for at in range(len(head), len(view), len(_ZEROS)):
                 rest = min(len(_ZEROS), len(view) - at)
                 view[at : at + rest] = _ZEROS[:rest]
+        self._memory.stored(views)
         return True
 
     # --- items

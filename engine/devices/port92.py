@@ -19,19 +19,25 @@ class ControlA(IntEnum):
 
 @dataclass(slots=True)
 class Port92State:
-    """The port as last written. A20 is on from the start, as it always is under KVM."""
+    """The port as last written. A20 is open from the start, as firmware expects of a PC since the 486."""
 
     value: int = int(ControlA.A20)
 
 
 class Port92:
-    """The port. ``reset_machine()`` is called when bit 0 goes from 0 to 1; A20 is remembered, no more."""
+    """The port. ``reset_machine()`` is called when bit 0 goes from 0 to 1, ``set_a20(level)`` when bit 1 changes."""
 
     BASE = 0x92
     LENGTH = 1
 
-    def __init__(self, reset_machine: Callable[[], None], state: Port92State | None = None) -> None:
+    def __init__(
+        self,
+        reset_machine: Callable[[], None],
+        set_a20: Callable[[bool], None] = lambda _level: None,
+        state: Port92State | None = None,
+    ) -> None:
         self.state = state if state is not None else Port92State()
+        self._set_a20 = set_a20
         self._reset_machine = reset_machine
 
     @property
@@ -51,5 +57,7 @@ class Port92:
         """One OUT."""
         before = self.state.value
         self.state.value = value & 0xFF
+        if (value ^ before) & ControlA.A20:
+            self._set_a20(self.a20)
         if value & ~before & ControlA.FAST_RESET:
             self._reset_machine()

@@ -41,3 +41,8 @@ class Block:
         block = cls((len(image) + PAGE - 1) // PAGE * PAGE)
         block.view[: len(image)] = image
         return block
+
+
+def address_of(view: memoryview) -> int:
+    """Where a piece of a block lies in this process."""
+    return ctypes.addressof(ctypes.c_char.from_buffer(view))

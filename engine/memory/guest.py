@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 
@@ -14,6 +15,10 @@ class GuestMemory(Protocol):
         Stops at the first byte that is not RAM (a hole, a device, the end): the sum of the lengths is then
         less than ``length``. Ready to be handed to ``os.preadv`` and ``os.pwritev``.
         """
+
+    def stored(self, views: Sequence[memoryview]) -> None:
+        """A device has written to these views: call it before the guest is told of it. A CPU that keeps translated
+        code forgets what it has of it."""
 
     def read(self, address: int, length: int) -> bytes:
         """``length`` bytes; those that are not RAM read as 0xFF."""

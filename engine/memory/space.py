@@ -7,11 +7,12 @@ then this module's; nothing is called back from here.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
 
-from engine.memory.block import Block
+from engine.memory.block import Block, address_of
 
 MOVABLE_BASE, MOVABLE_END = 1 << 20, 0xFEC00000
 """Where sections may lie that the guest places: above what the chipset rearranges, below the interrupt chips."""
@@ -29,6 +30,9 @@ class SlotTable(Protocol):
 
     def clear_slot(self, slot: int) -> None:
         """Unmap a slot."""
+
+    def stored(self, address: int, length: int) -> None:
+        """Host memory that is in a slot was changed by other than the guest's CPUs. From any thread."""
 
     def dirty_pages(self, slot: int, length: int) -> bytes:
         """The dirty bitmap of a logged slot, one bit a page, and clear it."""
@@ -175,7 +179,14 @@ class AddressSpace:
             if not section.readonly:
                 start = section.offset + address + done - section.base
                 section.block.view[start : start + count] = data[done : done + count]
+                self._slots.stored(section.block.address + start, count)
             done += count
+
+    def stored(self, views: Sequence[memoryview]) -> None:
+        """See GuestMemory."""
+        for view in views:
+            if view.nbytes:
+                self._slots.stored(address_of(view), view.nbytes)
 
     def _gap(self, address: int, length: int) -> int:
         """How much of ``[address, address + length)`` lies before the next section."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Condition, Thread
@@ -37,7 +37,8 @@ class DiskQueue:
     ``deliver(call)`` must run ``call`` soon, with the chip's lock held, from whatever thread. When a write
     fails with an errno in ``holds`` and ``on_full`` is given, the request is kept, ``on_full(errno)`` is
     called from the disk's thread, and nothing moves until ``retry`` or ``cancel``. Other errors go to the
-    guest. Lock order: the chip's lock before the queue's; the queue's is never held during a call outward.
+    guest. ``filled(buffers)`` is told of every read before it is completed. Lock order: the chip's lock before the
+    queue's; the queue's is never held during a call outward.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class DiskQueue:
         on_full: Callable[[int], None] | None = None,
         holds: frozenset[int] = FULL,
         name: str = "disk",
+        filled: Callable[[Sequence[memoryview]], None] = lambda _buffers: None,
     ) -> None:
         self.backend = backend
         self.counters = DiskCounters()
@@ -56,6 +58,7 @@ class DiskQueue:
         self._on_full = on_full
         self._holds = holds
         self._name = name
+        self._filled = filled
         self._changed = Condition()
         self._waiting: deque[tuple[Request, Done]] = deque()
         # Requests not yet completed, and completions not yet returned from: see _complete.
@@ -107,6 +110,7 @@ class DiskQueue:
         except (OSError, EngineError):
             return False  # The thread will meet it again, and report it.
         self.counters.fast += 1
+        self._filled(request.buffers)
         self._count(request)
         return True
 
@@ -205,6 +209,7 @@ class DiskQueue:
         try:
             if request.op == "read":
                 self.backend.read_into(request.offset, request.buffers)
+                self._filled(request.buffers)
             elif request.op == "write":
                 self.backend.write_from(request.offset, request.buffers)
             elif request.op == "flush":

@@ -26,6 +26,8 @@ from engine.devices.fwcfg import FwCfg
 from engine.devices.i440fx import I440fx
 from engine.devices.i8042 import I8042
 from engine.devices.i8237 import IsaDma
+from engine.devices.i8254 import I8254
+from engine.devices.i8259 import I8259Pair
 from engine.devices.i82077 import I82077
 from engine.devices.ide.ata import AtaDisk
 from engine.devices.ide.atapi import AtapiCd
@@ -33,6 +35,7 @@ from engine.devices.ide.channel import IdeChannel
 from engine.devices.mc146818 import Mc146818
 from engine.devices.piix3 import Piix3
 from engine.devices.piix4pm import Piix4Pm
+from engine.devices.port61 import Port61
 from engine.devices.port92 import Port92
 from engine.devices.ps2keyboard import Ps2Keyboard
 from engine.devices.ps2mouse import Ps2Mouse
@@ -136,7 +139,7 @@ def _shutdown_port(parts: Parts, state: Any) -> Built:
 
 
 def _port92(parts: Parts, state: Any) -> Built:
-    chip = Port92(parts.call("reset"), state)
+    chip = Port92(parts.call("reset"), parts.call("a20"), state)
     return Built(chip, [PortRegion(chip.BASE, chip.LENGTH, chip.read, chip.write)])
 
 
@@ -376,7 +379,33 @@ def _i82077(parts: Parts, state: Any) -> Built:
     )
 
 
+def _i8259(parts: Parts, state: Any) -> Built:
+    line = parts.irq("intr")
+    chip = I8259Pair(line.set, state)
+    return Built(
+        chip,
+        [
+            PortRegion(chip.MASTER_BASE, chip.LENGTH, chip.master_read, chip.master_write),
+            PortRegion(chip.SLAVE_BASE, chip.LENGTH, chip.slave_read, chip.slave_write),
+            PortRegion(chip.ELCR_BASE, chip.LENGTH, chip.elcr_read, chip.elcr_write),
+        ],
+    )
+
+
+def _i8254(parts: Parts, state: Any) -> Built:
+    chip = I8254(parts.irq("irq0"), parts.clock, state=state)
+    return Built(chip, [PortRegion(chip.BASE, chip.LENGTH, chip.read, chip.write)])
+
+
+def _port61(parts: Parts, state: Any) -> Built:
+    chip = Port61(parts.call("gate"), lambda: False, parts.clock, state)
+    return Built(chip, [PortRegion(chip.BASE, chip.LENGTH, chip.read, chip.write)])
+
+
 CASES = (
+    Case("i8259", _i8259, vocabulary=(0x11, 0x01, 0x20, 0x0A, 0x0B, 0x0C, 0x68, 0xA0)),
+    Case("i8254", _i8254, vocabulary=(0x34, 0x36, 0x30, 0x00, 0xE2, 0xC2, 0xB6)),
+    Case("port61", _port61, vocabulary=(0, 1, 3)),
     Case("mc146818", _mc146818, kept=frozenset(("ram", "offset_ns", "weekday_shift", "second", "period"))),
     Case("fwcfg", _fwcfg, dma=True, vocabulary=(0x00, 0x19, 0x20, 0x8000, 0x0020_0000)),
     Case("debug-console", _debug_console, vocabulary=(0x0A, 0x0D)),

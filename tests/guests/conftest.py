@@ -1,4 +1,4 @@
-"""Fixtures for tests that run real machines on /dev/kvm."""
+"""Fixtures for tests that run real machines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import shell
 
 from engine.config import Kernel
 from tests.support import debian, initramfs
-from tests.support.vm import Vm
+from tests.support.vm import Vm, kvm_is_emulated
 
 WELCOME = Path(__file__).parents[2] / "resources" / "guests" / "welcome.img"
 
@@ -58,15 +58,35 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(directory)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The markers of this folder."""
+    config.addinivalue_line("markers", "each_cpu: run on an emulated KVM too, where that takes ten times as long")
+    config.addinivalue_line("markers", "kvm_only: what KVM does, and no other CPU")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that makes a machine runs on each CPU that the host offers. A KVM that is itself emulated is slow,
+    so it runs only what is marked."""
+    if "accel" not in metafunc.fixturenames:
+        return
+    kvm_only = metafunc.definition.get_closest_marker("kvm_only") is not None
+    each_cpu = metafunc.definition.get_closest_marker("each_cpu") is not None
+    usable = os.access("/dev/kvm", os.R_OK | os.W_OK)
+    wanted = [] if kvm_only else ["soft"]
+    if usable and (kvm_only or each_cpu or not kvm_is_emulated()):
+        wanted.append("kvm")
+    skip = pytest.param("", marks=pytest.mark.skip(reason="/dev/kvm cannot be used here"))
+    metafunc.parametrize("accel", wanted or [skip])
+
+
 @pytest.fixture
-def make(home: Path) -> Iterator[Make]:
+def make(home: Path, accel: str) -> Iterator[Make]:
     """``make(disk=IMAGE)``, ``make(cd=IMAGE)``, ``make()``: a machine, not started; gone after the test."""
-    if not os.access("/dev/kvm", os.R_OK | os.W_OK):
-        pytest.skip("/dev/kvm cannot be used here")
     made: list[Vm] = []
 
     def machine(*, disk: Path | None = None, cd: Path | None = None, **fields: Any) -> Vm:
         place = home / "data"
+        fields.setdefault("accel", accel)
         if disk is not None:
             found = Vm.with_disk(place, disk, **fields)
         elif cd is not None:

@@ -1,4 +1,4 @@
-"""Real boot loaders, through SeaBIOS on KVM: what they show, and that they answer."""
+"""Real boot loaders, through SeaBIOS: what they show, and that they answer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ Medium = Callable[..., Path]
 UNPACKING_S = 100.0
 
 
+@pytest.mark.each_cpu
 def test_welcome_from_disk(make: Make) -> None:
     machine = make(disk=WELCOME).start()
     machine.wait_serial(b"welcome> ")
@@ -39,6 +40,7 @@ def test_syslinux_mbr(make: Make, medium: Medium) -> None:
     make(disk=medium(image.syslinux_mbr_image)).start().wait_screen("Missing operating system.")
 
 
+@pytest.mark.each_cpu
 def test_grub_legacy_answers_a_command(make: Make, medium: Medium) -> None:
     machine = make(disk=medium(image.grub_legacy_disk)).start()
     machine.wait_screen("GNU GRUB  version 0.97")

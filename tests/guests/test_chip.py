@@ -13,9 +13,10 @@ from tests.support.vm import kvm_is_emulated
 Guest = Callable[[str], Path]
 
 
+@pytest.mark.each_cpu
 @pytest.mark.parametrize("name", ["pitirq", "rtcirq", "diskwrite"])
-def test_guest_passes(make: Make, guest: Guest, name: str) -> None:
-    if name == "rtcirq" and kvm_is_emulated():
+def test_guest_passes(make: Make, guest: Guest, name: str, accel: str) -> None:
+    if name == "rtcirq" and accel == "kvm" and kvm_is_emulated():
         pytest.skip("this host's KVM delivers few of the RTC's periodic interrupts, to QEMU's guests too")
     machine = make(disk=guest(name)).start()
     machine.wait(
@@ -24,6 +25,7 @@ def test_guest_passes(make: Make, guest: Guest, name: str) -> None:
     assert b"PASS" in machine.received, machine.received
 
 
+@pytest.mark.each_cpu
 def test_video_modes(make: Make, guest: Guest) -> None:
     machine = make(disk=guest("vgamodes")).start()
     for columns, rows in ((40, 25), (80, 25), (80, 28), (80, 43), (80, 50)):

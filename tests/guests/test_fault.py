@@ -18,6 +18,7 @@ def fault(machine: Vm) -> dict[str, object]:
     return dict(found.get("fault") or found)
 
 
+@pytest.mark.each_cpu
 def test_triple_fault_keeps_screen_and_registers_until_reset(make: Make, guest: Guest) -> None:
     machine = make(disk=guest("triplefault")).start()
     assert machine.qmp.events == []
@@ -52,6 +53,7 @@ def test_triple_fault_resets_where_wanted(make: Make, guest: Guest) -> None:
     assert machine.status() == "running"
 
 
+@pytest.mark.kvm_only
 def test_bad_instruction_is_shown(make: Make, guest: Guest) -> None:
     if not kvm_is_emulated():
         pytest.skip("this host's KVM executes every instruction")
@@ -66,6 +68,7 @@ def test_bad_instruction_is_shown(make: Make, guest: Guest) -> None:
     assert machine.status() == "internal-error"
 
 
+@pytest.mark.each_cpu
 def test_halting_for_ever_is_noticed_and_reset_helps(make: Make, guest: Guest) -> None:
     machine = make(disk=guest("haltforever")).start()
     assert "halted" in str(machine.wait_event("X_VIRTGUI_NOTE")["reason"])
@@ -83,6 +86,7 @@ def test_debug_exit_is_the_exit_status(make: Make, guest: Guest) -> None:
     assert (record.kind, record.status) == ("debug-exit", 33)
 
 
+@pytest.mark.each_cpu
 def test_spinning_guest_pauses_resumes_and_shows_its_registers(make: Make, guest: Guest) -> None:
     machine = make(disk=guest("spin")).start()
     machine.wait_screen("Spinning")

@@ -93,8 +93,8 @@ def test_more_memory_than_the_host_has(make: Make) -> None:
     assert "memory_mib" in error.remedy
 
 
-def test_soft_cpu_of_the_future(make: Make) -> None:
-    refused(make(accel="soft"), "software CPU")
+def test_the_software_cpu_is_one(make: Make) -> None:
+    refused(make(accel="soft", vcpus=2), "is one CPU")
 
 
 def test_kernel_of_no_bytes(make: Make, home: Path) -> None:

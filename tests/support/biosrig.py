@@ -60,6 +60,7 @@ class _Accel:
 
     name = "none"
     misses_interrupts = False
+    lacks_chips = False
 
     def __init__(self) -> None:
         self.cpu = _Cpu()
@@ -73,6 +74,8 @@ class _Accel:
 
     def set_slot(self, *_arguments: object) -> None: ...
     def clear_slot(self, _slot: int) -> None: ...
+    def stored(self, _address: int, _length: int) -> None: ...
+    def set_a20(self, _level: bool) -> None: ...
     def dirty_pages(self, _slot: int, length: int) -> bytes:
         return bytes(length // 4096 // 8 + 1)
 

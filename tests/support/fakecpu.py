@@ -111,6 +111,9 @@ class FakeAccel:
     def set_slot(self, slot: int, base: int, length: int, address: int, readonly: bool, log_dirty: bool) -> None:
         self.log.append(f"slot {slot} at {base:#x}")
 
+    def stored(self, address: int, length: int) -> None:
+        """Nothing is kept of it."""
+
     def clear_slot(self, slot: int) -> None:
         self.log.append(f"no slot {slot}")
 

@@ -22,6 +22,9 @@ class FlatMemory:
             return []
         return [memoryview(self.data)[start : start + length]]
 
+    def stored(self, views: list[memoryview]) -> None:
+        """Nobody keeps anything of it."""
+
     def read(self, address: int, length: int) -> bytes:
         """``length`` bytes; those outside RAM read as 0xFF."""
         self.touched.append((address, length))

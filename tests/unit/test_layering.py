@@ -50,7 +50,7 @@ FLOORS = (
     ("engine.archive", "engine.clone", "engine.devices", "engine.machine", "engine.welcome", "engine.wiring"),
     ("engine.peripheral",),
     ("engine.board", "engine.drive", "engine.halt", "engine.tally"),
-    ("engine.bay", "engine.bios", "engine.video", "engine.virtio"),
+    ("engine.bay", "engine.bios", "engine.interrupt", "engine.video", "engine.virtio"),
     ("engine.builder", "engine.control", "engine.doctor"),
     # A front end's half of what the display server speaks.
     ("engine.display.link",),
@@ -70,7 +70,7 @@ DEVICE_DATA = {"engine.devices.keycode", "engine.devices.floppydisk", "engine.de
 
 # A lock that is inside a chip because chips with different locks drive it: see PirqRouter.
 MAY_LOCK = {"engine.devices.piix3"}
-MAY_USE_CTYPES = ("engine.kvm", "engine.memory")
+MAY_USE_CTYPES = ("engine.kvm", "engine.memory", "engine.cpu.soft")
 
 
 def module_name(path: Path) -> str:

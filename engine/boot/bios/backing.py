@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 from engine.storage.backend import Done, Request, length_of
@@ -36,8 +37,11 @@ class QueuedDisk:
 class FloppyDisk:
     """A diskette image, which is read and written at once. What it lacks to a whole diskette reads as zeros."""
 
-    def __init__(self, image: FloppyImage, lock: Lock) -> None:
+    def __init__(
+        self, image: FloppyImage, lock: Lock, filled: Callable[[Sequence[memoryview]], None] = lambda _buffers: None
+    ) -> None:
         self._image = image
+        self._filled = filled
         self._lock = lock
 
     @property
@@ -71,3 +75,5 @@ class FloppyDisk:
             elif request.op == "write":
                 self._image.write(at, bytes(buffer))
             at += length
+        if request.op == "read":
+            self._filled(request.buffers)

@@ -180,6 +180,8 @@ class VirtioCore:
         """Give a chain back with the first ``written`` bytes of its writable part filled. Then ``signal``."""
         ring = self._ring(index)
         if ring is not None and not self.state.resetting:
+            if written:
+                self.memory.stored(chain.writable)
             push(self.state.queues[index], ring, chain.head, written)
 
     def signal(self, index: int) -> None:

@@ -30,3 +30,11 @@ def test_other_bits_are_storage():
     chip = Port92(lambda: None)
     chip.write(0, 1, 0xC2)
     assert chip.read(0, 1) == 0xC2
+
+
+def test_a20_is_told_when_it_changes() -> None:
+    gates: list[bool] = []
+    chip = Port92(lambda: None, gates.append)
+    for value in (2, 0, 0, 2):
+        chip.write(0, 1, value)
+    assert gates == [False, True]

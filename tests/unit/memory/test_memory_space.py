@@ -25,6 +25,9 @@ class Slots:
         self.slots[slot] = (base, length, address, readonly, log_dirty)
         self.calls += 1
 
+    def stored(self, address: int, length: int) -> None:
+        """Nothing is kept of it."""
+
     def clear_slot(self, slot: int) -> None:
         del self.slots[slot]
         self.calls += 1

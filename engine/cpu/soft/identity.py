@@ -1,0 +1,53 @@
+"""What CPUID says of the software CPU: what it does right, and nothing that it does not.
+
+(Intel SDM vol. 2A, CPUID; AMD APM vol. 3, appendix E)
+"""
+
+from __future__ import annotations
+
+from engine.cpu.soft.native import SIGNATURE
+
+Leaf = tuple[int, int, int, int]
+"""EAX, EBX, ECX, EDX."""
+
+VENDOR = b"GenuineIntel"
+NAME = b"VirtGUI software CPU (Unicorn)"
+
+# Leaf 1 EDX. Not there: MCE, MTRR, MCA (their registers read 0), PSN, DS, ACPI, HTT, TM.
+FPU, VME, DE, PSE, TSC, MSR, PAE = (1 << bit for bit in (0, 1, 2, 3, 4, 5, 6))
+CX8, APIC, SEP, PGE, CMOV, PAT, PSE36 = (1 << bit for bit in (8, 9, 11, 13, 15, 16, 17))
+CLFLUSH, MMX, FXSR, SSE, SSE2 = (1 << bit for bit in (19, 23, 24, 25, 26))
+FEATURES_EDX = (
+    FPU | DE | PSE | TSC | MSR | PAE | CX8 | SEP | PGE | CMOV | PAT | PSE36 | CLFLUSH | MMX | FXSR | SSE | SSE2
+)
+# Leaf 1 ECX. Not there: MONITOR, x2APIC, XSAVE and with it AVX, RDRAND, TSC deadline.
+SSE3, PCLMUL, SSSE3, CX16, SSE41, SSE42, POPCNT, HYPERVISOR = (1 << bit for bit in (0, 1, 9, 13, 19, 20, 23, 31))
+FEATURES_ECX = SSE3 | SSSE3 | CX16 | SSE41 | SSE42 | POPCNT | HYPERVISOR
+# Leaf 80000001h.
+SYSCALL, NX, RDTSCP, LONG_MODE = (1 << bit for bit in (11, 20, 27, 29))
+LAHF = 1
+PHYSICAL_BITS, LINEAR_BITS = 40, 48
+
+
+def leaf(function: int, apic: bool) -> Leaf:
+    """The answer to CPUID with EAX ``function``; zeros for what there is not. ``apic`` is whether there is one."""
+    match function:
+        case 0:
+            return (1, _word(VENDOR, 0), _word(VENDOR, 8), _word(VENDOR, 4))
+        case 1:
+            clflush, cpus = 8 << 8, 1 << 16
+            return (SIGNATURE, clflush | cpus, FEATURES_ECX, FEATURES_EDX | (APIC if apic else 0))
+        case 0x80000000:
+            return (0x80000008, 0, 0, 0)
+        case 0x80000001:
+            return (SIGNATURE, 0, LAHF, SYSCALL | NX | LONG_MODE)
+        case 0x80000002 | 0x80000003 | 0x80000004:
+            part = NAME.ljust(48, b"\0")[16 * (function - 0x80000002) :]
+            return (_word(part, 0), _word(part, 4), _word(part, 8), _word(part, 12))
+        case 0x80000008:
+            return (PHYSICAL_BITS | LINEAR_BITS << 8, 0, 0, 0)
+    return (0, 0, 0, 0)
+
+
+def _word(text: bytes, at: int) -> int:
+    return int.from_bytes(text[at : at + 4], "little")

@@ -1,0 +1,171 @@
+"""Guest-physical memory as the software CPU sees it: slots of host memory, and holes that the memory bus answers."""
+
+from __future__ import annotations
+
+import ctypes
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Lock
+
+from engine.cpu.soft.library import HOOK_MEM_WRITE_PROT, PROT_ALL, PROT_EXEC, PROT_READ, Library, address_of
+
+PAGE = 4096
+MIB = 1 << 20
+FOUR_GIB = 1 << 32
+LIMIT = 1 << 52
+ZONES = ((0, MIB), (MIB, FOUR_GIB), (FOUR_GIB, LIMIT))
+"""A hole ends where its zone does: what the guest rearranges is below 1 MiB, and a large hole is slow to undo."""
+
+_READ = ctypes.CFUNCTYPE(ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.c_uint64)
+_WRITE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.c_uint64, ctypes.c_uint64)
+_PROTECTED = ctypes.CFUNCTYPE(
+    ctypes.c_bool, ctypes.c_void_p, ctypes.c_int, ctypes.c_uint64, ctypes.c_int, ctypes.c_uint64, ctypes.c_void_p
+)
+
+
+_compare = ctypes.CDLL(None).memcmp
+_compare.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """As AddressSpace places it. ``address`` is where it lies in this process; None is a hole."""
+
+    base: int
+    length: int
+    address: int | None = None
+    readonly: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.base + self.length
+
+
+class SlotMap:
+    """The slots wanted, and what of them the CPU knows. ``set`` and ``clear`` are for any thread; the rest belongs to
+    the vCPU's, or to whoever has it stand still.
+
+    ``read(address, size)`` and ``write(address, size, value)`` are the memory bus; ``write`` is also told of stores
+    into read-only slots. They must not raise.
+    """
+
+    def __init__(
+        self, library: Library, read: Callable[[int, int], int], write: Callable[[int, int, int], None]
+    ) -> None:
+        self._library = library
+        self._lock = Lock()
+        self._slots: dict[int, Slot] = {}
+        self._placed: dict[int, Slot] = {}
+        self._index: tuple[tuple[int, ...], tuple[Slot, ...]] = ((), ())
+        self._kept: dict[int, ctypes.Array[ctypes.c_char]] = {}
+        self.changed = False
+
+        def hole_read(_uc: int, offset: int, size: int, base: int) -> int:
+            return read(base + offset, size)
+
+        def hole_write(_uc: int, offset: int, size: int, value: int, base: int) -> None:
+            write(base + offset, size, value & (1 << 8 * size) - 1)
+
+        def protected(_uc: int, _type: int, address: int, size: int, value: int, _user: int) -> bool:
+            write(address, size, value & (1 << 8 * size) - 1)
+            return True
+
+        # Kept: C code holds only their addresses.
+        self._callbacks = _READ(hole_read), _WRITE(hole_write), _PROTECTED(protected)
+        self._hole = address_of(self._callbacks[0]), address_of(self._callbacks[1])
+        library.hook(HOOK_MEM_WRITE_PROT, address_of(self._callbacks[2]))
+
+    def set(self, slot: int, base: int, length: int, address: int, readonly: bool, log_dirty: bool) -> None:
+        """See SlotTable."""
+        with self._lock:
+            self._slots[slot] = Slot(base, length, address, readonly)
+            if log_dirty:
+                self._kept[slot] = ctypes.create_string_buffer(length)
+            self._changed()
+
+    def clear(self, slot: int) -> None:
+        """See SlotTable."""
+        with self._lock:
+            del self._slots[slot]
+            self._kept.pop(slot, None)
+            self._changed()
+
+    def _changed(self) -> None:
+        slots = sorted(self._slots.values(), key=lambda slot: slot.base)
+        self._index = tuple(slot.base for slot in slots), tuple(slots)
+        self.changed = True
+
+    def dirty(self, slot: int) -> int:
+        """Pages that differ from what they held when last asked, as a bit mask. A copy is compared, so neither a
+        store nor a frame costs anything but these few kilobytes."""
+        with self._lock:
+            found, kept = self._slots[slot], self._kept[slot]
+            assert found.address is not None
+            now, before = found.address, ctypes.addressof(kept)
+            if not _compare(now, before, found.length):
+                return 0
+            mask = 0
+            for page in range(found.length // PAGE):
+                at = page * PAGE
+                if _compare(now + at, before + at, PAGE):
+                    ctypes.memmove(before + at, now + at, PAGE)
+                    mask |= 1 << page
+            return mask
+
+    def find(self, address: int) -> Slot | None:
+        """The slot that answers at ``address``."""
+        bases, slots = self._index
+        at = bisect_right(bases, address) - 1
+        return slots[at] if at >= 0 and address < slots[at].end else None
+
+    def host(self, address: int) -> int | None:
+        """Where the byte at ``address`` lies in this process; None if no slot has it."""
+        slot = self.find(address)
+        return None if slot is None or slot.address is None else slot.address + address - slot.base
+
+    def word(self, address: int, size: int) -> int:
+        """``size`` bytes within one page; all ones where nothing is."""
+        host = self.host(address)
+        return (1 << 8 * size) - 1 if host is None else int.from_bytes(ctypes.string_at(host, size), "little")
+
+    def apply(self) -> bool:
+        """Tell the CPU what has changed. Whether translated code may be stale now."""
+        with self._lock:
+            self.changed = False
+            wanted = {slot.base: slot for slot in _filled(self._slots.values())}
+        gone = [slot for base, slot in self._placed.items() if wanted.get(base) != slot]
+        for slot in gone:
+            self._library.unmap(slot.base, slot.length)
+            del self._placed[slot.base]
+        for base, slot in wanted.items():
+            if base not in self._placed:
+                self._place(slot)
+        return bool(gone)
+
+    def _place(self, slot: Slot) -> None:
+        if slot.address is None:
+            self._library.map_hole(slot.base, slot.length, *self._hole)
+        else:
+            self._library.map(slot.base, slot.length, slot.address, PROT_ALL)
+            if slot.readonly:
+                # Mapping it so is not enough: only this makes a store that was dealt with be dropped.
+                self._library.protect(slot.base, slot.length, PROT_READ | PROT_EXEC)
+        self._placed[slot.base] = slot
+
+
+def _filled(slots: Iterable[Slot]) -> list[Slot]:
+    """The slots with the holes between them."""
+    ordered = sorted(slots, key=lambda slot: slot.base)
+    whole: list[Slot] = list(ordered)
+    for start, end in ZONES:
+        at = start
+        for slot in ordered:
+            if slot.end <= start or slot.base >= end:
+                continue
+            if slot.base > at:
+                whole.append(Slot(at, slot.base - at))
+            at = max(at, slot.end)
+        if at < end:
+            whole.append(Slot(at, end - at))
+    return whole

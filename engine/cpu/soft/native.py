@@ -1,0 +1,303 @@
+"""A whole x86 CPU out of Unicorn: exceptions and interrupts go through the guest's tables as QEMU's code does it.
+
+Unicorn leaves them to its user, and says too little of them. But its library still holds QEMU's functions, so stubs
+of machine code (stub.py) call those. That needs to know the library's inside (layout.py), for one build of it.
+
+State is changed by the vCPU's thread only. Another thread does two things: it sets a byte of our own, and then the
+halfword by which QEMU itself has a running CPU come back between two blocks.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from engine.cpu.soft import layout
+from engine.cpu.soft.library import (
+    ERRORS,
+    FPCW,
+    FPTAG,
+    HOOK_INSN,
+    HOOK_INSN_INVALID,
+    HOOK_INTR,
+    INSN_CPUID,
+    INSN_IN,
+    INSN_OUT,
+    INSN_SYSCALL,
+    INSN_SYSENTER,
+    MXCSR,
+    OK,
+    Library,
+    address_of,
+    function,
+    symbol,
+)
+from engine.cpu.soft.stub import Stubs
+
+_C = TypeVar("_C")
+
+DOUBLE_FAULT = 8
+CS, RDX = 1, 2
+SIGNATURE = 0x000306C1
+"""What CPUID and EDX after RESET call this CPU."""
+_CR0 = 0x60000010
+_DR7 = 0x400
+_FLAGS = 0x247FD5
+"""All flags that exist, but RF, VM and the interrupt ones of VM86."""
+_POINTER, _U8, _U16, _U32, _U64, _I32 = (
+    ctypes.c_void_p,
+    ctypes.c_uint8,
+    ctypes.c_uint16,
+    ctypes.c_uint32,
+    ctypes.c_uint64,
+    ctypes.c_int32,
+)
+_IN = ctypes.CFUNCTYPE(_U32, _U32, _U32)
+_OUT = ctypes.CFUNCTYPE(None, _U32, _U32, _U32)
+_VOID = ctypes.CFUNCTYPE(None)
+_NUMBER = ctypes.CFUNCTYPE(_I32)
+_CPUID = ctypes.CFUNCTYPE(_I32, _POINTER, _POINTER)
+
+
+def _at(kind: type[_C], address: int) -> _C:
+    """What lies there, as a value that can be read and set."""
+    found: _C = kind.from_address(address)  # type: ignore[attr-defined]  # typeshed has no public base class
+    return found
+
+
+class Outcome(Enum):
+    """Why the CPU came back."""
+
+    STOPPED = "stopped"
+    HALTED = "halted"
+    TRIPLE_FAULT = "triple-fault"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """What the CPU asks for, on its thread. None of these may raise.
+
+    ``attend`` comes between two blocks after ``call``; whether translated code is stale. ``acknowledge`` is INTA:
+    a vector, or -1. ``cpuid`` has changed the registers if it says True. ``syscall`` and ``sysenter`` are the
+    instructions.
+    """
+
+    port_in: Callable[[int, int], int]
+    port_out: Callable[[int, int, int], None]
+    attend: Callable[[], bool]
+    acknowledge: Callable[[], int]
+    cpuid: Callable[[], bool]
+    syscall: Callable[[], None]
+    sysenter: Callable[[], None]
+
+
+class NativeCpu:
+    """The CPU. ``regs`` (RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8 to R15), ``rip``, ``hflags`` and so on are its
+    registers where they lie; ``rip`` is right while a callback runs."""
+
+    def __init__(self, library: Library, callbacks: Callbacks) -> None:
+        self._library = library
+        handle = library.handle
+        cpu: int = _at(_U64, handle + layout.CPU).value
+        env = cpu + layout.ENV
+        self.cpu, self.env = cpu, env
+        self.regs = _at(_U64 * 16, env + layout.REGS)
+        self.rip = _at(_U64, env + layout.EIP)
+        self.eflags = _at(_U64, env + layout.EFLAGS)
+        self.hflags = _at(_U32, env + layout.HFLAGS)
+        self.hflags2 = _at(_U32, env + layout.HFLAGS2)
+        self.cr = _at(_U64 * 5, env + layout.CR)
+        self.efer = _at(_U64, env + layout.EFER)
+        self.star = _at(_U64, env + layout.STAR)
+        self.lstar = _at(_U64, env + layout.LSTAR)
+        self.cstar = _at(_U64, env + layout.CSTAR)
+        self.fmask = _at(_U64, env + layout.FMASK)
+        self.error_code = _at(_I32, env + layout.ERROR_CODE)
+        self.is_int = _at(_I32, env + layout.EXCEPTION_IS_INT)
+        self.old_exception = _at(_I32, env + layout.OLD_EXCEPTION)
+        self.tsc_offset = _at(_U64, env + layout.TSC_OFFSET)
+        self.exception = _at(_I32, cpu + layout.EXCEPTION_INDEX)
+        self._halted = _at(_U32, cpu + layout.HALTED)
+        self._request = _at(_U32, cpu + layout.INTERRUPT_REQUEST)
+        self._return_soon = _at(_U16, cpu + layout.ICOUNT_DECR_HIGH)
+        self._read_eflags = function("helper_read_eflags_x86_64", _POINTER, result=_U64)
+        self._write_eflags = function("helper_write_eflags_x86_64", _POINTER, _U64, _U32)
+        self._update_cr0 = function("cpu_x86_update_cr0_x86_64", _POINTER, _U32)
+        self._update_cr4 = function("cpu_x86_update_cr4_x86_64", _POINTER, _U32)
+        self._update_dr7 = function("cpu_x86_update_dr7_x86_64", _POINTER, _U32)
+        self._get_tsc = function("cpu_get_tsc_x86_64", _POINTER, result=_U64)
+        self._set_a20 = function("x86_cpu_set_a20_x86_64", _POINTER, ctypes.c_int)
+        self._flush_tlb = function("tlb_flush_x86_64", _POINTER)
+        self._flush_code = function("tb_flush_x86_64", _POINTER)
+        self._ram_address = function("qemu_ram_addr_from_host_x86_64", _POINTER, _POINTER, result=_U64)
+        self._invalidate = function("tb_invalidate_phys_range_x86_64", _POINTER, _U64, _U64)
+        self._hook(callbacks)
+        # A stop would be looked for behind every access to memory, amid instructions, which then run twice.
+        _at(_U8, handle + layout.NO_EXIT_REQUEST).value = 1
+        # Unmapping would invalidate code at what it takes for a virtual address, walking the guest's page tables
+        # and changing its CR2. Who unmaps flushes all of it instead.
+        _at(_U64, handle + layout.INVALIDATE_TB).value = self._stubs.nothing
+        self._power_on = self._make_power_on()
+
+    def _hook(self, callbacks: Callbacks) -> None:
+        cpuid = callbacks.cpuid
+        self._callbacks = {
+            "attend": _NUMBER(callbacks.attend),
+            "acknowledge": _NUMBER(callbacks.acknowledge),
+            "port_in": _IN(callbacks.port_in),
+            "port_out": _OUT(callbacks.port_out),
+            "syscall": _VOID(callbacks.syscall),
+            "sysenter": _VOID(callbacks.sysenter),
+            "cpuid": _CPUID(lambda _uc, _user: int(cpuid())),
+        }
+        addresses = {name: address_of(made) for name, made in self._callbacks.items()}
+        stubs = self._stubs = Stubs(self.cpu, symbol, addresses)
+        self.pending, self.interrupt, self.leave = stubs.pending, stubs.interrupt, stubs.leave
+        hook = self._library.hook
+        hook(HOOK_INTR, stubs.exception)
+        hook(HOOK_INSN_INVALID, stubs.invalid)
+        hook(HOOK_INSN, stubs.port_in, INSN_IN)
+        hook(HOOK_INSN, stubs.port_out, INSN_OUT)
+        hook(HOOK_INSN, stubs.syscall, INSN_SYSCALL)
+        hook(HOOK_INSN, stubs.sysenter, INSN_SYSENTER)
+        hook(HOOK_INSN, addresses["cpuid"], INSN_CPUID)
+        self._replace_exec_interrupt()
+
+    def _replace_exec_interrupt(self) -> None:
+        """In the CPU's class, of which there is a copy inside each uc_struct's CPU."""
+        wanted = symbol("x86_cpu_exec_interrupt_x86_64")
+        words = (_U64 * (0x20000 // 8)).from_address(self.cpu)
+        places = [number for number, word in enumerate(words) if word == wanted]
+        if len(places) != 1:
+            raise LayoutError(f"cpu_exec_interrupt is in {len(places)} places")
+        words[places[0]] = self._stubs.exec_interrupt
+
+    # Running.
+
+    def run(self) -> tuple[Outcome, str]:
+        """Run until something stops it; for LOST what happened, to be put behind "The guest "."""
+        # Always on, so that no thread ever has to set or clear it: the stub looks at bytes of our own.
+        self._request.value = layout.INTERRUPT_HARD
+        error = self._library.start(self.rip.value)
+        if error != OK:
+            return Outcome.LOST, ERRORS.get(error, f"stopped with error {error} of the CPU emulator")
+        if self.old_exception.value == DOUBLE_FAULT and not self._halted.value:
+            return Outcome.TRIPLE_FAULT, ""
+        return (Outcome.HALTED if self._halted.value else Outcome.STOPPED), ""
+
+    def call(self) -> None:
+        """Have ``attend`` called before the next block. From any thread."""
+        self.pending.value = 1
+        self._return_soon.value = 0xFFFF
+
+    def set_interrupt(self, level: bool) -> None:
+        """The INTR pin. From any thread."""
+        self.interrupt.value = level
+        if level:
+            self._return_soon.value = 0xFFFF
+
+    def stop(self) -> None:
+        """Have ``run`` return. From ``attend``."""
+        self._library.stop()
+
+    def raise_exception(self, vector: int, error: int = 0) -> None:
+        """From a callback of an instruction: it faults."""
+        self.exception.value, self.error_code.value, self.is_int.value = vector, error, 0
+        self.leave.value = 1
+
+    def continue_at(self, rip: int) -> None:
+        """From a callback of an instruction: go on there, with the registers as they are now."""
+        self.rip.value = rip
+        self.hflags.value &= ~layout.HF_INHIBIT_IRQ
+        self.exception.value = -1
+        self.leave.value = 1
+
+    # Memory.
+
+    def stored(self, host: int, length: int) -> None:
+        """Bytes of a slot were changed by other than the CPU. On its thread, or while it stands."""
+        start = self._ram_address(self._library.handle, host)
+        self._invalidate(self._library.handle, start, start + length)
+
+    def forget_code(self) -> None:
+        """Translate everything anew. Between blocks, or while it stands."""
+        self._flush_code(self.cpu)
+
+    def set_a20(self, level: bool) -> None:
+        """The A20M# pin. On its thread, or while it stands."""
+        self._set_a20(self.cpu, int(level))
+        self._request.value = layout.INTERRUPT_HARD
+
+    # Registers.
+
+    def flags(self) -> int:
+        """RFLAGS."""
+        return int(self._read_eflags(self.env)) & ~layout.HF_RF | self.eflags.value & layout.HF_RF
+
+    def set_flags(self, value: int) -> None:
+        """The arithmetic flags, IF, DF and the like."""
+        self._write_eflags(self.env, value, _FLAGS)
+
+    def segment(self, number: int) -> tuple[int, int, int, int]:
+        """Selector, base, limit and flags, in the order of layout.SEGMENTS."""
+        at = self.env + layout.SEGMENTS + layout.SEGMENT_SIZE * number
+        selector, base = _U32.from_address(at).value, _U64.from_address(at + 8).value
+        return selector, base, _U32.from_address(at + 16).value, _U32.from_address(at + 20).value
+
+    def set_segment(self, number: int, selector: int, base: int, limit: int, flags: int) -> None:
+        """Set one with its hidden part; ``hflags`` is the caller's business."""
+        at = self.env + layout.SEGMENTS + layout.SEGMENT_SIZE * number
+        _U32.from_address(at).value, _U64.from_address(at + 8).value = selector, base
+        _U32.from_address(at + 16).value, _U32.from_address(at + 20).value = limit, flags
+
+    def set_cr0(self, value: int) -> None:
+        """CR0, with what follows from it."""
+        self._update_cr0(self.env, value)
+
+    def tsc(self) -> int:
+        """The time-stamp counter, without the offset."""
+        return int(self._get_tsc(self.env))
+
+    # Power-on.
+
+    def reset(self) -> None:
+        """The state after RESET (Intel SDM vol. 3A, table 9-1). While it stands."""
+        self._update_dr7(self.env, _DR7)  # Takes back the guest's breakpoints.
+        ctypes.memmove(self.env, self._power_on, layout.RESET_END)
+        self._set_a20(self.cpu, 1)
+        self._flush_tlb(self.cpu)
+        self._flush_code(self.cpu)
+        self.exception.value = -1
+        self.tsc_offset.value = (1 << 64) - self.tsc()
+
+    def _make_power_on(self) -> bytes:
+        """Unicorn starts in long mode with registers that no CPU has after RESET."""
+        self.hflags.value, self.hflags2.value, self.efer.value = layout.HF_ADDSEG, layout.HF2_GIF, 0
+        for number in range(5):
+            self.cr[number] = 0
+        self._update_cr4(self.env, 0)
+        self._update_cr0(self.env, _CR0)
+        self.hflags.value |= layout.HF_ADDSEG
+        for number in range(6):
+            code = number == CS
+            selector, base = (0xF000, 0xFFFF0000) if code else (0, 0)
+            self.set_segment(number, selector, base, 0xFFFF, 0x9B00 if code else 0x9300)
+        for number, flags in ((6, 0x8200), (7, 0x8B00), (8, 0), (9, 0)):
+            self.set_segment(number, 0, 0, 0xFFFF, flags)
+        for number in range(16):
+            self.regs[number] = 0
+        self.regs[RDX] = SIGNATURE
+        self.rip.value, self.old_exception.value = 0xFFF0, -1
+        self._write_eflags(self.env, 0, 0xFFFFFFFF)
+        self.eflags.value = 2
+        for register, value in ((FPCW, 0x37F), (FPTAG, 0xFFFF), (MXCSR, 0x1F80)):
+            self._library.write(register, value)
+        return ctypes.string_at(self.env, layout.RESET_END)
+
+
+class LayoutError(Exception):
+    """The library is not the one that layout.py describes."""

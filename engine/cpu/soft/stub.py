@@ -1,0 +1,188 @@
+"""A page of machine code between the translator and Python: what must be quick, or may be left by a long jump.
+
+A Python function that the translator calls must return; a stub need not. So whatever leaves a translated block in
+the middle, an exception above all, is done by a stub after Python has returned.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import struct
+from collections.abc import Callable, Mapping
+
+from engine.cpu.soft import layout
+
+PAGE = 4096
+# Where the words lie that stubs and Python share, from the page's beginning.
+PENDING = 0
+"""Not 0: ``attend`` is to be called before the next block."""
+INTERRUPT = 8
+"""Not 0: the interrupt controllers have INTR up."""
+LEAVE = 16
+"""Not 0: a callback wants the block left; the exception index and the registers say what then."""
+_CODE = 64
+
+
+class _Code:
+    """Bytes with short forward jumps."""
+
+    def __init__(self) -> None:
+        self.bytes = bytearray()
+        self._jumps: list[tuple[int, str]] = []
+        self._labels: dict[str, int] = {}
+
+    def emit(self, text: str) -> None:
+        self.bytes += bytes.fromhex(text)
+
+    def load(self, opcode: str, value: int) -> None:
+        """A move of a 64-bit constant: "48B8" into RAX, "48B9" RCX, "48BF" RDI."""
+        self.emit(opcode)
+        self.bytes += struct.pack("<Q", value)
+
+    def call(self, address: int) -> None:
+        self.load("48B8", address)
+        self.emit("FFD0")  # call rax
+
+    def jump(self, opcode: str, label: str) -> None:
+        """A jump with an 8-bit distance."""
+        self.emit(opcode + "00")
+        self._jumps.append((len(self.bytes), label))
+
+    def label(self, name: str) -> None:
+        self._labels[name] = len(self.bytes)
+
+    def finish(self) -> bytes:
+        for after, label in self._jumps:
+            self.bytes[after - 1] = self._labels[label] - after
+        return bytes(self.bytes)
+
+
+class Stubs:
+    """The page. ``symbols`` are addresses of the library's functions, ``cpu`` of its CPUState; ``callbacks`` of
+    Python's functions: attend, acknowledge, port_in, port_out, syscall, sysenter."""
+
+    def __init__(self, cpu: int, symbols: Callable[[str], int], callbacks: Mapping[str, int]) -> None:
+        # Executable and writable, as the translator's own buffer is. OSError where the system forbids it.
+        self._map = mmap.mmap(-1, PAGE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+        self._base = ctypes.addressof(ctypes.c_char.from_buffer(self._map))
+        self.pending = ctypes.c_uint8.from_address(self._base + PENDING)
+        self.interrupt = ctypes.c_uint8.from_address(self._base + INTERRUPT)
+        self.leave = ctypes.c_uint8.from_address(self._base + LEAVE)
+        self._cpu = cpu
+        self._symbols = symbols
+        self._end = _CODE
+        self.exception = self._place(self._exception())
+        self.invalid = self._place(self._invalid())
+        self.exec_interrupt = self._place(self._exec_interrupt(callbacks))
+        self.port_in = self._place(self._port(callbacks["port_in"]))
+        self.port_out = self._place(self._port(callbacks["port_out"]))
+        self.syscall = self._place(self._instruction(callbacks["syscall"]))
+        self.sysenter = self._place(self._instruction(callbacks["sysenter"]))
+        self.nothing = self._place(bytes.fromhex("C3"))
+
+    def _place(self, code: bytes) -> int:
+        at = self._end
+        self._map[at : at + len(code)] = code
+        self._end = (at + len(code) + 15) & ~15
+        return self._base + at
+
+    def _exception(self) -> bytes:
+        """void (uc, number, user): vector through the IDT."""
+        code = _Code()
+        code.load("48BF", self._cpu)  # mov rdi, cpu
+        code.load("48B8", self._symbols("x86_cpu_do_interrupt_x86_64"))
+        code.emit("FFE0")  # jmp rax
+        return code.finish()
+
+    def _invalid(self) -> bytes:
+        """bool (uc, user): #UD, and it is dealt with."""
+        code = _Code()
+        code.emit("4883EC08")  # sub rsp, 8
+        code.load("48BF", self._cpu)
+        code.call(self._symbols("x86_cpu_do_interrupt_x86_64"))
+        code.emit("B801000000 4883C408 C3")  # mov eax, 1; add rsp, 8; ret
+        return code.finish()
+
+    def _exec_interrupt(self, callbacks: Mapping[str, int]) -> bytes:
+        """bool (cpu, request), between two blocks: whether the flow has changed.
+
+        The translator has just cleared the word by which other threads call it here; the fence has that seen before
+        PENDING is looked at, so no call is lost.
+        """
+        code = _Code()
+        code.emit("53 4889FB F0830C2400")  # push rbx; mov rbx, rdi; lock or dword [rsp], 0
+        code.load("48B8", self._base + PENDING)
+        code.emit("803800")  # cmp byte [rax], 0
+        code.jump("74", "quiet")  # je
+        code.call(callbacks["attend"])
+        code.emit("85C0")  # test eax, eax
+        code.jump("75", "yes")  # jne
+        code.label("quiet")
+        code.load("48B8", self._base + INTERRUPT)
+        code.emit("803800")
+        code.jump("74", "no")
+        code.emit("4889DF BE02000000")  # mov rdi, rbx; mov esi, INTERRUPT_HARD
+        code.call(self._symbols("x86_cpu_pending_interrupt_x86_64"))
+        code.emit("83F802")  # cmp eax, INTERRUPT_HARD: not with IF clear, nor behind STI or MOV SS
+        code.jump("75", "no")
+        code.call(callbacks["acknowledge"])
+        code.emit("85C0")
+        code.jump("78", "no")  # js
+        code.emit("89C6 488DBB" + struct.pack("<I", layout.ENV).hex())  # mov esi, eax; lea rdi, [rbx + ENV]
+        code.emit("BA01000000")  # mov edx, 1
+        code.call(self._symbols("do_interrupt_x86_hardirq_x86_64"))
+        code.label("yes")
+        code.emit("B801000000 5B C3")  # mov eax, 1; pop rbx; ret
+        code.label("no")
+        code.emit("31C0 5B C3")  # xor eax, eax; pop rbx; ret
+        return code.finish()
+
+    def _port(self, callback: int) -> bytes:
+        """uint32 (uc, port, size, value or user): IN or OUT, if IOPL or the I/O permission bitmap allow it."""
+        code = _Code()
+        code.emit("53 4154 4155")  # push rbx; push r12; push r13
+        code.emit("89F3 4189D4 4189CD")  # mov ebx, esi; mov r12d, edx; mov r13d, ecx
+        code.load("48B8", self._cpu + layout.ENV + layout.EFLAGS)
+        code.emit("8B00 0FBAE011")  # mov eax, [rax]; bt eax, 17 (VM)
+        code.jump("72", "check")  # jc
+        code.emit("89C1 C1E90C 83E103")  # ecx = IOPL
+        code.load("48B8", self._cpu + layout.ENV + layout.HFLAGS)
+        code.emit("8B00 83E003 39C8")  # mov eax, [rax]; and eax, 3 (CPL); cmp eax, ecx
+        code.jump("76", "allowed")  # jbe
+        code.label("check")
+        code.load("48BF", self._cpu + layout.ENV)
+        code.emit("89DE")  # mov esi, ebx
+        code.load("48B8", self._symbols("helper_check_iob_x86_64"))
+        code.emit("4183FC01")  # cmp r12d, 1
+        code.jump("74", "ask")
+        code.load("48B8", self._symbols("helper_check_iow_x86_64"))
+        code.emit("4183FC02")
+        code.jump("74", "ask")
+        code.load("48B8", self._symbols("helper_check_iol_x86_64"))
+        code.label("ask")
+        code.emit("FFD0")  # call rax, which does not return where it raises #GP
+        code.label("allowed")
+        code.emit("89DF 4489E6 4489EA")  # mov edi, ebx; mov esi, r12d; mov edx, r13d
+        code.call(callback)
+        self._leave_if_told(code)
+        code.emit("415D 415C 5B C3")  # pop r13; pop r12; pop rbx; ret
+        return code.finish()
+
+    def _instruction(self, callback: int) -> bytes:
+        """void (uc, user): an instruction that Python executes."""
+        code = _Code()
+        code.emit("53")
+        code.call(callback)
+        self._leave_if_told(code)
+        code.emit("5B C3")
+        return code.finish()
+
+    def _leave_if_told(self, code: _Code) -> None:
+        code.load("48B9", self._base + LEAVE)
+        code.emit("803900")  # cmp byte [rcx], 0
+        code.jump("74", "stay")
+        code.emit("C60100")  # mov byte [rcx], 0
+        code.load("48BF", self._cpu)
+        code.call(self._symbols("cpu_loop_exit_x86_64"))
+        code.label("stay")

@@ -1,0 +1,31 @@
+"""CPUID of the software CPU."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.cpu.soft.identity import APIC, FEATURES_ECX, HYPERVISOR, leaf
+
+
+def test_vendor_and_name() -> None:
+    _, ebx, ecx, edx = leaf(0, False)
+    assert b"".join(word.to_bytes(4, "little") for word in (ebx, edx, ecx)) == b"GenuineIntel"
+    name = b"".join(word.to_bytes(4, "little") for part in (2, 3, 4) for word in leaf(0x80000000 + part, False))
+    assert name.rstrip(b"\0") == b"VirtGUI software CPU (Unicorn)"
+
+
+def test_an_apic_only_where_there_is_one() -> None:
+    assert not leaf(1, False)[3] & APIC
+    assert leaf(1, True)[3] & APIC
+
+
+@pytest.mark.parametrize(
+    ("name", "bit"), [("MONITOR", 3), ("x2APIC", 21), ("deadline", 24), ("XSAVE", 26), ("AVX", 28)]
+)
+def test_what_the_emulator_cannot_is_not_promised(name: str, bit: int) -> None:
+    assert not FEATURES_ECX >> bit & 1, name
+    assert FEATURES_ECX & HYPERVISOR
+
+
+def test_unknown_leaves_are_zero() -> None:
+    assert leaf(7, True) == leaf(0x40000000, True) == leaf(0xFFFFFFFF, True) == (0, 0, 0, 0)
