@@ -85,6 +85,12 @@ class Screen:
             return []
         return [cp437.decode(cells[0::2]).rstrip() for cells in self._text.rows(self._planes)]
 
+    def cells(self) -> list[bytes]:
+        """The rows of a text screen as they are now: character codes and attributes by turns; [] without text."""
+        if self._text is None or self._planes is None:
+            return []
+        return [bytes(cells) for cells in self._text.rows(self._planes)]
+
     def cell(self, column: int, row: int) -> tuple[int, int]:
         """Character code and attribute of a cell. IndexError if the screen has no such cell."""
         if self._text is None or self._planes is None or not 0 <= row < len(self._text.strips):

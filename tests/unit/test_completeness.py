@@ -65,6 +65,7 @@ TESTED_WHOLE = {
     "virtgui/windows/machine.py": "test_machine_window",
     "virtgui/windows/manager_quit.py": "test_manager_background",
     "virtgui/windows/manager_bar.py": "test_manager_action",
+    "virtgui/windows/record.py": "test_recording",
     "virtgui/windows/serial_port.py": "test_page_serial",
     "virtgui/wizard/page.py": "test_wizard_window",
 }

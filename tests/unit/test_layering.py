@@ -56,7 +56,7 @@ FLOORS = (
     ("engine.display.link",),
     ("engine.process", "engine.ctl"),
     ("engine.cli", "engine.__main__"),
-    ("virtgui", "virtgui.bridge", "virtgui.terminal", "virtgui.widgets.icon"),
+    ("virtgui", "virtgui.bridge", "virtgui.recording", "virtgui.terminal", "virtgui.widgets.icon"),
     ("virtgui.theme",),
     ("virtgui.models", "virtgui.widgets"),
     ("virtgui.wizard",),

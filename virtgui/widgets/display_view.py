@@ -178,6 +178,10 @@ class DisplayView(QWidget):
         """The rows of a text screen; [] in graphics, or without a screen."""
         return [] if self._screen is None else self._screen.text()
 
+    def cell_rows(self) -> list[bytes]:
+        """The same with attributes; see Screen.cells."""
+        return [] if self._screen is None else self._screen.cells()
+
     def cursor_cell(self) -> tuple[int, int] | None:
         """Column and row of the guest's text cursor; None without one."""
         cursor = self._screen.cursor if self._screen is not None else None

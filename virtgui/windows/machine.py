@@ -20,6 +20,7 @@ from virtgui.windows.page_details import DetailsPage
 from virtgui.windows.page_performance import PerformancePage
 from virtgui.windows.page_screen import ScreenPage
 from virtgui.windows.page_serial import SerialPage
+from virtgui.windows.record import Record
 from virtgui.windows.reveal import RevealBar
 from virtgui.windows.serial_port import Port
 from virtgui.windows.status import StatusLine
@@ -63,6 +64,7 @@ class MachineWindow(QMainWindow):
         self.actions_ = MachineActions(self, machine, self.screen_page.display, preferences)
         self.screen_place = Detachable(self.screen_page, self.tr("Screen"), self)
         self.serial_place = Detachable(self.serial_page, self.tr("Serial"), self)
+        self.record = Record(self, machine, bridge, self.screen_page, self.serial_page)
         self._lay_out()
         self._connect()
         self.show_view("screen")
@@ -105,6 +107,12 @@ class MachineWindow(QMainWindow):
         actions.paste.triggered.connect(page.paste)
         actions.copy.triggered.connect(page.copy_text)
         actions.full.triggered.connect(self.set_full_screen)
+        actions.screenshot_menu.addSeparator()
+        actions.screenshot_menu.addActions([self.record.actions["picture"], self.record.actions["text"]])
+        self.serial_page.add_action(self.record.actions["serial"])
+        self.record.told.connect(lambda what: self.message.show_message(what, "", "info"))
+        self.record.trouble.connect(self.message.show_message)
+        self.record.changed.connect(lambda: self.status.set_recording(bool(self.record.under_way)))
         actions.share.toggled.connect(self._share)
         self.serial_page.clipboard_refused.connect(self._offer_sharing)
         self.serial_page.told.connect(lambda what: self.message.show_message(what, "", "info"))
@@ -188,6 +196,7 @@ class MachineWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The machine runs on."""
+        self.record.end_all()
         for place in (self.screen_place, self.serial_place):
             place.attach()
         self.screen_page.hide()
@@ -257,6 +266,7 @@ class MachineWindow(QMainWindow):
         picture = self.screen_page.screenshot_problem()
         for action in (actions.screenshot_copy, actions.screenshot_save, actions.screenshot_menu.menuAction()):
             actions.allow(action, picture)
+        self.record.refresh()
         self._explain()
 
     def _explain(self) -> None:

@@ -73,7 +73,7 @@ class SerialPage(QWidget):
         self._describe()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_XS)
         row.setSpacing(SPACE_XS)
         row.addWidget(self.selector)
@@ -152,6 +152,15 @@ class SerialPage(QWidget):
             self._shown.add(port.number)
             port.follow()
         self._describe()
+
+    def add_action(self, action: QAction) -> None:
+        """A button for one more thing to do."""
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        button.setAccessibleName(action.text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._row.addWidget(button)
 
     def share_clipboard(self, on: bool) -> None:
         """Whether the guest may set and read the desktop's clipboard (OSC 52)."""

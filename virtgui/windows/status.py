@@ -31,8 +31,8 @@ class StatusLine(QStatusBar):
         self._machine, self._display = machine, display
         self.setSizeGripEnabled(False)
         self._labels: dict[str, QLabel] = {}
-        self._sharing = False
-        for name in ("mode", "keyboard", "clipboard", "cpu", "serial", "disk"):
+        self._sharing = self._recording = False
+        for name in ("mode", "recording", "keyboard", "clipboard", "cpu", "serial", "disk"):
             label = QLabel(self)
             label.setContentsMargins(6, 0, 6, 0)
             self._labels[name] = label
@@ -61,6 +61,11 @@ class StatusLine(QStatusBar):
         self._sharing = on
         self.refresh()
 
+    def set_recording(self, on: bool) -> None:
+        """Whether a console is being recorded."""
+        self._recording = on
+        self.refresh()
+
     def text(self) -> str:
         """The whole line."""
         return " | ".join(label.text() for label in self._labels.values() if label.text())
@@ -70,6 +75,8 @@ class StatusLine(QStatusBar):
         parts = {"mode": machine.state_title, "keyboard": self._keyboard()}
         if machine.state is MachineState.RUNNING and machine.link is not None:
             parts["mode"] = mode_text(machine.link.screen.mode)
+        if self._recording:
+            parts["recording"] = _tr("● recording")
         if self._sharing:
             parts["clipboard"] = _tr("the guest may use the clipboard")
         if machine.hung:

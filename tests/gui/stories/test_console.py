@@ -148,7 +148,12 @@ def test_a_screen_reader_reads_the_screen(bench: Bench, sector: Sector, monkeypa
     text = access.textInterface()
     line = next(line for line in text.text(0, text.characterCount()).split("\n") if "keyecho>" in line)
     assert line.endswith("abc")
-    assert text.cursorPosition() == text.text(0, text.characterCount()).index("abc") + 3
+
+    def cursor_follows() -> bool:
+        display.update_accessible()
+        return text.cursorPosition() == text.text(0, text.characterCount()).index("abc") + 3
+
+    bench.until(cursor_follows, "cursor behind what was typed")
 
 
 def test_the_text_on_the_screen_is_searched(bench: Bench, sector: Sector) -> None:

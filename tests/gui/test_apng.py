@@ -1,0 +1,62 @@
+"""Animated PNG: read back chunk by chunk."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pytest
+from PySide6.QtGui import QImage
+
+from virtgui.recording.apng import ApngWriter
+
+RED, BLUE = b"\xff\0\0", b"\0\0\xff"
+
+
+def chunks(data: bytes) -> list[tuple[bytes, bytes]]:
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    found, at = [], 8
+    while at < len(data):
+        (length,) = struct.unpack_from(">I", data, at)
+        kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
+        assert struct.unpack_from(">I", data, at + 8 + length) == (zlib.crc32(kind + body),)
+        found.append((kind, body))
+        at += 12 + length
+    return found
+
+
+def test_only_changed_rows_are_written() -> None:
+    file = io.BytesIO()
+    writer = ApngWriter(file, 4, 3)
+    first = RED * 12
+    second = RED * 4 + BLUE * 4 + RED * 4
+    writer.add(first, 100)
+    writer.add(first, 50)  # Nothing changed: the first stays longer.
+    writer.add(second, 70)
+    writer.add(first, 30)
+    writer.close()
+    found = chunks(file.getvalue())
+    assert [kind for kind, _ in found] == [
+        b"IHDR", b"acTL", b"fcTL", b"IDAT", b"fcTL", b"fdAT", b"fcTL", b"fdAT", b"IEND"
+    ]  # fmt: skip
+    assert found[1][1] == struct.pack(">II", 3, 0)
+    frames = [struct.unpack(">IIIIIHHBB", body) for kind, body in found if kind == b"fcTL"]
+    assert frames[0] == (0, 4, 3, 0, 0, 150, 1000, 0, 0)
+    assert frames[1] == (1, 4, 1, 0, 1, 70, 1000, 0, 0)
+    assert frames[2] == (3, 4, 1, 0, 1, 30, 1000, 0, 0)
+    assert zlib.decompress(found[5][1][4:]) == b"\0" + BLUE * 4
+    image = QImage.fromData(file.getvalue())  # Any PNG reader shows the first picture.
+    assert (image.width(), image.height(), image.pixelColor(1, 1).name()) == (4, 3, "#ff0000")
+
+
+def test_one_picture_and_a_wrong_one() -> None:
+    file = io.BytesIO()
+    writer = ApngWriter(file, 1, 1)
+    with pytest.raises(ValueError, match="no picture of 1x1"):
+        writer.add(b"", 1)
+    writer.add(RED, 100_000)
+    writer.close()
+    found = dict(chunks(file.getvalue()))
+    assert found[b"acTL"] == struct.pack(">II", 1, 0)
+    assert struct.unpack(">IIIIIHHBB", found[b"fcTL"])[5] == 65535

@@ -1,0 +1,1 @@
+"""Recordings of a console: pictures as APNG, text as asciicast."""
