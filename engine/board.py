@@ -19,6 +19,7 @@ from engine.drive import Drive, FloppyDrive
 from engine.memory.block import Block
 from engine.memory.space import AddressSpace
 from engine.peripheral import Peripherals
+from engine.storage.spool import Spool
 from engine.wiring import Seat, Wiring
 
 DRAIN_S = 2.0
@@ -47,6 +48,7 @@ class Board:
     drives: list[Drive] = field(default_factory=list)
     floppy: FloppyDrive | None = None
     peripherals: Peripherals = field(default_factory=Peripherals)
+    spool: Spool | None = None
     entry: Entry | None = None
     load: Callable[[], None] = lambda: None
 
@@ -90,6 +92,8 @@ class Board:
             drive.queue.close()
         if self.floppy is not None:
             self.floppy.image.close()
+        if self.spool is not None:
+            self.spool.close()
 
     # What people do to it.
 

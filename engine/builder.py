@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from uuid import UUID
 
-from engine import VERSION, bay, bios, interrupt, virtio
+from engine import VERSION, accessory, bay, bios, interrupt, virtio
 from engine import video as card
 from engine.board import Board
 from engine.boot import description
@@ -46,6 +46,7 @@ from engine.memory.shadow import END as SHADOW_END
 from engine.memory.shadow import ShadowRam
 from engine.memory.space import AddressSpace, Section
 from engine.storage.medium import Media, Medium
+from engine.storage.spool import Spool
 from engine.wiring import Seat, Wiring
 
 MIB = 1 << 20
@@ -79,6 +80,7 @@ class Host:
     serial: tuple[SerialPort | None, ...]
     log: Callable[[str], None]
     outside: virtio.Outside = field(default_factory=virtio.Outside)
+    spool: Spool | None = None
 
 
 def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware | None, media: Media) -> Board:
@@ -103,6 +105,11 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     input_seat, i8042, keyboard, mouse = _input(wiring, host)
     fw_cfg = _fw_cfg(wiring, space, config, firmware)
     _small_ports(wiring, host)
+    accessory.panic_device(wiring, host.machine)
+    if host.spool is not None:
+        accessory.printer_port(wiring, host.spool)
+    if config.watchdog != "none":
+        accessory.watchdog(pci_seat, pci, host.machine, config.watchdog)
     uarts = _uarts(wiring, host.serial)
     video = VideoMemory(space, host.display)
     vga_seat, vga = card.vga(wiring, video, host.display)
@@ -121,7 +128,16 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     elif floppy is not None:
         drive_a = bay.floppy(wiring, space, floppy, config.floppy or "", rtc)
     serial = tuple(number for number, port in enumerate(host.serial) if port is not None)
-    pc = Pc(config.name, UUID(config.uuid), config.vcpus, size, LOW_RAM_END, serial, floppy=drive_a is not None)
+    pc = Pc(
+        config.name,
+        UUID(config.uuid),
+        config.vcpus,
+        size,
+        LOW_RAM_END,
+        serial,
+        floppy=drive_a is not None,
+        parallel=host.spool is not None,
+    )
     for name, content in description.files(pc, VERSION).items():
         fw_cfg.add_file(name, content)
     drives = bay.ide(wiring, space, pci, media.drives, partial(_full, host), host.machine.tray_moved)
@@ -155,6 +171,7 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
         drives,
         drive_a,
         peripherals,
+        spool=host.spool,
     )
 
 

@@ -19,6 +19,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}")
 AccelName = Literal["auto", "kvm", "soft"]
 FirmwareName = Literal["auto", "builtin", "seabios"]
 VgaName = Literal["std", "isa"]
+WatchdogAction = Literal["none", "reset", "poweroff", "pause"]
 DiskFormat = Literal["raw", "qcow2"]
 DiskBus = Literal["ide", "virtio"]
 SerialTarget = Literal["console", "file", "socket", "pty", "none"]
@@ -79,7 +80,8 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     how many seconds its firmware offers the choice. ``vga`` is a card on PCI (std), or one for systems that know ISA
     only. ``autostart``: the manager starts it when it opens. ``bios`` is the path of a firmware image to start with
     in place of ``firmware``. ``cpu`` is text for engine.feature; ``cpu_pinning`` has the host CPU that each vCPU's
-    thread keeps to, or nothing."""
+    thread keeps to, or nothing. ``watchdog`` is what the watchdog card does when the guest no longer reloads it;
+    none: there is no such card. ``parallel`` is the file that LPT1 prints to; None: there is no LPT1."""
 
     schema: int = SCHEMA
     name: str
@@ -92,6 +94,8 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     firmware: FirmwareName = "auto"
     bios: str | None = None
     vga: VgaName = "std"
+    watchdog: WatchdogAction = "none"
+    parallel: str | None = None
     boot: str = "cda"
     boot_menu: int = 0
     disks: tuple[Disk, ...] = ()

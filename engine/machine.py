@@ -217,6 +217,14 @@ class Machine:
         """A disk cannot take the guest's data."""
         self._from_guest(self._halt_if_running(RunState.IO_ERROR, reason, self._life))
 
+    def ask_pause(self, reason: str) -> None:
+        """Stand still for a person to look: a watchdog's doing."""
+        self._from_guest(self._halt_if_running(RunState.PAUSED, reason, self._life))
+
+    def ask_panic(self, reason: str, remedy: str) -> None:
+        """The guest says that it has crashed."""
+        self._from_guest(self._panicked(reason, remedy, self._life))
+
     def tell(self, event: str, data: dict[str, object]) -> None:
         """Announce an event."""
         self._loop.call_soon_threadsafe(self._announce, event, data)
@@ -273,6 +281,19 @@ class Machine:
             await self._halt(RunState.GUEST_PANICKED if triple else RunState.INTERNAL_ERROR, stop.reason)
             if triple:
                 self._announce("GUEST_PANICKED", {"action": "pause"})
+
+    async def _panicked(self, reason: str, remedy: str, life: int) -> None:
+        async with self._busy:
+            if self.state is not RunState.RUNNING:
+                return
+            if life != self._life:
+                self._run()
+                return
+            found: list[Registers] = []
+            await self._on_vcpu(self.threads[0], lambda vcpu: found.append(vcpu.registers()))
+            self.fault = Fault(0, reason, remedy, found[0], b"")
+            await self._halt(RunState.GUEST_PANICKED, reason)
+            self._announce("GUEST_PANICKED", {"action": "pause"})
 
     async def _halt_if_running(self, state: RunState, reason: str, life: int) -> None:
         async with self._busy:

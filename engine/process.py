@@ -54,6 +54,7 @@ from engine.net.network import open_networks
 from engine.presence import EndRecord, claim, record_end
 from engine.stats import MachineCount, StatsPage
 from engine.storage.medium import open_media
+from engine.storage.spool import Spool
 from engine.tally import Tally
 from engine.virtio import Outside
 from engine.wiring import Seat, Wiring
@@ -220,7 +221,8 @@ class VmProcess:
         ends = tuple(SerialPort(port.from_guest, port.guest_has_room) if port else None for port in serial)
         hvc = SerialServer(directory.serial_log(HVC))
         outside = Outside(open_networks(config), hvc.output, hvc.guest_has_room, partial(_broken, loop, machine))
-        host = Host(machine, display, ends, GuestLog().line, outside)
+        spool = Spool(directory.path / config.parallel) if config.parallel else None
+        host = Host(machine, display, ends, GuestLog().line, outside, spool)
         board = build(config, Wiring(ports, mmio, clock, accel), host, image, media)
         for port, chip in zip(serial, board.uarts, strict=True):
             if port is not None and chip is not None:
@@ -295,6 +297,12 @@ class VmProcess:
             if port.lost:
                 self._machine.note(port.lost)
                 port.lost = ""
+        spool = self._board.spool
+        if spool is not None:
+            spool.flush()
+            if spool.lost:
+                self._machine.note(spool.lost)
+                spool.lost = ""
 
 
 def _lines(board: Board, targets: SerialTargets) -> dict[str, object]:

@@ -174,6 +174,13 @@ def _machine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bios", metavar="PATH", help="a firmware image of your own, in place of these")
     parser.add_argument("--vga", choices=("std", "isa"), default="std")
     parser.add_argument(
+        "--watchdog",
+        choices=("none", "reset", "poweroff", "pause"),
+        default="none",
+        help="a watchdog card, and what it does to a guest that hangs",
+    )
+    parser.add_argument("--parallel", metavar="PATH", help="a printer port, and the file it prints to")
+    parser.add_argument(
         "--serial",
         action="append",
         default=[],

@@ -23,6 +23,7 @@ from engine.config import (
     Serial,
     SerialTarget,
     VgaName,
+    WatchdogAction,
 )
 from engine.ctl.fault import UsageError
 from engine.error import ConfigError, EngineError
@@ -141,6 +142,8 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
         firmware=cast(FirmwareName, options.firmware),
         bios=str(Path(options.bios).absolute()) if options.bios else None,
         vga=cast(VgaName, options.vga),
+        watchdog=cast(WatchdogAction, options.watchdog),
+        parallel=str(Path(options.parallel).absolute()) if options.parallel else None,
         disks=tuple(_disk(disk, disk in missing) for disk in disks),
         cdrom=usable(options.cdrom, "cdrom") if options.cdrom else None,
         floppy=usable(options.floppy, "floppy") if options.floppy else None,

@@ -24,6 +24,8 @@ from engine.bus.port import PortRegion
 from engine.devices.debugport import DebugConsole, DebugExit, PostCode, ShutdownPort
 from engine.devices.fwcfg import FwCfg
 from engine.devices.i440fx import I440fx
+from engine.devices.i6300esb import REGISTER_LENGTH as I6300ESB_LENGTH
+from engine.devices.i6300esb import I6300Esb
 from engine.devices.i8042 import I8042
 from engine.devices.i8237 import IsaDma
 from engine.devices.i8254 import I8254
@@ -32,6 +34,7 @@ from engine.devices.i82077 import I82077
 from engine.devices.ide.ata import AtaDisk
 from engine.devices.ide.atapi import AtapiCd
 from engine.devices.ide.channel import IdeChannel
+from engine.devices.lpt import Lpt
 from engine.devices.mc146818 import Mc146818
 from engine.devices.piix3 import Piix3
 from engine.devices.piix4pm import Piix4Pm
@@ -39,6 +42,7 @@ from engine.devices.port61 import Port61
 from engine.devices.port92 import Port92
 from engine.devices.ps2keyboard import Ps2Keyboard
 from engine.devices.ps2mouse import Ps2Mouse
+from engine.devices.pvpanic import PvPanic
 from engine.devices.resetcontrol import ResetControl
 from engine.devices.uart16550 import Uart16550A
 from engine.devices.vga import dispi
@@ -402,6 +406,49 @@ def _port61(parts: Parts, state: Any) -> Built:
     return Built(chip, [PortRegion(chip.BASE, chip.LENGTH, chip.read, chip.write)])
 
 
+def _pvpanic(parts: Parts, state: Any) -> Built:
+    chip = PvPanic(parts.call("panic"), state)
+    return Built(chip, [PortRegion(chip.BASE, chip.LENGTH, chip.read, chip.write)])
+
+
+def _lpt(parts: Parts, state: Any) -> Built:
+    chip = Lpt(parts.irq("irq7"), parts.call("printed"), state)
+    return Built(chip, [PortRegion(chip.BASE, chip.LENGTH, chip.read, chip.write)])
+
+
+class _Watchdog:
+    """The card on a bus; its window of memory is shown as ports."""
+
+    def __init__(self, parts: Parts, states: list[Any] | None) -> None:
+        host, pci, timer = states or (None, None, None)
+        self.chip = I6300Esb(parts.clock, parts.call("bark"), timer, pci)
+        self.host = PciHost(state=host)
+        self.host.add(3, 0, self.chip.pci)
+
+    @property
+    def state(self) -> list[Any]:
+        """The states of both."""
+        return [self.host.state, self.chip.pci.state, self.chip.state]
+
+    def reset(self) -> None:
+        """RST#, after which it is not known any more whose doing it was."""
+        self.host.reset()
+        self.chip.reset()
+        self.chip.state.timed_out = False
+
+
+def _i6300esb(parts: Parts, state: Any) -> Built:
+    board = _Watchdog(parts, state)
+    host, chip = board.host, board.chip
+    return Built(
+        board,
+        [
+            PortRegion(host.BASE, host.LENGTH, host.read, host.write, width=host.WIDTH),
+            PortRegion(0x4000, I6300ESB_LENGTH, chip.read, chip.write, width=4),
+        ],
+    )
+
+
 CASES = (
     Case("i8259", _i8259, vocabulary=(0x11, 0x01, 0x20, 0x0A, 0x0B, 0x0C, 0x68, 0xA0)),
     Case("i8254", _i8254, vocabulary=(0x34, 0x36, 0x30, 0x00, 0xE2, 0xC2, 0xB6)),
@@ -412,6 +459,9 @@ CASES = (
     Case("debug-exit", _debug_exit),
     Case("post-code", _post_code),
     Case("shutdown-port", _shutdown_port, vocabulary=tuple(b"Shutdown")),
+    Case("pvpanic", _pvpanic, vocabulary=(0, 1, 2, 3)),
+    Case("lpt", _lpt, vocabulary=(0x0C, 0x0D, 0x1C, 0x1D)),
+    Case("i6300esb", _i6300esb, vocabulary=(0x8000_1860, 0x8000_1868, 0x80, 0x86, 0x100, 0x200, 2, 3, 4)),
     Case("port92", _port92),
     Case("vga", _vga, vocabulary=(*range(0x20), 0x0011, 0x2005, 0x0E06, 0x0302, 0x1005, 0xFF08)),
     Case("stdvga", _stdvga, vocabulary=(0x8000_1004, 0x8000_1010, 0xFFFF_FFFF, 0x41, 320, 16, 32)),

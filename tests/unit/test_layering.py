@@ -50,7 +50,7 @@ FLOORS = (
     ("engine.archive", "engine.clone", "engine.devices", "engine.machine", "engine.welcome", "engine.wiring"),
     ("engine.peripheral",),
     ("engine.board", "engine.drive", "engine.halt", "engine.tally"),
-    ("engine.bay", "engine.bios", "engine.interrupt", "engine.video", "engine.virtio"),
+    ("engine.accessory", "engine.bay", "engine.bios", "engine.interrupt", "engine.video", "engine.virtio"),
     ("engine.builder", "engine.control", "engine.doctor"),
     # A front end's half of what the display server speaks.
     ("engine.display.link",),

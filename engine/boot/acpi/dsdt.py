@@ -154,6 +154,9 @@ def _isa_devices(pc: Pc) -> list[bytes]:
         found.append(_isa("LPT1", "PNP0400", [ports(0x378, 8), irq(7)]))
     if pc.floppy:
         found.append(_isa("FDC0", "PNP0700", [ports(0x3F2, 4), ports(0x3F7, 1), irq(6), resource.dma(2)]))
+    # QEMU's identifier (docs/specs/pvpanic), which is no EISA one: Linux's driver looks for it.
+    panic = aml.resources([ports(0x505, 1)])
+    found.append(aml.device("PEVT", aml.named("_HID", aml.string("QEMU0001")), aml.named("_CRS", panic)))
     if pc.hpet is not None:
         memory = b"\x86\x09\x00\x00" + HPET_ADDRESS.to_bytes(4, "little") + (0x400).to_bytes(4, "little")
         found.append(_isa("HPET", "PNP0103", [memory]))
