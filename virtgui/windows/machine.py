@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +17,6 @@ from virtgui.windows.detach import Detachable
 from virtgui.windows.machine_action import VIEWS, MachineActions
 from virtgui.windows.message import MessageBar
 from virtgui.windows.own_key import OwnKeys
-from virtgui.windows.page_details import DetailsPage
 from virtgui.windows.page_performance import PerformancePage
 from virtgui.windows.page_screen import ScreenPage
 from virtgui.windows.page_serial import SerialPage
@@ -28,6 +28,7 @@ from virtgui.windows.status import StatusLine
 if TYPE_CHECKING:
     from virtgui.bridge import Bridge
     from virtgui.models.fleet import Fleet
+    from virtgui.windows.page_details import DetailsPage
 
 
 class MachineWindow(QMainWindow):
@@ -49,6 +50,7 @@ class MachineWindow(QMainWindow):
         preferences = preferences or Preferences(None, self)
         self.machine = machine
         self._fleet = fleet
+        self._bridge = bridge
         self._view = ""
         self._was_maximized = False
         self._explained = ""
@@ -60,7 +62,6 @@ class MachineWindow(QMainWindow):
         self.screen_page = ScreenPage(machine, bridge, self, preferences)
         self.serial_page = SerialPage(machine, bridge, self)
         self.performance_page = PerformancePage(machine, self)
-        self.details_page = DetailsPage(machine, bridge, self)
         self.actions_ = MachineActions(self, machine, self.screen_page.display, preferences)
         self.screen_place = Detachable(self.screen_page, self.tr("Screen"), self)
         self.serial_place = Detachable(self.serial_page, self.tr("Serial"), self)
@@ -77,7 +78,7 @@ class MachineWindow(QMainWindow):
         self._pair.addWidget(self.screen_place)
         self._pair.addWidget(self.serial_place)
         self._stack = QStackedWidget(self)
-        for page in (self._pair, self.performance_page, self.details_page):
+        for page in (self._pair, self.performance_page):
             self._stack.addWidget(page)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
@@ -132,6 +133,15 @@ class MachineWindow(QMainWindow):
         self.message.doctor_wanted.connect(self.doctor_wanted)
         machine.gone.connect(self.close)
 
+    @cached_property
+    def details_page(self) -> DetailsPage:
+        """Made when it is first shown: a third of the window's parts are on it."""
+        from virtgui.windows.page_details import DetailsPage
+
+        page = DetailsPage(self.machine, self._bridge, self)
+        self._stack.addWidget(page)
+        return page
+
     # --- views ---------------------------------------------------------------------------------------------
 
     @property
@@ -145,7 +155,9 @@ class MachineWindow(QMainWindow):
             raise ValueError(f"{view!r} is none of {VIEWS}")
         self._view = view
         self.actions_.views[view].setChecked(True)
-        pages = {"performance": self.performance_page, "details": self.details_page}
+        pages: dict[str, QWidget] = {"performance": self.performance_page}
+        if view == "details":
+            pages["details"] = self.details_page
         self.screen_place.setVisible(view in ("screen", "both"))
         self.serial_place.setVisible(view in ("serial", "both"))
         self._stack.setCurrentWidget(pages.get(view, self._pair))
@@ -201,7 +213,8 @@ class MachineWindow(QMainWindow):
             place.attach()
         self.screen_page.hide()
         self.serial_page.close_page()
-        self.details_page.close_page()
+        if "details_page" in vars(self):
+            self.details_page.close_page()
         self.closed.emit(self.machine.name)
         super().closeEvent(event)
 
