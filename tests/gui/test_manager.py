@@ -103,7 +103,7 @@ def test_what_cannot_be_done_says_why(manager, make, row, fleet, qtbot):
         assert "off" in manager.actions_[verb].toolTip()
     assert not manager.bar.stop.isEnabled()
     machine.start()
-    assert "starting" in manager.actions_["delete"].toolTip()
+    qtbot.waitUntil(lambda: "starting" in manager.actions_["delete"].toolTip(), timeout=SHORT)
     qtbot.waitUntil(lambda: machine.state is MachineState.RUNNING, timeout=LONG)
     assert "running" in manager.actions_["start"].toolTip()
     assert manager.bar.stop.isEnabled()

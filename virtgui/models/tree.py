@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from PySide6.QtCore import (
     QAbstractItemModel,
     QCoreApplication,
+    QItemSelection,
+    QItemSelectionRange,
     QMimeData,
     QModelIndex,
     QObject,
@@ -79,6 +81,7 @@ class MachineTree(QAbstractItemModel):
         super().__init__(parent)
         self._fleet = fleet
         self._top: list[Machine | Section] = []
+        self._places: dict[Machine, tuple[int, int]] = {}  # Row, and the number of the group, from 1; 0 for none.
         self._filter = ""
         self._show: Show = "all"
         self._column, self._descending = Column.NAME, False
@@ -136,12 +139,21 @@ class MachineTree(QAbstractItemModel):
 
     def index_of(self, machine: Machine, column: int = 0) -> QModelIndex:
         """Where a machine is; an invalid index if it is not shown."""
-        for row, entry in enumerate(self._top):
-            if entry is machine:
-                return self.createIndex(row, column, 0)
-            if isinstance(entry, Section) and machine in entry.machines:
-                return self.createIndex(entry.machines.index(machine), column, row + 1)
-        return QModelIndex()
+        place = self._places.get(machine)
+        return QModelIndex() if place is None else self.createIndex(place[0], column, place[1])
+
+    def selection_of(self, machines: Iterable[Machine]) -> QItemSelection:
+        """Their rows, neighbours together: what costs is the number of pieces, not of rows."""
+        selection = QItemSelection()
+        places = sorted((section, row) for row, section in (self._places[m] for m in machines if m in self._places))
+        first = 0
+        for at, (section, row) in enumerate(places):
+            if at + 1 < len(places) and places[at + 1] == (section, row + 1):
+                continue
+            top = self.createIndex(places[first][1], 0, section)
+            selection.append(QItemSelectionRange(top, self.createIndex(row, len(Column) - 1, section)))
+            first = at + 1
+        return selection
 
     def touch(self, machines: Iterable[Machine]) -> None:
         """Say that these were measured again, and ran on: all but the name."""
@@ -340,8 +352,9 @@ class MachineTree(QAbstractItemModel):
         self._soon.start()
 
     def _changed(self) -> None:
+        # A hundred that start at once are arranged once.
+        self._soon.start()
         machine = self.sender()
-        self.arrange()
         if isinstance(machine, Machine):
             first = self.index_of(machine)
             if first.isValid():
@@ -355,6 +368,12 @@ class MachineTree(QAbstractItemModel):
             return
         self.beginResetModel()
         self._top = top
+        self._places = {}
+        for row, entry in enumerate(top):
+            if isinstance(entry, Section):
+                self._places |= {machine: (at, row + 1) for at, machine in enumerate(entry.machines)}
+            else:
+                self._places[entry] = (row, 0)
         self.endResetModel()
 
     def _arranged(self) -> list[Machine | Section]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -9,6 +10,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QMimeData,
     QModelIndex,
     QObject,
@@ -54,7 +56,9 @@ class FlatMachines(QAbstractListModel):
     def __init__(self, tree: MachineTree, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tree = tree
-        self._machines = tree.machines()
+        self._machines: list[Machine] = []
+        self._rows: dict[Machine, int] = {}
+        self._fill()
         tree.modelAboutToBeReset.connect(self.beginResetModel)
         tree.modelReset.connect(self._reset)
         tree.dataChanged.connect(self._changed)
@@ -86,11 +90,26 @@ class FlatMachines(QAbstractListModel):
 
     def index_of(self, machine: Machine) -> QModelIndex:
         """Where a machine is; an invalid index if it is not shown."""
-        return self.index(self._machines.index(machine)) if machine in self._machines else QModelIndex()
+        return self.index(self._rows.get(machine, -1))
+
+    def selection_of(self, machines: Iterable[Machine]) -> QItemSelection:
+        """Their rows, neighbours together."""
+        selection = QItemSelection()
+        rows = sorted(self._rows[machine] for machine in machines if machine in self._rows)
+        first = 0
+        for at, row in enumerate(rows):
+            if at + 1 == len(rows) or rows[at + 1] != row + 1:
+                selection.append(QItemSelectionRange(self.index(rows[first]), self.index(row)))
+                first = at + 1
+        return selection
 
     def _reset(self) -> None:
-        self._machines = self._tree.machines()
+        self._fill()
         self.endResetModel()
+
+    def _fill(self) -> None:
+        self._machines = self._tree.machines()
+        self._rows = {machine: row for row, machine in enumerate(self._machines)}
 
     def _changed(self, first: QModelIndex) -> None:
         machine = first.siblingAtColumn(0).data(MACHINE_ROLE)
@@ -219,11 +238,7 @@ class MachineGrid(QListView):
 
     def choose(self, machines: list[Machine]) -> None:
         """Select these, and show the first."""
-        selection = QItemSelection()
-        for machine in machines:
-            index = self.flat.index_of(machine)
-            if index.isValid():
-                selection.select(index, index)
+        selection = self.flat.selection_of(machines)
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if not selection.isEmpty():
             first = selection.indexes()[0]
@@ -234,11 +249,19 @@ class MachineGrid(QListView):
         """Say whose pictures are wanted."""
         if not self.isVisible():
             return
+        self._thumbnails.set_visible(index.data(MACHINE_ROLE) for index in self._visible_indexes())
+
+    def _visible_indexes(self) -> list[QModelIndex]:
+        """The cards within the view: neighbours, since it is filled row by row."""
         shown = self.viewport().rect()
-        rows = (self.flat.index(row) for row in range(self.flat.rowCount()))
-        self._thumbnails.set_visible(
-            index.data(MACHINE_ROLE) for index in rows if self.visualRect(index).intersects(shown)
-        )
+        grid = self.flat.index(0)
+        size = self.visualRect(grid).size() if grid.isValid() else QSize()
+        if size.isEmpty():
+            return []
+        across = max(1, shown.width() // size.width())
+        first = max(0, self.verticalScrollBar().value() // size.height() - 1) * across
+        count = (shown.height() // size.height() + 3) * across
+        return [self.flat.index(row) for row in range(first, min(first + count, self.flat.rowCount()))]
 
     def tick(self) -> None:
         """The machines were measured."""

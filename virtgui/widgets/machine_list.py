@@ -259,10 +259,7 @@ class MachineList(QTreeView):
         flags = QItemSelectionModel.SelectionFlag
         if current is not None and self._tree.index_of(current).isValid():
             self.selectionModel().setCurrentIndex(self._tree.index_of(current), flags.NoUpdate)
-        for machine in chosen:
-            index = self._tree.index_of(machine)
-            if index.isValid():
-                self.selectionModel().select(index, flags.Select | flags.Rows)
+        self.selectionModel().select(self._tree.selection_of(chosen), flags.Select | flags.Rows)
         self.verticalScrollBar().setValue(position)
         if self._wanted is not None:
             self.choose(self._wanted)

@@ -59,6 +59,8 @@ class ManagerWindow(QMainWindow):
         self._run_when_added: set[str] = set()
         self._choose_when_added = ""
         self._ticks = 0
+        self._changes = QTimer(self, singleShot=True, interval=0)
+        self._changes.timeout.connect(self._follow_changes)
         self.setWindowTitle(self.tr("VirtGUI"))
         self.setWindowIcon(theme.icon(theme.APP_ICON))
         self.tree = MachineTree(fleet, self)
@@ -322,6 +324,10 @@ class ManagerWindow(QMainWindow):
         self._stack.setCurrentWidget(self.empty if nothing else view)
 
     def _machine_changed(self) -> None:
+        # Many may change at once: once for all of them, in a moment.
+        self._changes.start()
+
+    def _follow_changes(self) -> None:
         self._chosen_changed()
         self._view().update_visible()
 
