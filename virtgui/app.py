@@ -72,6 +72,7 @@ def _run(names: list[str]) -> int:
     from engine.store import Store
     from engine.welcome import ensure_welcome
     from virtgui.bridge import Bridge
+    from virtgui.language import install
     from virtgui.models.fleet import Fleet
     from virtgui.theme import Theme
     from virtgui.windows.manager import ManagerWindow
@@ -80,6 +81,7 @@ def _run(names: list[str]) -> int:
     app.setApplicationName("virtgui")
     app.setApplicationDisplayName("VirtGUI")
     app.setDesktopFileName("virtgui")
+    install(app)
     settings = QSettings("virtgui", "virtgui")
     scheme = settings.value("scheme", "system")
     look = Theme(app, scheme if scheme in ("light", "dark") else "system")

@@ -170,7 +170,9 @@ class Bridge(QObject):
         summary = text.strip().rsplit("\n", 1)[-1]
         print(text, file=sys.stderr)  # noqa: T201  # for whoever started us from a terminal
         self.post(lambda: self.broke.emit(text))
-        error = EngineError(f"Something unexpected went wrong: {summary}.", "Please report it.")
+        error = EngineError(
+            self.tr("Something unexpected went wrong: {0}.").format(summary), self.tr("Please report it.")
+        )
         self.post(lambda: job.finish(None, error))
 
     # The loop's thread.

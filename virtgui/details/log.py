@@ -40,7 +40,9 @@ def log_tail(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise EngineError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from None
+        raise EngineError(
+            _tr("{0} cannot be read: {1}.").format(path, error.strerror), _tr("Check its permissions.")
+        ) from None
 
 
 def matching(text: str, words: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.config import MachineConfig
 from engine.error import EngineError
 from engine.storage.raw import create_raw
@@ -34,4 +36,10 @@ def _rename(store: Store, name: str, new: str) -> None:
     try:
         store.rename(name, new)
     except OSError as error:
-        raise EngineError(f"{name} cannot be renamed: {error.strerror}.", "Check its directory.") from None
+        raise EngineError(
+            _tr("{0} cannot be renamed: {1}.").format(name, error.strerror), _tr("Check its directory.")
+        ) from None
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("amend", text)

@@ -7,6 +7,8 @@ import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.error import EngineError
 from engine.presence import CRASHED, EndRecord, record_end, running_pid
@@ -53,10 +55,10 @@ def find(runtime: RuntimeDirectory, pid: int) -> Process:
     try:
         pidfd = os.pidfd_open(pid)
     except OSError:
-        raise EngineError("The machine has just ended.") from None
+        raise EngineError(_tr("The machine has just ended.")) from None
     if running_pid(runtime.pid) != pid:
         os.close(pidfd)
-        raise EngineError("The machine has just ended.")
+        raise EngineError(_tr("The machine has just ended."))
     return Process(pid, pidfd)
 
 
@@ -90,3 +92,7 @@ def ended(directory: MachineDirectory, runtime: RuntimeDirectory) -> EndRecord |
         return how_it_ended(directory, runtime)
     except OSError:
         return CRASHED
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("process", text)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.config import MachineConfig
 from engine.directory import MachineDirectory
 from engine.error import EngineError
@@ -32,7 +34,9 @@ def survey(directory: MachineDirectory, config: MachineConfig | None) -> list[It
     try:
         paths = sorted(path for path in directory.path.iterdir() if path.is_file() or path.is_symlink())
     except OSError as error:
-        raise EngineError(f"{directory.path} cannot be read: {error.strerror}.", "Check its permissions.") from None
+        raise EngineError(
+            _tr("{0} cannot be read: {1}.").format(directory.path, error.strerror), _tr("Check its permissions.")
+        ) from None
     for disk in config.disks if config is not None else ():
         path = directory.path / disk.path
         if not disk.readonly and path.is_file() and path not in paths:
@@ -75,3 +79,7 @@ def _occupied(path: Path) -> int:
         return path.stat().st_blocks * 512
     except OSError:
         return 0
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("removal", text)

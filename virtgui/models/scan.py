@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.directory import RuntimeDirectory, runtime_root
 from engine.error import ConfigError, EngineError
 from engine.presence import EndRecord, last_end, running_pid
@@ -51,7 +53,8 @@ class Scanner:
             entries = sorted(root.iterdir(), key=lambda entry: entry.name.casefold())
         except OSError as error:
             raise EngineError(
-                f"The machines in {root} cannot be read: {error.strerror}.", "Check its permissions."
+                _tr("The machines in {0} cannot be read: {1}.").format(root, error.strerror),
+                _tr("Check its permissions."),
             ) from None
         stored = [one for entry in entries if (one := self._look(entry)) is not None]
         self._known = {one.name: self._known[one.name] for one in stored if one.name in self._known}
@@ -112,3 +115,7 @@ def _young(path: Path) -> bool:
         return abs(time.time() - path.stat().st_mtime) < SETTLE_S
     except OSError:
         return False
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("scan", text)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.error import EngineError
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class Session:
     ) -> Any:  # noqa: ANN401  # whatever the command answers
         """Run a QMP command. EngineError says what the machine, or the connection, said."""
         if self._remote is None:
-            raise EngineError(f"{self._name} does not answer yet.", "Try again in a moment.")
+            raise EngineError(_tr("{0} does not answer yet.").format(self._name), _tr("Try again in a moment."))
         if timeout_s is None:
             return await self._remote.execute(command, arguments)
         return await self._remote.execute(command, arguments, timeout_s)
@@ -73,7 +75,9 @@ class Session:
         deadline = loop.time() + SOCKET_PATIENCE_S
         while not self._control.exists():
             if loop.time() > deadline:
-                raise EngineError(f"{self._name} has no control socket.", "Power it off and start it again.")
+                raise EngineError(
+                    _tr("{0} has no control socket.").format(self._name), _tr("Power it off and start it again.")
+                )
             await asyncio.sleep(SOCKET_POLL_S)
 
     async def _follow(self) -> None:
@@ -100,3 +104,7 @@ class Session:
         if status in ("internal-error", "guest-panicked"):
             fault = (await remote.execute("x-virtgui-fault")).get("fault")
         self._report(Report(status, str(facts.get("x-virtgui-reason", "")), event, facts, fault))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("session", text)

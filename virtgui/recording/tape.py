@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.error import EngineError
 
 if TYPE_CHECKING:
@@ -82,7 +84,8 @@ class Tape(Generic[W]):
                 self._file.close()
         except OSError as error:
             raise EngineError(
-                f"{self._path} cannot be written: {error.strerror}.", "The recording has ended; choose another place."
+                _tr("{0} cannot be written: {1}.").format(self._path, error.strerror),
+                _tr("The recording has ended; choose another place."),
             ) from None
         return last
 
@@ -102,3 +105,7 @@ class Tape(Generic[W]):
             except OSError:
                 pass  # It is what has just been reported.
         self._failed(error)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Tape", text)

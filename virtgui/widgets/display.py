@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 from virtgui.theme import icon
 from virtgui.widgets.display_view import DisplayView
 from virtgui.widgets.keyboard import Keyboard
-from virtgui.widgets.keymap import EVDEV, KEY_NAMES, NATIVE_OFFSET, NATIVE_PLATFORMS
+from virtgui.widgets.keymap import EVDEV, NATIVE_OFFSET, NATIVE_PLATFORMS, key_name
 from virtgui.widgets.pointer import WARP_PLATFORMS, Pointer, absolute
 from virtgui.widgets.selecting import shape_for
 
@@ -107,7 +107,7 @@ class DisplayWidget(DisplayView):
         self.grabKeyboard()
         if not self._is_absolute():
             self._pointer.grab()
-        self._show_banner(f"Press {KEY_NAMES.get(self.host_key, self.host_key)} to release the mouse")
+        self._show_banner(self.tr("Press {0} to release the mouse").format(key_name(self.host_key)))
         self.grab_changed.emit(True)
 
     def release_grab(self) -> None:
@@ -145,17 +145,17 @@ class DisplayWidget(DisplayView):
         """The menu of the right mouse button, with the widget's own ``actions()`` at the end."""
         menu = QMenu(self)
         is_text = self._screen is not None and self._screen.mode.kind == "text"
-        copy = menu.addAction(icon("copy"), "Copy\tCtrl+Shift+C", self.copy)
+        copy = menu.addAction(icon("copy"), self.tr("Copy") + "\tCtrl+Shift+C", self.copy)
         copy.setEnabled(self._selector.selection is not None)
-        copy.setToolTip("Select text first: drag with Shift held.")
-        everything_ = menu.addAction("Select all text", self.select_all)
+        copy.setToolTip(self.tr("Select text first: drag with Shift held."))
+        everything_ = menu.addAction(self.tr("Select all text"), self.select_all)
         everything_.setEnabled(is_text)
-        everything_.setToolTip("The guest shows graphics, not text.")
-        paste = menu.addAction(icon("paste"), "Paste as typing\tCtrl+Shift+V", self.paste)
+        everything_.setToolTip(self.tr("The guest shows graphics, not text."))
+        paste = menu.addAction(icon("paste"), self.tr("Paste as typing") + "\tCtrl+Shift+V", self.paste)
         paste.setEnabled(self._screen is not None and bool(QGuiApplication.clipboard().text()))
         menu.setToolTipsVisible(True)
         menu.addSeparator()
-        grab = menu.addAction(icon("keyboard"), "Give keyboard and mouse to the guest", self.take_grab)
+        grab = menu.addAction(icon("keyboard"), self.tr("Give keyboard and mouse to the guest"), self.take_grab)
         grab.setEnabled(self._screen is not None and self._message is None)
         menu.addActions(self.actions())
         return menu

@@ -67,7 +67,7 @@ class DisplayView(QWidget):
 
     def set_machine_name(self, name: str) -> None:
         """Whose screen it is, for screen readers."""
-        self.setAccessibleName(f"Screen of {name}" if name else "Screen")
+        self.setAccessibleName(self.tr("Screen of {0}").format(name) if name else self.tr("Screen"))
 
     def set_screen(self, screen: Screen | None) -> None:
         """Show ``screen`` from now on. None keeps the last picture, dimmed under the message."""

@@ -238,8 +238,11 @@ class TimeGraph(QWidget):
         for one in self._series:
             value = self._history.last(one.name) if reading is None else reading[1][one.name]
             said.append(f"{one.label} {self._text(value)}")
-        when = "now" if reading is None else time.strftime("at %H:%M:%S", time.localtime(reading[0]))
-        self.setAccessibleDescription(f"{', '.join(said)} {when}; the last {_duration(self._span_s)} are shown.")
+        clock = "" if reading is None else time.strftime("%H:%M:%S", time.localtime(reading[0]))
+        when = self.tr("at {0}").format(clock) if clock else self.tr("now")
+        self.setAccessibleDescription(
+            self.tr("{0} {1}; the last {2} are shown.").format(", ".join(said), when, _duration(self._span_s))
+        )
 
     def _text(self, value: float) -> str:
         return "–" if math.isnan(value) else self._unit.format(value)
@@ -275,7 +278,7 @@ class TimeGraph(QWidget):
             self._draw_series(painter, colours, outline)
         else:
             painter.setPen(colours.muted)
-            painter.drawText(self._frame.plot, Qt.AlignmentFlag.AlignCenter, "No samples yet")
+            painter.drawText(self._frame.plot, Qt.AlignmentFlag.AlignCenter, self.tr("No samples yet"))
         painter.end()
 
     def _draw_legend(self, painter: QPainter, colours: Colours) -> float:

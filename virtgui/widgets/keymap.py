@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 
 def _row(first: int, names: str) -> dict[int, str]:
@@ -163,7 +163,7 @@ KEY_NAMES: Final[dict[str, str]] = {
     "scroll_lock": "Scroll Lock",
     "pause": "Pause",
 }
-"""What a person calls a key that may be the host key."""
+"""What a person calls a key that may be the host key, in English; ``key_name`` says it in the person's language."""
 
 
 class Combo(NamedTuple):
@@ -207,3 +207,25 @@ COMBOS: Final[tuple[tuple[Combo, ...], ...]] = (
     ),
 )
 """The key menu: groups to be parted by separators (the function keys and SysRq may be submenus)."""
+
+
+def key_name(qcode: str) -> str:
+    """What a person calls a key; its QKeyCode if there is no name for it."""
+    names = {
+        "ctrl": _tr("Left Ctrl"),
+        "ctrl_r": _tr("Right Ctrl"),
+        "shift": _tr("Left Shift"),
+        "shift_r": _tr("Right Shift"),
+        "alt": _tr("Left Alt"),
+        "alt_r": _tr("Right Alt"),
+        "meta_l": _tr("Left Super"),
+        "meta_r": _tr("Right Super"),
+        "compose": _tr("Menu"),
+        "scroll_lock": _tr("Scroll Lock"),
+        "pause": _tr("Pause"),
+    }
+    return names.get(qcode, qcode)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Keys", text)

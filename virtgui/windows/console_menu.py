@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from virtgui.models.preference import TYPING_RATES, Preferences
 from virtgui.theme import icon
 from virtgui.widgets.display import DisplayWidget
-from virtgui.widgets.keymap import COMBOS, KEY_NAMES, Combo
+from virtgui.widgets.keymap import COMBOS, KEY_NAMES, Combo, key_name
 from virtgui.widgets.scale import SCALES, Scale
 from virtgui.windows.own_key import OWN_KEYS, VIEW_KEYS, kept, title, view_key_title
 
@@ -126,8 +126,8 @@ class ConsoleMenus:
         return action
 
     def _host_key(self, menu: QMenu) -> None:
-        for qcode, name in KEY_NAMES.items():
-            self.host_keys[qcode] = self._choice(menu, name, partial(self._set_host_key, qcode))
+        for qcode in KEY_NAMES:
+            self.host_keys[qcode] = self._choice(menu, key_name(qcode), partial(self._set_host_key, qcode))
 
     def _view_key(self, menu: QMenu) -> None:
         menu.setToolTipsVisible(True)

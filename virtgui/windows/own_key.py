@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from virtgui.models.preference import Preferences
+from virtgui.widgets.keymap import key_name
 
 VIEW_KEYS: Final[dict[str, Qt.Key]] = {
     "scroll_lock": Qt.Key.Key_ScrollLock,
@@ -60,13 +61,11 @@ def title(name: str) -> str:
 def view_key_title(name: str) -> str:
     """What a person calls one of VIEW_KEYS; "" is no key."""
     names = {
-        "scroll_lock": _tr("Scroll Lock"),
-        "pause": _tr("Pause"),
-        "compose": _tr("Menu"),
         "f8": "F8",
         "f12": "F12",
+        "": _tr("None"),
     }
-    return names.get(name, _tr("None"))
+    return names.get(name) or key_name(name)
 
 
 def kept(preferences: Preferences) -> frozenset[str]:

@@ -359,7 +359,7 @@ def _typable(character: str) -> bool:
 def write_png(path: Path, image: QImage) -> None:
     """Write a picture. EngineError if that fails. Blocks."""
     if not image.save(str(path), "PNG"):  # type: ignore[call-overload]  # the stub wants bytes
-        raise EngineError(f"The picture could not be written to {path}.", "Choose another place.")
+        raise EngineError(_tr("The picture could not be written to {0}.").format(path), _tr("Choose another place."))
 
 
 def _message(machine: Machine) -> tuple[str, str, str]:

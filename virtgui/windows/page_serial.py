@@ -308,4 +308,6 @@ def write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text, "utf-8")
     except OSError as error:
-        raise EngineError(f"{path} could not be written: {error.strerror}.", "Choose another place.") from None
+        raise EngineError(
+            _tr("{0} could not be written: {1}.").format(path, error.strerror), _tr("Choose another place.")
+        ) from None

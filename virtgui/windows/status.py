@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from virtgui.models.machine import Machine, MachineState
 from virtgui.widgets.display import DisplayWidget
-from virtgui.widgets.keymap import KEY_NAMES
+from virtgui.widgets.keymap import key_name
 from virtgui.widgets.unit import BYTES_PER_S
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class StatusLine(QStatusBar):
         return parts
 
     def _keyboard(self) -> str:
-        key = KEY_NAMES.get(self._display.host_key, self._display.host_key)
+        key = key_name(self._display.host_key)
         if self._display.grabbed:
             return _tr("keyboard and mouse captured ({0} releases)").format(key)
         return _tr("keyboard free ({0} grabs)").format(key)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.config import MachineConfig
 from engine.error import EngineError
 from engine.progress import Progress
@@ -29,7 +31,9 @@ def create(store: Store, draft: Draft, progress: Progress) -> MachineConfig:
         named = files(draft, os.listdir(directory))  # noqa: PTH208  # names are what is wanted
         config = describe(draft, named, new_uuid())
         if (directory / "machine.toml").exists():
-            raise EngineError(f"There is a machine called {draft.name!r} already.", "Choose another name.")
+            raise EngineError(
+                _tr("There is a machine called “{0}” already.").format(draft.name), _tr("Choose another name.")
+            )
         _make_files(directory, draft, named, progress, made)
         progress.what = "Writing the description"
         progress.check()
@@ -52,7 +56,8 @@ def _make_directory(directory: Path) -> bool:
         if directory.is_dir():
             return False
         raise EngineError(
-            f"{directory} cannot be made: {os.strerror(error.errno or 0)}.", "Check the disk and its permissions."
+            _tr("{0} cannot be made: {1}.").format(directory, os.strerror(error.errno or 0)),
+            _tr("Check the disk and its permissions."),
         ) from None
     return True
 
@@ -72,3 +77,7 @@ def _make_files(directory: Path, draft: Draft, named: Files, progress: Progress,
         progress.check()
         create_raw(directory / named.disk, draft.disk_gib * GIB)
         made.append(directory / named.disk)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("creating", text)
