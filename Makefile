@@ -11,6 +11,7 @@ help:
 	@echo "make guests       try every guest in every way; docs/guests.md and screenshots/guests/ (about an hour)"
 	@echo "make bench        measure, side by side with QEMU; figures in build/bench.json"
 	@echo "make screenshots  the pictures in screenshots/, from real running machines"
+	@echo "make translations bring resources/translations up to what the windows say, and compile it"
 	@echo "make wheel        an installable package in dist/"
 	@echo "make clean        remove what was built; .venv stays"
 
@@ -43,6 +44,10 @@ bench:
 screenshots:
 	@./setup.sh test
 	$(py) -m tests.screenshots
+
+translations:
+	@./setup.sh test
+	$(py) -m tests.translation
 
 wheel:
 	@./setup.sh test

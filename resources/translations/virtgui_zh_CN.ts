@@ -5,3189 +5,3189 @@
   <name>Bridge</name>
   <message>
    <source>Please report it.</source>
-   <translation type="unfinished" />
+   <translation>请报告此问题。</translation>
   </message>
   <message>
    <source>Something unexpected went wrong: {0}.</source>
-   <translation type="unfinished" />
+   <translation>发生意外错误：{0}。</translation>
   </message>
  </context>
  <context>
   <name>ChangeBar</name>
   <message>
    <source>Apply</source>
-   <translation type="unfinished" />
+   <translation>应用</translation>
   </message>
   <message>
    <source>Discard</source>
-   <translation type="unfinished" />
+   <translation>放弃</translation>
   </message>
   <message>
    <source>Do it again (Ctrl+Shift+Z)</source>
-   <translation type="unfinished" />
+   <translation>重做 (Ctrl+Shift+Z)</translation>
   </message>
   <message>
    <source>Nothing was changed yet.</source>
-   <translation type="unfinished" />
+   <translation>尚未更改任何内容。</translation>
   </message>
   <message>
    <source>Nothing was taken back.</source>
-   <translation type="unfinished" />
+   <translation>没有可重做的更改。</translation>
   </message>
   <message>
    <source>Redo</source>
-   <translation type="unfinished" />
+   <translation>重做</translation>
   </message>
   <message>
    <source>Take back the last change (Ctrl+Z)</source>
-   <translation type="unfinished" />
+   <translation>撤销上一次更改 (Ctrl+Z)</translation>
   </message>
   <message>
    <source>Undo</source>
-   <translation type="unfinished" />
+   <translation>撤销</translation>
   </message>
   <message>
    <source>Write these changes to machine.toml</source>
-   <translation type="unfinished" />
+   <translation>将这些更改写入 machine.toml</translation>
   </message>
   <message>
    <source>at next start</source>
-   <translation type="unfinished" />
+   <translation>下次启动时</translation>
   </message>
   <message>
    <source>now</source>
-   <translation type="unfinished" />
+   <translation>现在</translation>
   </message>
  </context>
  <context>
   <name>CommandView</name>
   <message>
    <source>Command line</source>
-   <translation type="unfinished" />
+   <translation>命令行</translation>
   </message>
   <message>
    <source>Copy</source>
-   <translation type="unfinished" />
+   <translation>复制</translation>
   </message>
   <message>
    <source>Program</source>
-   <translation type="unfinished" />
+   <translation>程序</translation>
   </message>
   <message>
    <source>The same machine for another program, as near as that program can come to it.</source>
-   <translation type="unfinished" />
+   <translation>用另一个程序表示的同一台虚拟机，以该程序所能达到的程度为限。</translation>
   </message>
   <message>
    <source>libvirt (XML)</source>
-   <translation type="unfinished" />
+   <translation>libvirt (XML)</translation>
   </message>
  </context>
  <context>
   <name>ConsoleMenus</name>
   <message>
    <source>As fast as the guest reads</source>
-   <translation type="unfinished" />
+   <translation>以客户机读取的速度</translation>
   </message>
   <message>
    <source>Ctrl+Alt+F1 to F12</source>
-   <translation type="unfinished" />
+   <translation>Ctrl+Alt+F1 至 F12</translation>
   </message>
   <message>
    <source>Fill the window</source>
-   <translation type="unfinished" />
+   <translation>填满窗口</translation>
   </message>
   <message>
    <source>Fit the window</source>
-   <translation type="unfinished" />
+   <translation>适合窗口</translation>
   </message>
   <message>
    <source>If checked, the guest gets this key, and VirtGUI does not.</source>
-   <translation type="unfinished" />
+   <translation>勾选后，此键传给客户机，VirtGUI 不再使用。</translation>
   </message>
   <message>
    <source>It takes and releases keyboard and mouse.</source>
-   <translation type="unfinished" />
+   <translation>它用于捕获和释放键盘与鼠标。</translation>
   </message>
   <message>
    <source>Key that switches screen and serial</source>
-   <translation type="unfinished" />
+   <translation>切换屏幕与串口的按键</translation>
   </message>
   <message>
    <source>Key that takes and releases them</source>
-   <translation type="unfinished" />
+   <translation>捕获和释放键鼠的按键</translation>
   </message>
   <message>
    <source>Keys</source>
-   <translation type="unfinished" />
+   <translation>按键</translation>
   </message>
   <message>
    <source>Keys that go to the guest</source>
-   <translation type="unfinished" />
+   <translation>传给客户机的按键</translation>
   </message>
   <message>
    <source>Scale</source>
-   <translation type="unfinished" />
+   <translation>缩放</translation>
   </message>
   <message>
    <source>SysRq, for Linux guests</source>
-   <translation type="unfinished" />
+   <translation>SysRq，用于 Linux 客户机</translation>
   </message>
   <message>
    <source>Text</source>
-   <translation type="unfinished" />
+   <translation>文本</translation>
   </message>
   <message>
    <source>Typing speed</source>
-   <translation type="unfinished" />
+   <translation>键入速度</translation>
   </message>
   <message>
    <source>{0} ({1})</source>
-   <translation type="unfinished" />
+   <translation>{0} ({1})</translation>
   </message>
   <message>
    <source>{0} characters a second</source>
-   <translation type="unfinished" />
+   <translation>每秒 {0} 个字符</translation>
   </message>
  </context>
  <context>
   <name>DeletePanel</name>
   <message>
    <source>Delete</source>
-   <translation type="unfinished" />
+   <translation>删除</translation>
   </message>
   <message>
    <source>Delete {}?</source>
-   <translation type="unfinished" />
+   <translation>删除 {}？</translation>
   </message>
   <message>
    <source>Delete, keep the disks</source>
-   <translation type="unfinished" />
+   <translation>删除，保留磁盘</translation>
   </message>
   <message>
    <source>Delete, with %n disks</source>
-   <translation type="unfinished" />
+   <translation>连同 %n 个磁盘一起删除</translation>
   </message>
   <message>
    <source>Delete, with 1 disk</source>
-   <translation type="unfinished" />
+   <translation>连同 1 个磁盘一起删除</translation>
   </message>
   <message>
    <source>For good, not into the trash</source>
-   <translation type="unfinished" />
+   <translation>彻底删除，不放入回收站</translation>
   </message>
   <message>
    <source>Frees the space at once. There is no way back.</source>
-   <translation type="unfinished" />
+   <translation>立即释放空间。无法恢复。</translation>
   </message>
   <message>
    <source>Keep</source>
-   <translation type="unfinished" />
+   <translation>保留</translation>
   </message>
   <message>
    <source>These files go: the machine's description, its logs and its last picture.</source>
-   <translation type="unfinished" />
+   <translation>这些文件会删除：虚拟机的描述、日志和最后的画面。</translation>
   </message>
   <message>
    <source>These files stay, unless you tick them:</source>
-   <translation type="unfinished" />
+   <translation>这些文件会保留，除非您勾选：</translation>
   </message>
  </context>
  <context>
   <name>Detachable</name>
   <message>
    <source>Bring it back</source>
-   <translation type="unfinished" />
+   <translation>收回</translation>
   </message>
   <message>
    <source>{0} has a window of its own.</source>
-   <translation type="unfinished" />
+   <translation>{0}已在单独的窗口中。</translation>
   </message>
  </context>
  <context>
   <name>DetailsEdit</name>
   <message>
    <source>Disk {0}</source>
-   <translation type="unfinished" />
+   <translation>磁盘 {0}</translation>
   </message>
   <message>
    <source>Kernel</source>
-   <translation type="unfinished" />
+   <translation>内核</translation>
   </message>
   <message>
    <source>Network card {0}</source>
-   <translation type="unfinished" />
+   <translation>网卡 {0}</translation>
   </message>
   <message>
    <source>Serial port COM{0}</source>
-   <translation type="unfinished" />
+   <translation>串口 COM{0}</translation>
   </message>
   <message>
    <source>none</source>
-   <translation type="unfinished" />
+   <translation>无</translation>
   </message>
   <message>
    <source>off</source>
-   <translation type="unfinished" />
+   <translation>关</translation>
   </message>
   <message>
    <source>on</source>
-   <translation type="unfinished" />
+   <translation>开</translation>
   </message>
   <message>
    <source>present</source>
-   <translation type="unfinished" />
+   <translation>存在</translation>
   </message>
   <message>
    <source>{0}: choose a file for “{1}”.</source>
-   <translation type="unfinished" />
+   <translation>{0}：请为“{1}”选择一个文件。</translation>
   </message>
  </context>
  <context>
   <name>DetailsEditor</name>
   <message>
    <source>All files (*)</source>
-   <translation type="unfinished" />
+   <translation>所有文件 (*)</translation>
   </message>
   <message>
    <source>Boot order</source>
-   <translation type="unfinished" />
+   <translation>启动顺序</translation>
   </message>
   <message>
    <source>CD</source>
-   <translation type="unfinished" />
+   <translation>CD</translation>
   </message>
   <message>
    <source>CD images (*.iso);;All files (*)</source>
-   <translation type="unfinished" />
+   <translation>CD 映像 (*.iso);;所有文件 (*)</translation>
   </message>
   <message>
    <source>Floppy disk</source>
-   <translation type="unfinished" />
+   <translation>软盘</translation>
   </message>
   <message>
    <source>Hard disk</source>
-   <translation type="unfinished" />
+   <translation>硬盘</translation>
   </message>
   <message>
    <source>Network</source>
-   <translation type="unfinished" />
+   <translation>网络</translation>
   </message>
   <message>
    <source>Try it earlier</source>
-   <translation type="unfinished" />
+   <translation>提前尝试</translation>
   </message>
   <message>
    <source>Try it later</source>
-   <translation type="unfinished" />
+   <translation>推后尝试</translation>
   </message>
  </context>
  <context>
   <name>DetailsField</name>
   <message>
    <source>A Linux bzImage, or an ELF with a multiboot or PVH header; started without firmware.</source>
-   <translation type="unfinished" />
+   <translation>Linux bzImage，或带有 multiboot 或 PVH 头的 ELF；不经固件启动。</translation>
   </message>
   <message>
    <source>A ROM of your own, such as U-Boot or coreboot, in place of that.</source>
-   <translation type="unfinished" />
+   <translation>用您自己的 ROM 代替，例如 U-Boot 或 coreboot。</translation>
   </message>
   <message>
    <source>A device the guest must pet; if it stops doing so, this happens to the machine.</source>
-   <translation type="unfinished" />
+   <translation>客户机必须定期喂它的设备；如果停止喂，就对虚拟机执行此操作。</translation>
   </message>
   <message>
    <source>A file that gets what the guest prints on LPT1. Empty: there is no printer port.</source>
-   <translation type="unfinished" />
+   <translation>接收客户机在 LPT1 上打印内容的文件。留空则没有打印机端口。</translation>
   </message>
   <message>
    <source>A guest that faults while handling a fault resets a real PC. Pausing keeps the evidence.</source>
-   <translation type="unfinished" />
+   <translation>客户机在处理故障时再次出错，会使真实的 PC 复位。暂停则可保留现场。</translation>
   </message>
   <message>
    <source>A virtio device through which a willing guest gives memory back while it runs.</source>
-   <translation type="unfinished" />
+   <translation>一种 virtio 设备，愿意配合的客户机在运行时可通过它归还内存。</translation>
   </message>
   <message>
    <source>A virtio pointer that is where your mouse is: no capturing. The guest needs a driver.</source>
-   <translation type="unfinished" />
+   <translation>一种 virtio 指针，始终与您的鼠标位置一致：无需捕获。客户机需要驱动程序。</translation>
   </message>
   <message>
    <source>Attached to</source>
-   <translation type="unfinished" />
+   <translation>连接到</translation>
   </message>
   <message>
    <source>Boot menu</source>
-   <translation type="unfinished" />
+   <translation>启动菜单</translation>
   </message>
   <message>
    <source>Boot order</source>
-   <translation type="unfinished" />
+   <translation>启动顺序</translation>
   </message>
   <message>
    <source>CPU features</source>
-   <translation type="unfinished" />
+   <translation>CPU 特性</translation>
   </message>
   <message>
    <source>CPUs</source>
-   <translation type="unfinished" />
+   <translation>CPU</translation>
   </message>
   <message>
    <source>Command line</source>
-   <translation type="unfinished" />
+   <translation>命令行</translation>
   </message>
   <message>
    <source>Connected to</source>
-   <translation type="unfinished" />
+   <translation>连接至</translation>
   </message>
   <message>
    <source>Disc</source>
-   <translation type="unfinished" />
+   <translation>光盘</translation>
   </message>
   <message>
    <source>Firmware</source>
-   <translation type="unfinished" />
+   <translation>固件</translation>
   </message>
   <message>
    <source>Firmware image</source>
-   <translation type="unfinished" />
+   <translation>固件映像</translation>
   </message>
   <message>
    <source>Floppy disk</source>
-   <translation type="unfinished" />
+   <translation>软盘</translation>
   </message>
   <message>
    <source>Format</source>
-   <translation type="unfinished" />
+   <translation>格式</translation>
   </message>
   <message>
    <source>Forwarded ports</source>
-   <translation type="unfinished" />
+   <translation>转发的端口</translation>
   </message>
   <message>
    <source>Further files for a multiboot kernel, in their order, separated by commas.</source>
-   <translation type="unfinished" />
+   <translation>multiboot 内核的其他文件，按顺序，以逗号分隔。</translation>
   </message>
   <message>
    <source>Graphics card</source>
-   <translation type="unfinished" />
+   <translation>显卡</translation>
   </message>
   <message>
    <source>Group</source>
-   <translation type="unfinished" />
+   <translation>分组</translation>
   </message>
   <message>
    <source>How long the firmware waits for Esc, by which whoever sits at the guest chooses what to start.</source>
-   <translation type="unfinished" />
+   <translation>固件等待 Esc 键的时间，使用客户机的人可借此选择启动什么。</translation>
   </message>
   <message>
    <source>How many processors the guest finds. Each is a thread of the host.</source>
-   <translation type="unfinished" />
+   <translation>客户机看到的处理器数目。每个处理器是主机的一个线程。</translation>
   </message>
   <message>
    <source>How the image stores sectors: raw is the disk byte for byte.</source>
-   <translation type="unfinished" />
+   <translation>映像如何存储扇区：raw 是磁盘的逐字节内容。</translation>
   </message>
   <message>
    <source>IDE works with every guest. Virtio is faster, but the guest needs a driver (Linux has it).</source>
-   <translation type="unfinished" />
+   <translation>IDE 适用于每种客户机。virtio 更快，但客户机需要驱动程序(Linux 有)。</translation>
   </message>
   <message>
    <source>Image</source>
-   <translation type="unfinished" />
+   <translation>映像</translation>
   </message>
   <message>
    <source>Initial RAM disk</source>
-   <translation type="unfinished" />
+   <translation>初始内存盘</translation>
   </message>
   <message>
    <source>KVM lets the host's CPU execute the guest; the software CPU needs no /dev/kvm and is slower.</source>
-   <translation type="unfinished" />
+   <translation>KVM 让主机的 CPU 执行客户机；软件 CPU 不需要 /dev/kvm，但较慢。</translation>
   </message>
   <message>
    <source>Kernel</source>
-   <translation type="unfinished" />
+   <translation>内核</translation>
   </message>
   <message>
    <source>Loaded beside the kernel: the first files that a Linux guest sees.</source>
-   <translation type="unfinished" />
+   <translation>与内核一起装入：Linux 客户机最先看到的文件。</translation>
   </message>
   <message>
    <source>MAC address</source>
-   <translation type="unfinished" />
+   <translation>MAC 地址</translation>
   </message>
   <message>
    <source>Memory</source>
-   <translation type="unfinished" />
+   <translation>内存</translation>
   </message>
   <message>
    <source>Memory balloon</source>
-   <translation type="unfinished" />
+   <translation>内存气球</translation>
   </message>
   <message>
    <source>MiB</source>
-   <translation type="unfinished" />
+   <translation>MiB</translation>
   </message>
   <message>
    <source>Modules</source>
-   <translation type="unfinished" />
+   <translation>模块</translation>
   </message>
   <message>
    <source>Name</source>
-   <translation type="unfinished" />
+   <translation>名称</translation>
   </message>
   <message>
    <source>Notes</source>
-   <translation type="unfinished" />
+   <translation>备注</translation>
   </message>
   <message>
    <source>Path</source>
-   <translation type="unfinished" />
+   <translation>路径</translation>
   </message>
   <message>
    <source>Pinned to host CPUs</source>
-   <translation type="unfinished" />
+   <translation>固定到主机 CPU</translation>
   </message>
   <message>
    <source>Ports of this host that lead into the guest, such as 2222:22 or udp:5353:53.</source>
-   <translation type="unfinished" />
+   <translation>通向客户机的本主机端口，例如 2222:22 或 udp:5353:53。</translation>
   </message>
   <message>
    <source>Printer output</source>
-   <translation type="unfinished" />
+   <translation>打印机输出</translation>
   </message>
   <message>
    <source>Read-only</source>
-   <translation type="unfinished" />
+   <translation>只读</translation>
   </message>
   <message>
    <source>Runs on</source>
-   <translation type="unfinished" />
+   <translation>运行方式</translation>
   </message>
   <message>
    <source>Start it when VirtGUI starts</source>
-   <translation type="unfinished" />
+   <translation>随 VirtGUI 启动</translation>
   </message>
   <message>
    <source>Tablet</source>
-   <translation type="unfinished" />
+   <translation>数位板</translation>
   </message>
   <message>
    <source>Tap interface</source>
-   <translation type="unfinished" />
+   <translation>Tap 接口</translation>
   </message>
   <message>
    <source>The BIOS that starts the guest: SeaBIOS, or VirtGUI's own, which starts within milliseconds.</source>
-   <translation type="unfinished" />
+   <translation>启动客户机的 BIOS:SeaBIOS，或 VirtGUI 自带的 BIOS（数毫秒内启动）。</translation>
   </message>
   <message>
    <source>The ISO image in the CD drive; empty: the drive is. It can be changed while the guest runs.</source>
-   <translation type="unfinished" />
+   <translation>CD 驱动器中的 ISO 映像；留空表示驱动器为空。可在客户机运行时更换。</translation>
   </message>
   <message>
    <source>The card's address, such as 52:54:00:12:34:56. Empty: one is made from the machine's identity.</source>
-   <translation type="unfinished" />
+   <translation>网卡的地址，例如 52:54:00:12:34:56。留空则根据虚拟机的标识生成。</translation>
   </message>
   <message>
    <source>The file or socket. A relative path starts at the machine's directory.</source>
-   <translation type="unfinished" />
+   <translation>文件或套接字。相对路径从虚拟机的目录算起。</translation>
   </message>
   <message>
    <source>The file that holds the disk's sectors. A relative path starts at the machine's directory.</source>
-   <translation type="unfinished" />
+   <translation>保存磁盘扇区的文件。相对路径从虚拟机的目录算起。</translation>
   </message>
   <message>
    <source>The guest's writes fail, and several machines may use the image at once.</source>
-   <translation type="unfinished" />
+   <translation>客户机的写入会失败，多台虚拟机可以同时使用此映像。</translation>
   </message>
   <message>
    <source>The heading under which the manager lists it; empty for none. The guest never sees it.</source>
-   <translation type="unfinished" />
+   <translation>管理器列出它时所用的标题；留空表示不分组。客户机看不到它。</translation>
   </message>
   <message>
    <source>The host CPU for each virtual one, such as 0, 1. Empty: the host's scheduler decides.</source>
-   <translation type="unfinished" />
+   <translation>每个虚拟 CPU 对应的主机 CPU，例如 0, 1。留空则由主机的调度器决定。</translation>
   </message>
   <message>
    <source>The host's interface, such as tap0. It must exist, and be yours.</source>
-   <translation type="unfinished" />
+   <translation>主机的接口，例如 tap0。它必须存在并归您所有。</translation>
   </message>
   <message>
    <source>The image in drive A:, of 160 KB to 2.88 MB; empty: the drive is. It can be changed while it runs.</source>
-   <translation type="unfinished" />
+   <translation>驱动器 A: 中的映像,160 KB 至 2.88 MB；留空表示驱动器为空。可在运行时更换。</translation>
   </message>
   <message>
    <source>The machine is powered on as soon as the manager opens, without a window.</source>
-   <translation type="unfinished" />
+   <translation>管理器一打开就接通虚拟机的电源，不显示窗口。</translation>
   </message>
   <message>
    <source>Watchdog</source>
-   <translation type="unfinished" />
+   <translation>看门狗</translation>
   </message>
   <message>
    <source>What CPUID tells the guest: “host”, then features to add or hide, such as host,-avx2.</source>
-   <translation type="unfinished" />
+   <translation>CPUID 告诉客户机的内容：先写“host”，再写要添加或隐藏的特性，例如 host,-avx2。</translation>
   </message>
   <message>
    <source>What the guest believes its RAM to be. The host gives it page by page, as the guest touches it.</source>
-   <translation type="unfinished" />
+   <translation>客户机所认为的内存大小。主机在客户机用到时才逐页提供。</translation>
   </message>
   <message>
    <source>What the kernel is told, such as console=ttyS0 root=/dev/vda1.</source>
-   <translation type="unfinished" />
+   <translation>告诉内核的内容，例如 console=ttyS0 root=/dev/vda1。</translation>
   </message>
   <message>
    <source>What the machine and its directory are called. The guest never sees it.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机及其目录的名称。客户机看不到它。</translation>
   </message>
   <message>
    <source>Whatever you want to remember about it. The manager's search finds these words.</source>
-   <translation type="unfinished" />
+   <translation>您想为它记下的任何内容。管理器的搜索可以找到这些文字。</translation>
   </message>
   <message>
    <source>When the CPU gives up</source>
-   <translation type="unfinished" />
+   <translation>当 CPU 无法继续时</translation>
   </message>
   <message>
    <source>Where the firmware looks for something to start, from the top. Without a tick: not at all.</source>
-   <translation type="unfinished" />
+   <translation>固件从上到下在哪里寻找可启动的内容。未勾选的完全不找。</translation>
   </message>
   <message>
    <source>Where the guest's packets go: to the host's own network, a tap interface, back, or nowhere.</source>
-   <translation type="unfinished" />
+   <translation>客户机的数据包去往何处：主机自己的网络、tap 接口、返回自身，或无处可去。</translation>
   </message>
   <message>
    <source>Where the port's bytes go: the Serial page, a file, a socket, or a pseudo-terminal.</source>
-   <translation type="unfinished" />
+   <translation>该串口的字节去往何处：串口页面、文件、套接字或伪终端。</translation>
   </message>
   <message>
    <source>s</source>
-   <translation type="unfinished" />
+   <translation>秒</translation>
   </message>
   <message>
    <source>“std” is a PCI card with VBE modes up to 1920x1200; “isa” is a plain VGA, as in an old PC.</source>
-   <translation type="unfinished" />
+   <translation>“std”是 PCI 显卡，VBE 模式最高 1920x1200;“isa”是普通 VGA，如老式 PC。</translation>
   </message>
  </context>
  <context>
   <name>DetailsForm</name>
   <message>
    <source> GiB</source>
-   <translation type="unfinished" />
+   <translation> GiB</translation>
   </message>
   <message>
    <source> Takes effect at the next start.</source>
-   <translation type="unfinished" />
+   <translation> 下次启动时生效。</translation>
   </message>
   <message>
    <source>A new image is made, of</source>
-   <translation type="unfinished" />
+   <translation>创建新映像，大小为</translation>
   </message>
   <message>
    <source>More settings</source>
-   <translation type="unfinished" />
+   <translation>更多设置</translation>
   </message>
   <message>
    <source>Remove {0}</source>
-   <translation type="unfinished" />
+   <translation>移除 {0}</translation>
   </message>
   <message>
    <source>Size of the new image</source>
-   <translation type="unfinished" />
+   <translation>新映像的大小</translation>
   </message>
   <message>
    <source>Take it out of the machine. Its file stays where it is.</source>
-   <translation type="unfinished" />
+   <translation>将它从虚拟机中取出。其文件保留在原处。</translation>
   </message>
  </context>
  <context>
   <name>DetailsPage</name>
   <message>
    <source>Add hardware</source>
-   <translation type="unfinished" />
+   <translation>添加硬件</translation>
   </message>
   <message>
    <source>As a command line</source>
-   <translation type="unfinished" />
+   <translation>命令行形式</translation>
   </message>
   <message>
    <source>As text</source>
-   <translation type="unfinished" />
+   <translation>文本形式</translation>
   </message>
   <message>
    <source>At the next start: {0}</source>
-   <translation type="unfinished" />
+   <translation>下次启动时：{0}</translation>
   </message>
   <message>
    <source>Filter</source>
-   <translation type="unfinished" />
+   <translation>过滤</translation>
   </message>
   <message>
    <source>Filter of the hardware list</source>
-   <translation type="unfinished" />
+   <translation>硬件列表过滤器</translation>
   </message>
   <message>
    <source>Hardware</source>
-   <translation type="unfinished" />
+   <translation>硬件</translation>
   </message>
   <message>
    <source>It can be renamed while it is off.</source>
-   <translation type="unfinished" />
+   <translation>关机时可以重命名。</translation>
   </message>
   <message>
    <source>Log</source>
-   <translation type="unfinished" />
+   <translation>日志</translation>
   </message>
   <message>
    <source>The description is broken: {0}</source>
-   <translation type="unfinished" />
+   <translation>描述已损坏：{0}</translation>
   </message>
   <message>
    <source>vgctl, QEMU, libvirt</source>
-   <translation type="unfinished" />
+   <translation>vgctl、QEMU、libvirt</translation>
   </message>
   <message>
    <source>what the VM process says</source>
-   <translation type="unfinished" />
+   <translation>VM 进程的消息</translation>
   </message>
  </context>
  <context>
   <name>DetailsPart</name>
   <message>
    <source>A PC has four serial ports.</source>
-   <translation type="unfinished" />
+   <translation>PC 有四个串口。</translation>
   </message>
   <message>
    <source>CD</source>
-   <translation type="unfinished" />
+   <translation>CD</translation>
   </message>
   <message>
    <source>CD drive</source>
-   <translation type="unfinished" />
+   <translation>CD 驱动器</translation>
   </message>
   <message>
    <source>CPU</source>
-   <translation type="unfinished" />
+   <translation>CPU</translation>
   </message>
   <message>
    <source>Disk {0}</source>
-   <translation type="unfinished" />
+   <translation>磁盘 {0}</translation>
   </message>
   <message>
    <source>Floppy drive</source>
-   <translation type="unfinished" />
+   <translation>软盘驱动器</translation>
   </message>
   <message>
    <source>Hard disk</source>
-   <translation type="unfinished" />
+   <translation>硬盘</translation>
   </message>
   <message>
    <source>IDE has places for {0} drives, and all are taken.</source>
-   <translation type="unfinished" />
+   <translation>IDE 只有 {0} 个驱动器位置，均已占用。</translation>
   </message>
   <message>
    <source>Kernel</source>
-   <translation type="unfinished" />
+   <translation>内核</translation>
   </message>
   <message>
    <source>Kernel to start directly</source>
-   <translation type="unfinished" />
+   <translation>直接启动的内核</translation>
   </message>
   <message>
    <source>Memory</source>
-   <translation type="unfinished" />
+   <translation>内存</translation>
   </message>
   <message>
    <source>Network card</source>
-   <translation type="unfinished" />
+   <translation>网卡</translation>
   </message>
   <message>
    <source>Network card {0}</source>
-   <translation type="unfinished" />
+   <translation>网卡 {0}</translation>
   </message>
   <message>
    <source>Overview and notes</source>
-   <translation type="unfinished" />
+   <translation>概览与备注</translation>
   </message>
   <message>
    <source>Pointer</source>
-   <translation type="unfinished" />
+   <translation>指针</translation>
   </message>
   <message>
    <source>Printer port</source>
-   <translation type="unfinished" />
+   <translation>打印机端口</translation>
   </message>
   <message>
    <source>Screen</source>
-   <translation type="unfinished" />
+   <translation>屏幕</translation>
   </message>
   <message>
    <source>Serial port</source>
-   <translation type="unfinished" />
+   <translation>串口</translation>
   </message>
   <message>
    <source>Serial port COM{0}</source>
-   <translation type="unfinished" />
+   <translation>串口 COM{0}</translation>
   </message>
   <message>
    <source>Starting</source>
-   <translation type="unfinished" />
+   <translation>正在启动</translation>
   </message>
   <message>
    <source>The machine has one already.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机已经有一个了。</translation>
   </message>
   <message>
    <source>disk</source>
-   <translation type="unfinished" />
+   <translation>磁盘</translation>
   </message>
   <message>
    <source>empty</source>
-   <translation type="unfinished" />
+   <translation>空</translation>
   </message>
   <message>
    <source>floppy</source>
-   <translation type="unfinished" />
+   <translation>软盘</translation>
   </message>
   <message>
    <source>kernel, directly</source>
-   <translation type="unfinished" />
+   <translation>内核，直接启动</translation>
   </message>
   <message>
    <source>network</source>
-   <translation type="unfinished" />
+   <translation>网络</translation>
   </message>
   <message>
    <source>off</source>
-   <translation type="unfinished" />
+   <translation>关</translation>
   </message>
   <message>
    <source>on</source>
-   <translation type="unfinished" />
+   <translation>开</translation>
   </message>
   <message>
    <source>one</source>
-   <translation type="unfinished" />
+   <translation>一个</translation>
   </message>
   <message>
    <source>{0} MiB</source>
-   <translation type="unfinished" />
+   <translation>{0} MiB</translation>
   </message>
  </context>
  <context>
   <name>DetailsText</name>
   <message>
    <source>Line {0}: </source>
-   <translation type="unfinished" />
+   <translation>第 {0} 行：</translation>
   </message>
   <message>
    <source>The machine's description, as TOML</source>
-   <translation type="unfinished" />
+   <translation>虚拟机的描述(TOML)</translation>
   </message>
   <message>
    <source>machine.toml, as it will be written. Forms and text show the same draft.</source>
-   <translation type="unfinished" />
+   <translation>将要写入的 machine.toml。表单与文本显示同一份草稿。</translation>
   </message>
  </context>
  <context>
   <name>DiskPage</name>
   <message>
    <source> GiB</source>
-   <translation type="unfinished" />
+   <translation> GiB</translation>
   </message>
   <message>
    <source>&amp;Attached to</source>
-   <translation type="unfinished" />
+   <translation>连接到(&amp;A)</translation>
   </message>
   <message>
    <source>A raw image that you have already</source>
-   <translation type="unfinished" />
+   <translation>您已有的 raw 映像</translation>
   </message>
   <message>
    <source>All files (*)</source>
-   <translation type="unfinished" />
+   <translation>所有文件 (*)</translation>
   </message>
   <message>
    <source>An empty disk image in the machine's own directory</source>
-   <translation type="unfinished" />
+   <translation>虚拟机自己目录中的空磁盘映像</translation>
   </message>
   <message>
    <source>Attached to</source>
-   <translation type="unfinished" />
+   <translation>连接到</translation>
   </message>
   <message>
    <source>Choose a disk image</source>
-   <translation type="unfinished" />
+   <translation>选择磁盘映像</translation>
   </message>
   <message>
    <source>Disk</source>
-   <translation type="unfinished" />
+   <translation>磁盘</translation>
   </message>
   <message>
    <source>Disk image</source>
-   <translation type="unfinished" />
+   <translation>磁盘映像</translation>
   </message>
   <message>
    <source>Does it need a disk?</source>
-   <translation type="unfinished" />
+   <translation>它需要磁盘吗？</translation>
   </message>
   <message>
    <source>Existing disk image</source>
-   <translation type="unfinished" />
+   <translation>现有磁盘映像</translation>
   </message>
   <message>
    <source>IDE: works with every guest</source>
-   <translation type="unfinished" />
+   <translation>IDE：适用于每种客户机</translation>
   </message>
   <message>
    <source>It starts from the CD {0}. What is installed from it goes to a disk.</source>
-   <translation type="unfinished" />
+   <translation>它从 CD {0} 启动。从中安装的内容会写入磁盘。</translation>
   </message>
   <message>
    <source>It starts from the disk {0}. It can have another one besides.</source>
-   <translation type="unfinished" />
+   <translation>它从磁盘 {0} 启动。还可以再有一个磁盘。</translation>
   </message>
   <message>
    <source>It starts from {0}. A disk can be added.</source>
-   <translation type="unfinished" />
+   <translation>它从 {0} 启动。可以添加磁盘。</translation>
   </message>
   <message>
    <source>It takes room on the host only as the guest fills it.</source>
-   <translation type="unfinished" />
+   <translation>只有在客户机写入时才占用主机空间。</translation>
   </message>
   <message>
    <source>New disk</source>
-   <translation type="unfinished" />
+   <translation>新磁盘</translation>
   </message>
   <message>
    <source>No disk</source>
-   <translation type="unfinished" />
+   <translation>无磁盘</translation>
   </message>
   <message>
    <source>Nothing more than what it starts from</source>
-   <translation type="unfinished" />
+   <translation>除启动来源外不需要其他磁盘</translation>
   </message>
   <message>
    <source>Size of the new disk</source>
-   <translation type="unfinished" />
+   <translation>新磁盘的大小</translation>
   </message>
   <message>
    <source>Welcome brings its own small disk; it needs no other.</source>
-   <translation type="unfinished" />
+   <translation>Welcome 自带小磁盘，不需要其他磁盘。</translation>
   </message>
   <message>
    <source>virtio: faster, and the guest needs a driver (Linux and the BSDs have it)</source>
-   <translation type="unfinished" />
+   <translation>virtio：更快，客户机需要驱动程序(Linux 和 BSD 有)</translation>
   </message>
   <message>
    <source>{0} are free.</source>
-   <translation type="unfinished" />
+   <translation>可用 {0}。</translation>
   </message>
  </context>
  <context>
   <name>DisplayView</name>
   <message>
    <source>Screen</source>
-   <translation type="unfinished" />
+   <translation>屏幕</translation>
   </message>
   <message>
    <source>Screen of {0}</source>
-   <translation type="unfinished" />
+   <translation>{0} 的屏幕</translation>
   </message>
   <message>
    <source>{0}: text</source>
-   <translation type="unfinished" />
+   <translation>{0}：文本</translation>
   </message>
  </context>
  <context>
   <name>DisplayWidget</name>
   <message>
    <source>Copy</source>
-   <translation type="unfinished" />
+   <translation>复制</translation>
   </message>
   <message>
    <source>Give keyboard and mouse to the guest</source>
-   <translation type="unfinished" />
+   <translation>把键盘和鼠标交给客户机</translation>
   </message>
   <message>
    <source>Paste as typing</source>
-   <translation type="unfinished" />
+   <translation>以键入方式粘贴</translation>
   </message>
   <message>
    <source>Press {0} to release the mouse</source>
-   <translation type="unfinished" />
+   <translation>按 {0} 释放鼠标</translation>
   </message>
   <message>
    <source>Select all text</source>
-   <translation type="unfinished" />
+   <translation>选择全部文本</translation>
   </message>
   <message>
    <source>Select text first: drag with Shift held.</source>
-   <translation type="unfinished" />
+   <translation>请先选择文本：按住 Shift 拖动。</translation>
   </message>
   <message>
    <source>The guest shows graphics, not text.</source>
-   <translation type="unfinished" />
+   <translation>客户机显示的是图形，不是文本。</translation>
   </message>
  </context>
  <context>
   <name>Doctor</name>
   <message>
    <source>All is well: machines run here at full speed.</source>
-   <translation type="unfinished" />
+   <translation>一切正常：虚拟机可在此全速运行。</translation>
   </message>
   <message>
    <source>All of this as text, for a question to somebody else</source>
-   <translation type="unfinished" />
+   <translation>将以上全部内容作为文本，用于向他人提问</translation>
   </message>
   <message>
    <source>Command that mends it</source>
-   <translation type="unfinished" />
+   <translation>修复命令</translation>
   </message>
   <message>
    <source>Copied</source>
-   <translation type="unfinished" />
+   <translation>已复制</translation>
   </message>
   <message>
    <source>Copy</source>
-   <translation type="unfinished" />
+   <translation>复制</translation>
   </message>
   <message>
    <source>Copy report</source>
-   <translation type="unfinished" />
+   <translation>复制报告</translation>
   </message>
   <message>
    <source>Copy the command: {}</source>
-   <translation type="unfinished" />
+   <translation>复制命令：{}</translation>
   </message>
   <message>
    <source>Doctor – VirtGUI</source>
-   <translation type="unfinished" />
+   <translation>诊断 – VirtGUI</translation>
   </message>
   <message>
    <source>Look again</source>
-   <translation type="unfinished" />
+   <translation>再次检查</translation>
   </message>
   <message>
    <source>Looking</source>
-   <translation type="unfinished" />
+   <translation>正在检查</translation>
   </message>
   <message>
    <source>Looking at this host…</source>
-   <translation type="unfinished" />
+   <translation>正在检查本主机…</translation>
   </message>
   <message>
    <source>Machines cannot run here yet. What is in the way comes first.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机还不能在此运行。妨碍运行的问题排在最前。</translation>
   </message>
   <message>
    <source>Machines run here. Some things could be better; they come first.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机可以在此运行。有些方面可以改进，排在最前。</translation>
   </message>
  </context>
  <context>
   <name>DownloadRow</name>
   <message>
    <source>Address of the image</source>
-   <translation type="unfinished" />
+   <translation>映像的地址</translation>
   </message>
   <message>
    <source>Download</source>
-   <translation type="unfinished" />
+   <translation>下载</translation>
   </message>
   <message>
    <source>It is in {0}.</source>
-   <translation type="unfinished" />
+   <translation>它在 {0}。</translation>
   </message>
   <message>
    <source>Optional: its SHA-256 checksum, from the maker's page</source>
-   <translation type="unfinished" />
+   <translation>可选：发布者页面上的 SHA-256 校验和</translation>
   </message>
   <message>
    <source>Progress of the download</source>
-   <translation type="unfinished" />
+   <translation>下载进度</translation>
   </message>
   <message>
    <source>SHA-256 checksum</source>
-   <translation type="unfinished" />
+   <translation>SHA-256 校验和</translation>
   </message>
   <message>
    <source>Stop</source>
-   <translation type="unfinished" />
+   <translation>停止</translation>
   </message>
   <message>
    <source>Stopped. What has come is kept: it goes on from there.</source>
-   <translation type="unfinished" />
+   <translation>已停止。已下载的部分会保留：之后从那里继续。</translation>
   </message>
   <message>
    <source>https://… the address of an ISO image</source>
-   <translation type="unfinished" />
+   <translation>https://… ISO 映像的地址</translation>
   </message>
  </context>
  <context>
   <name>EmptyPage</name>
   <message>
    <source>A machine is a PC of its own in a window. It boots from a disk, CD or floppy image, or from a Linux kernel; its disks are ordinary files that stay yours.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机是窗口中一台独立的 PC。它从磁盘、CD 或软盘映像，或从 Linux 内核启动；其磁盘是普通文件，始终归您所有。</translation>
   </message>
   <message>
    <source>A small guest of our own that shows what a machine can do</source>
-   <translation type="unfinished" />
+   <translation>我们自带的小客户机，展示虚拟机能做什么</translation>
   </message>
   <message>
    <source>Bring back Welcome</source>
-   <translation type="unfinished" />
+   <translation>重新创建 Welcome</translation>
   </message>
   <message>
    <source>New machine…</source>
-   <translation type="unfinished" />
+   <translation>新建虚拟机…</translation>
   </message>
   <message>
    <source>No machine matches “{}”</source>
-   <translation type="unfinished" />
+   <translation>没有与“{}”匹配的虚拟机</translation>
   </message>
   <message>
    <source>No machines yet</source>
-   <translation type="unfinished" />
+   <translation>还没有虚拟机</translation>
   </message>
   <message>
    <source>Show all machines</source>
-   <translation type="unfinished" />
+   <translation>显示所有虚拟机</translation>
   </message>
   <message>
    <source>The search looks at names, notes, groups and states, for all of the words.</source>
-   <translation type="unfinished" />
+   <translation>搜索会查看名称、备注、分组和状态，要求包含所有词。</translation>
   </message>
  </context>
  <context>
   <name>FaultPanel</name>
   <message>
    <source>&amp;Copy report</source>
-   <translation type="unfinished" />
+   <translation>复制报告(&amp;C)</translation>
   </message>
   <message>
    <source>&amp;Reset</source>
-   <translation type="unfinished" />
+   <translation>复位(&amp;R)</translation>
   </message>
   <message>
    <source>Instruction  {0}</source>
-   <translation type="unfinished" />
+   <translation>指令  {0}</translation>
   </message>
   <message>
    <source>Instruction bytes: {0}</source>
-   <translation type="unfinished" />
+   <translation>指令字节：{0}</translation>
   </message>
   <message>
    <source>Power &amp;off</source>
-   <translation type="unfinished" />
+   <translation>强制关机(&amp;O)</translation>
   </message>
   <message>
    <source>Registers and instruction bytes</source>
-   <translation type="unfinished" />
+   <translation>寄存器与指令字节</translation>
   </message>
   <message>
    <source>The guest cannot go on.</source>
-   <translation type="unfinished" />
+   <translation>客户机无法继续。</translation>
   </message>
   <message>
    <source>The registers are not known.</source>
-   <translation type="unfinished" />
+   <translation>寄存器内容未知。</translation>
   </message>
   <message>
    <source>not known</source>
-   <translation type="unfinished" />
+   <translation>未知</translation>
   </message>
  </context>
  <context>
   <name>FileRow</name>
   <message>
    <source>Browse for {0}</source>
-   <translation type="unfinished" />
+   <translation>浏览{0}</translation>
   </message>
   <message>
    <source>Browse…</source>
-   <translation type="unfinished" />
+   <translation>浏览…</translation>
   </message>
   <message>
    <source>Looking at the file…</source>
-   <translation type="unfinished" />
+   <translation>正在查看文件…</translation>
   </message>
   <message>
    <source>Path of the file, or drop it here</source>
-   <translation type="unfinished" />
+   <translation>文件路径，或将文件拖放到此处</translation>
   </message>
  </context>
  <context>
   <name>FindBar</name>
   <message>
    <source>Close (Esc)</source>
-   <translation type="unfinished" />
+   <translation>关闭 (Esc)</translation>
   </message>
   <message>
    <source>Find in the console</source>
-   <translation type="unfinished" />
+   <translation>在控制台中查找</translation>
   </message>
   <message>
    <source>Match case</source>
-   <translation type="unfinished" />
+   <translation>区分大小写</translation>
   </message>
   <message>
    <source>Next hit (Enter)</source>
-   <translation type="unfinished" />
+   <translation>下一处 (Enter)</translation>
   </message>
   <message>
    <source>Previous hit (Shift+Enter)</source>
-   <translation type="unfinished" />
+   <translation>上一处 (Shift+Enter)</translation>
   </message>
   <message>
    <source>Text to find</source>
-   <translation type="unfinished" />
+   <translation>要查找的文本</translation>
   </message>
   <message>
    <source>no hits</source>
-   <translation type="unfinished" />
+   <translation>没有匹配</translation>
   </message>
   <message>
    <source>{0} hits</source>
-   <translation type="unfinished" />
+   <translation>{0} 处匹配</translation>
   </message>
   <message>
    <source>{0} of {1}</source>
-   <translation type="unfinished" />
+   <translation>第 {0} 处，共 {1} 处</translation>
   </message>
  </context>
  <context>
   <name>HardwarePage</name>
   <message>
    <source> MiB</source>
-   <translation type="unfinished" />
+   <translation> MiB</translation>
   </message>
   <message>
    <source>&amp;CPUs</source>
-   <translation type="unfinished" />
+   <translation>CPU(&amp;C)</translation>
   </message>
   <message>
    <source>&amp;Memory</source>
-   <translation type="unfinished" />
+   <translation>内存(&amp;M)</translation>
   </message>
   <message>
    <source>CPUs</source>
-   <translation type="unfinished" />
+   <translation>CPU</translation>
   </message>
   <message>
    <source>How much of this host may it use?</source>
-   <translation type="unfinished" />
+   <translation>它可以使用本主机的多少资源？</translation>
   </message>
   <message>
    <source>Memory</source>
-   <translation type="unfinished" />
+   <translation>内存</translation>
   </message>
   <message>
    <source>Memory and CPUs</source>
-   <translation type="unfinished" />
+   <translation>内存与 CPU</translation>
   </message>
   <message>
    <source>Memory is taken as the guest uses it. Both can be changed later, in the machine's Details.</source>
-   <translation type="unfinished" />
+   <translation>内存在客户机用到时才占用。两者以后都可在虚拟机的“详情”中更改。</translation>
   </message>
   <message>
    <source>This host has one CPU.</source>
-   <translation type="unfinished" />
+   <translation>本主机有一个 CPU。</translation>
   </message>
   <message>
    <source>This host has {0} CPUs.</source>
-   <translation type="unfinished" />
+   <translation>本主机有 {0} 个 CPU。</translation>
   </message>
   <message>
    <source>This host has {0} MiB, of which {1} MiB are free now.</source>
-   <translation type="unfinished" />
+   <translation>本主机有 {0} MiB，其中 {1} MiB 目前可用。</translation>
   </message>
   <message>
    <source>one CPU</source>
-   <translation type="unfinished" />
+   <translation>一个 CPU</translation>
   </message>
   <message>
    <source>{0} CPUs</source>
-   <translation type="unfinished" />
+   <translation>{0} 个 CPU</translation>
   </message>
   <message>
    <source>{0} does well with {1} MiB and {2}. This comes from {3}.</source>
-   <translation type="unfinished" />
+   <translation>{0} 适合 {1} MiB 和 {2}。建议来自 {3}。</translation>
   </message>
  </context>
  <context>
   <name>HexView</name>
   <message>
    <source>Bytes of {0}</source>
-   <translation type="unfinished" />
+   <translation>{0} 的字节</translation>
   </message>
   <message>
    <source>Nothing has come from this port yet.</source>
-   <translation type="unfinished" />
+   <translation>此串口尚未收到任何内容。</translation>
   </message>
  </context>
  <context>
   <name>HostStatus</name>
   <message>
    <source>%n machines, {} running</source>
-   <translation type="unfinished" />
+   <translation>%n 台虚拟机，{} 台运行中</translation>
   </message>
   <message>
    <source>1 machine, {} running</source>
-   <translation type="unfinished" />
+   <translation>1 台虚拟机，{} 台运行中</translation>
   </message>
   <message>
    <source>Guests run on the CPU itself.</source>
-   <translation type="unfinished" />
+   <translation>客户机直接在 CPU 上运行。</translation>
   </message>
   <message>
    <source>Host: %n CPUs{}</source>
-   <translation type="unfinished" />
+   <translation>主机：%n 个 CPU{}</translation>
   </message>
   <message>
    <source>Host: 1 CPU{}</source>
-   <translation type="unfinished" />
+   <translation>主机:1 个 CPU{}</translation>
   </message>
   <message>
    <source>KVM: emulated</source>
-   <translation type="unfinished" />
+   <translation>KVM：模拟</translation>
   </message>
   <message>
    <source>KVM: hardware</source>
-   <translation type="unfinished" />
+   <translation>KVM：硬件</translation>
   </message>
   <message>
    <source>KVM: not available</source>
-   <translation type="unfinished" />
+   <translation>KVM：不可用</translation>
   </message>
   <message>
    <source>More than there is: guests may be killed when they use it all.</source>
-   <translation type="unfinished" />
+   <translation>超过现有内存：如果客户机用完，可能会被终止。</translation>
   </message>
   <message>
    <source>The memory of all running machines, used or not</source>
-   <translation type="unfinished" />
+   <translation>所有运行中虚拟机的内存，无论是否用到</translation>
   </message>
   <message>
    <source>This host's CPU shows no svm or vmx: its /dev/kvm is itself emulated, and slow.</source>
-   <translation type="unfinished" />
+   <translation>本主机的 CPU 没有 svm 或 vmx：其 /dev/kvm 本身是模拟的，速度较慢。</translation>
   </message>
   <message>
    <source>Where the machines are: {}</source>
-   <translation type="unfinished" />
+   <translation>虚拟机所在位置：{}</translation>
   </message>
   <message>
    <source>{:.1f} of {:.0f} GiB memory promised</source>
-   <translation type="unfinished" />
+   <translation>已承诺内存 {:.1f} / {:.0f} GiB</translation>
   </message>
   <message>
    <source>{} disk space free</source>
-   <translation type="unfinished" />
+   <translation>可用磁盘空间 {}</translation>
   </message>
  </context>
  <context>
   <name>Keys</name>
   <message>
    <source>Left Alt</source>
-   <translation type="unfinished" />
+   <translation>左 Alt</translation>
   </message>
   <message>
    <source>Left Ctrl</source>
-   <translation type="unfinished" />
+   <translation>左 Ctrl</translation>
   </message>
   <message>
    <source>Left Shift</source>
-   <translation type="unfinished" />
+   <translation>左 Shift</translation>
   </message>
   <message>
    <source>Left Super</source>
-   <translation type="unfinished" />
+   <translation>左 Super</translation>
   </message>
   <message>
    <source>Menu</source>
-   <translation type="unfinished" />
+   <translation>菜单键</translation>
   </message>
   <message>
    <source>Pause</source>
-   <translation type="unfinished" />
+   <translation>Pause</translation>
   </message>
   <message>
    <source>Right Alt</source>
-   <translation type="unfinished" />
+   <translation>右 Alt</translation>
   </message>
   <message>
    <source>Right Ctrl</source>
-   <translation type="unfinished" />
+   <translation>右 Ctrl</translation>
   </message>
   <message>
    <source>Right Shift</source>
-   <translation type="unfinished" />
+   <translation>右 Shift</translation>
   </message>
   <message>
    <source>Right Super</source>
-   <translation type="unfinished" />
+   <translation>右 Super</translation>
   </message>
   <message>
    <source>Scroll Lock</source>
-   <translation type="unfinished" />
+   <translation>Scroll Lock</translation>
   </message>
  </context>
  <context>
   <name>LogView</name>
   <message>
    <source>Check its permissions.</source>
-   <translation type="unfinished" />
+   <translation>请检查其权限。</translation>
   </message>
   <message>
    <source>Filter of the log</source>
-   <translation type="unfinished" />
+   <translation>日志过滤器</translation>
   </message>
   <message>
    <source>Follow</source>
-   <translation type="unfinished" />
+   <translation>跟随</translation>
   </message>
   <message>
    <source>Log of the VM process</source>
-   <translation type="unfinished" />
+   <translation>VM 进程的日志</translation>
   </message>
   <message>
    <source>Open directory</source>
-   <translation type="unfinished" />
+   <translation>打开目录</translation>
   </message>
   <message>
    <source>Show only lines with these words</source>
-   <translation type="unfinished" />
+   <translation>只显示含有这些词的行</translation>
   </message>
   <message>
    <source>Show the end as the log grows</source>
-   <translation type="unfinished" />
+   <translation>日志增长时显示末尾</translation>
   </message>
   <message>
    <source>The log is empty: the machine has not been started, or has nothing to say.</source>
-   <translation type="unfinished" />
+   <translation>日志是空的：虚拟机尚未启动过，或没有什么可说的。</translation>
   </message>
   <message>
    <source>{0} cannot be read: {1}.</source>
-   <translation type="unfinished" />
+   <translation>无法读取 {0}：{1}。</translation>
   </message>
  </context>
  <context>
   <name>MachineActions</name>
   <message>
    <source>&amp;Clone…</source>
-   <translation type="unfinished" />
+   <translation>克隆(&amp;C)…</translation>
   </message>
   <message>
    <source>&amp;Open</source>
-   <translation type="unfinished" />
+   <translation>打开(&amp;O)</translation>
   </message>
   <message>
    <source>&amp;Pause</source>
-   <translation type="unfinished" />
+   <translation>暂停(&amp;P)</translation>
   </message>
   <message>
    <source>&amp;Run</source>
-   <translation type="unfinished" />
+   <translation>运行(&amp;R)</translation>
   </message>
   <message>
    <source>Both</source>
-   <translation type="unfinished" />
+   <translation>两者</translation>
   </message>
   <message>
    <source>Call it something else</source>
-   <translation type="unfinished" />
+   <translation>换一个名称</translation>
   </message>
   <message>
    <source>Copy picture</source>
-   <translation type="unfinished" />
+   <translation>复制图片</translation>
   </message>
   <message>
    <source>Copy text</source>
-   <translation type="unfinished" />
+   <translation>复制文本</translation>
   </message>
   <message>
    <source>Cut its power: what is not saved is lost</source>
-   <translation type="unfinished" />
+   <translation>切断其电源：未保存的内容会丢失</translation>
   </message>
   <message>
    <source>De&amp;lete…</source>
-   <translation type="unfinished" />
+   <translation>删除(&amp;L)…</translation>
   </message>
   <message>
    <source>Delete it. Disks stay unless you tick them</source>
-   <translation type="unfinished" />
+   <translation>删除它。磁盘会保留，除非您勾选</translation>
   </message>
   <message>
    <source>Details</source>
-   <translation type="unfinished" />
+   <translation>详情</translation>
   </message>
   <message>
    <source>E&amp;xport…</source>
-   <translation type="unfinished" />
+   <translation>导出(&amp;X)…</translation>
   </message>
   <message>
    <source>Find text on the screen</source>
-   <translation type="unfinished" />
+   <translation>在屏幕上查找文本</translation>
   </message>
   <message>
    <source>Full screen</source>
-   <translation type="unfinished" />
+   <translation>全屏</translation>
   </message>
   <message>
    <source>Give keyboard and mouse to the guest</source>
-   <translation type="unfinished" />
+   <translation>把键盘和鼠标交给客户机</translation>
   </message>
   <message>
    <source>Let it go on</source>
-   <translation type="unfinished" />
+   <translation>让它继续</translation>
   </message>
   <message>
    <source>Let the guest go on</source>
-   <translation type="unfinished" />
+   <translation>让客户机继续</translation>
   </message>
   <message>
    <source>Let the guest set and read the clipboard through a serial port (OSC 52); now it may not</source>
-   <translation type="unfinished" />
+   <translation>允许客户机通过串口 (OSC 52) 设置和读取剪贴板；目前不允许</translation>
   </message>
   <message>
    <source>Let the guest use the clipboard</source>
-   <translation type="unfinished" />
+   <translation>允许客户机使用剪贴板</translation>
   </message>
   <message>
    <source>Machine</source>
-   <translation type="unfinished" />
+   <translation>虚拟机</translation>
   </message>
   <message>
    <source>Make another like it, with copies of its disks</source>
-   <translation type="unfinished" />
+   <translation>创建一台同样的虚拟机，并复制其磁盘</translation>
   </message>
   <message>
    <source>Open its window</source>
-   <translation type="unfinished" />
+   <translation>打开其窗口</translation>
   </message>
   <message>
    <source>Own window for the console</source>
-   <translation type="unfinished" />
+   <translation>将控制台放入单独窗口</translation>
   </message>
   <message>
    <source>Paste as typing</source>
-   <translation type="unfinished" />
+   <translation>以键入方式粘贴</translation>
   </message>
   <message>
    <source>Pause</source>
-   <translation type="unfinished" />
+   <translation>Pause</translation>
   </message>
   <message>
    <source>Performance</source>
-   <translation type="unfinished" />
+   <translation>性能</translation>
   </message>
   <message>
    <source>Power o&amp;ff</source>
-   <translation type="unfinished" />
+   <translation>强制关机(&amp;F)</translation>
   </message>
   <message>
    <source>Power off</source>
-   <translation type="unfinished" />
+   <translation>强制关机</translation>
   </message>
   <message>
    <source>Press its power button: the guest shuts itself down</source>
-   <translation type="unfinished" />
+   <translation>按其电源按钮：客户机自行关机</translation>
   </message>
   <message>
    <source>Press its reset button: what is not saved is lost</source>
-   <translation type="unfinished" />
+   <translation>按其复位按钮：未保存的内容会丢失</translation>
   </message>
   <message>
    <source>R&amp;eset</source>
-   <translation type="unfinished" />
+   <translation>复位(&amp;E)</translation>
   </message>
   <message>
    <source>Re&amp;name…</source>
-   <translation type="unfinished" />
+   <translation>重命名(&amp;N)…</translation>
   </message>
   <message>
    <source>Reset</source>
-   <translation type="unfinished" />
+   <translation>复位</translation>
   </message>
   <message>
    <source>Resu&amp;me</source>
-   <translation type="unfinished" />
+   <translation>恢复(&amp;M)</translation>
   </message>
   <message>
    <source>Resume</source>
-   <translation type="unfinished" />
+   <translation>恢复</translation>
   </message>
   <message>
    <source>Run</source>
-   <translation type="unfinished" />
+   <translation>运行</translation>
   </message>
   <message>
    <source>Save picture…</source>
-   <translation type="unfinished" />
+   <translation>保存图片…</translation>
   </message>
   <message>
    <source>Screen</source>
-   <translation type="unfinished" />
+   <translation>屏幕</translation>
   </message>
   <message>
    <source>Screenshot</source>
-   <translation type="unfinished" />
+   <translation>截图</translation>
   </message>
   <message>
    <source>Select a machine first.</source>
-   <translation type="unfinished" />
+   <translation>请先选择一台虚拟机。</translation>
   </message>
   <message>
    <source>Select text with the mouse</source>
-   <translation type="unfinished" />
+   <translation>用鼠标选择文本</translation>
   </message>
   <message>
    <source>Serial</source>
-   <translation type="unfinished" />
+   <translation>串口</translation>
   </message>
   <message>
    <source>Shut &amp;down</source>
-   <translation type="unfinished" />
+   <translation>关机(&amp;D)</translation>
   </message>
   <message>
    <source>Shut down</source>
-   <translation type="unfinished" />
+   <translation>关机</translation>
   </message>
   <message>
    <source>Start it and open its window</source>
-   <translation type="unfinished" />
+   <translation>启动并打开其窗口</translation>
   </message>
   <message>
    <source>Stop</source>
-   <translation type="unfinished" />
+   <translation>停止</translation>
   </message>
   <message>
    <source>Stop its CPUs for a while</source>
-   <translation type="unfinished" />
+   <translation>暂时停止其 CPU</translation>
   </message>
   <message>
    <source>Stop its CPUs until it is resumed</source>
-   <translation type="unfinished" />
+   <translation>停止其 CPU，直到恢复</translation>
   </message>
   <message>
    <source>Switch it on</source>
-   <translation type="unfinished" />
+   <translation>开机</translation>
   </message>
   <message>
    <source>Switch screen and serial</source>
-   <translation type="unfinished" />
+   <translation>切换屏幕与串口</translation>
   </message>
   <message>
    <source>This is done with one machine at a time.</source>
-   <translation type="unfinished" />
+   <translation>此操作一次只能针对一台虚拟机。</translation>
   </message>
   <message>
    <source>Write it to one file, to be carried elsewhere</source>
-   <translation type="unfinished" />
+   <translation>写入一个文件，以便带到别处</translation>
   </message>
  </context>
  <context>
   <name>MachineDelegate</name>
   <message>
    <source>1 CPU</source>
-   <translation type="unfinished" />
+   <translation>1 个 CPU</translation>
   </message>
   <message>
    <source>software CPU</source>
-   <translation type="unfinished" />
+   <translation>软件 CPU</translation>
   </message>
   <message>
    <source>{} CPUs</source>
-   <translation type="unfinished" />
+   <translation>{} 个 CPU</translation>
   </message>
  </context>
  <context>
   <name>MachineGrid</name>
   <message>
    <source>Machines, as pictures</source>
-   <translation type="unfinished" />
+   <translation>虚拟机（图片）</translation>
   </message>
  </context>
  <context>
   <name>MachineLife</name>
   <message>
    <source> (line {})</source>
-   <translation type="unfinished" />
+   <translation>（第 {} 行）</translation>
   </message>
   <message>
    <source>Could not start</source>
-   <translation type="unfinished" />
+   <translation>无法启动</translation>
   </message>
   <message>
    <source>Power it off to cut its power.</source>
-   <translation type="unfinished" />
+   <translation>可强制关机以切断其电源。</translation>
   </message>
   <message>
    <source>Run starts it again.</source>
-   <translation type="unfinished" />
+   <translation>点“运行”可再次启动它。</translation>
   </message>
   <message>
    <source>Start it first.</source>
-   <translation type="unfinished" />
+   <translation>请先启动它。</translation>
   </message>
   <message>
    <source>The guest has not reacted to the power button.</source>
-   <translation type="unfinished" />
+   <translation>客户机没有对电源按钮作出反应。</translation>
   </message>
   <message>
    <source>The power button was pressed; the guest decides.</source>
-   <translation type="unfinished" />
+   <translation>已按下电源按钮；由客户机决定。</translation>
   </message>
   <message>
    <source>{} does not run.</source>
-   <translation type="unfinished" />
+   <translation>{} 没有运行。</translation>
   </message>
  </context>
  <context>
   <name>MachineList</name>
   <message>
    <source>Machines</source>
-   <translation type="unfinished" />
+   <translation>虚拟机</translation>
   </message>
  </context>
  <context>
   <name>MachineState</name>
   <message>
    <source>Broken</source>
-   <translation type="unfinished" />
+   <translation>已损坏</translation>
   </message>
   <message>
    <source>Crashed</source>
-   <translation type="unfinished" />
+   <translation>已崩溃</translation>
   </message>
   <message>
    <source>It is off.</source>
-   <translation type="unfinished" />
+   <translation>它已关机。</translation>
   </message>
   <message>
    <source>It is paused: resume it first.</source>
-   <translation type="unfinished" />
+   <translation>它已暂停：请先恢复运行。</translation>
   </message>
   <message>
    <source>It is running already.</source>
-   <translation type="unfinished" />
+   <translation>它已经在运行。</translation>
   </message>
   <message>
    <source>It is running: power it off first.</source>
-   <translation type="unfinished" />
+   <translation>它正在运行：请先强制关机。</translation>
   </message>
   <message>
    <source>It is shutting down.</source>
-   <translation type="unfinished" />
+   <translation>它正在关机。</translation>
   </message>
   <message>
    <source>It is still starting.</source>
-   <translation type="unfinished" />
+   <translation>它还在启动。</translation>
   </message>
   <message>
    <source>It runs.</source>
-   <translation type="unfinished" />
+   <translation>它正在运行。</translation>
   </message>
   <message>
    <source>It waits because of a disk error: resume it first.</source>
-   <translation type="unfinished" />
+   <translation>它因磁盘错误而等待：请先恢复运行。</translation>
   </message>
   <message>
    <source>Its description is broken: correct machine.toml first.</source>
-   <translation type="unfinished" />
+   <translation>其描述已损坏：请先修正 machine.toml。</translation>
   </message>
   <message>
    <source>Its guest has stopped for good: reset it, or power it off.</source>
-   <translation type="unfinished" />
+   <translation>其客户机已彻底停止：请将其复位或强制关机。</translation>
   </message>
   <message>
    <source>Its guest has stopped for good: reset it.</source>
-   <translation type="unfinished" />
+   <translation>其客户机已彻底停止：请将其复位。</translation>
   </message>
   <message>
    <source>Off</source>
-   <translation type="unfinished" />
+   <translation>已关机</translation>
   </message>
   <message>
    <source>Paused</source>
-   <translation type="unfinished" />
+   <translation>已暂停</translation>
   </message>
   <message>
    <source>Paused: disk error</source>
-   <translation type="unfinished" />
+   <translation>已暂停：磁盘错误</translation>
   </message>
   <message>
    <source>Running</source>
-   <translation type="unfinished" />
+   <translation>运行中</translation>
   </message>
   <message>
    <source>Shutting down</source>
-   <translation type="unfinished" />
+   <translation>正在关机</translation>
   </message>
   <message>
    <source>Starting</source>
-   <translation type="unfinished" />
+   <translation>正在启动</translation>
   </message>
   <message>
    <source>Stopped by a fault</source>
-   <translation type="unfinished" />
+   <translation>因故障停止</translation>
   </message>
  </context>
  <context>
   <name>MachineTree</name>
   <message>
    <source>Broken</source>
-   <translation type="unfinished" />
+   <translation>已损坏</translation>
   </message>
   <message>
    <source>Bytes a second read from and written to disks</source>
-   <translation type="unfinished" />
+   <translation>每秒从磁盘读取和写入的字节数</translation>
   </message>
   <message>
    <source>CPU</source>
-   <translation type="unfinished" />
+   <translation>CPU</translation>
   </message>
   <message>
    <source>CPU time of the VM process, in per cent of one host CPU</source>
-   <translation type="unfinished" />
+   <translation>VM 进程的 CPU 时间，以一个主机 CPU 的百分比表示</translation>
   </message>
   <message>
    <source>Disk</source>
-   <translation type="unfinished" />
+   <translation>磁盘</translation>
   </message>
   <message>
    <source>Exits</source>
-   <translation type="unfinished" />
+   <translation>退出</translation>
   </message>
   <message>
    <source>Group {}, %n machines</source>
-   <translation type="unfinished" />
+   <translation>分组 {},%n 台虚拟机</translation>
   </message>
   <message>
    <source>Group {}, 1 machine</source>
-   <translation type="unfinished" />
+   <translation>分组 {},1 台虚拟机</translation>
   </message>
   <message>
    <source>How often a second the guest has to be helped by the VM process</source>
-   <translation type="unfinished" />
+   <translation>客户机每秒需要 VM 进程协助的次数</translation>
   </message>
   <message>
    <source>Memory</source>
-   <translation type="unfinished" />
+   <translation>内存</translation>
   </message>
   <message>
    <source>Memory of the host that the VM process occupies</source>
-   <translation type="unfinished" />
+   <translation>VM 进程占用的主机内存</translation>
   </message>
   <message>
    <source>Name</source>
-   <translation type="unfinished" />
+   <translation>名称</translation>
   </message>
   <message>
    <source>Sort by name</source>
-   <translation type="unfinished" />
+   <translation>按名称排序</translation>
   </message>
   <message>
    <source>Sort by state</source>
-   <translation type="unfinished" />
+   <translation>按状态排序</translation>
   </message>
   <message>
    <source>State</source>
-   <translation type="unfinished" />
+   <translation>状态</translation>
   </message>
   <message>
    <source>The VM process occupies {}; its guest has {} MiB.</source>
-   <translation type="unfinished" />
+   <translation>VM 进程占用 {}；其客户机有 {} MiB。</translation>
   </message>
   <message>
    <source>guest {:.0f} %, kernel {:.0f} %, VM process {:.0f} % of one CPU</source>
-   <translation type="unfinished" />
+   <translation>占一个 CPU：客户机 {:.0f} %,内核 {:.0f} %,VM 进程 {:.0f} %</translation>
   </message>
   <message>
    <source>{} read, {} written</source>
-   <translation type="unfinished" />
+   <translation>读 {}，写 {}</translation>
   </message>
   <message>
    <source>{}, but its process is stopped</source>
-   <translation type="unfinished" />
+   <translation>{}，但其进程已停止</translation>
   </message>
  </context>
  <context>
   <name>MachineWindow</name>
   <message>
    <source>Bring the console back</source>
-   <translation type="unfinished" />
+   <translation>收回控制台</translation>
   </message>
   <message>
    <source>Full screen</source>
-   <translation type="unfinished" />
+   <translation>全屏</translation>
   </message>
   <message>
    <source>It may not.</source>
-   <translation type="unfinished" />
+   <translation>目前不允许。</translation>
   </message>
   <message>
    <source>Leave full screen</source>
-   <translation type="unfinished" />
+   <translation>退出全屏</translation>
   </message>
   <message>
    <source>Let it</source>
-   <translation type="unfinished" />
+   <translation>允许</translation>
   </message>
   <message>
    <source>Own window for the console</source>
-   <translation type="unfinished" />
+   <translation>将控制台放入单独窗口</translation>
   </message>
   <message>
    <source>Screen</source>
-   <translation type="unfinished" />
+   <translation>屏幕</translation>
   </message>
   <message>
    <source>Serial</source>
-   <translation type="unfinished" />
+   <translation>串口</translation>
   </message>
   <message>
    <source>The guest wants to use the clipboard, by {0}.</source>
-   <translation type="unfinished" />
+   <translation>客户机想通过 {0} 使用剪贴板。</translation>
   </message>
   <message>
    <source>{0} – {1} – VirtGUI</source>
-   <translation type="unfinished" />
+   <translation>{0} – {1} – VirtGUI</translation>
   </message>
  </context>
  <context>
   <name>ManagerBar</name>
   <message>
    <source>&amp;New…</source>
-   <translation type="unfinished" />
+   <translation>新建(&amp;N)…</translation>
   </message>
   <message>
    <source>All</source>
-   <translation type="unfinished" />
+   <translation>全部</translation>
   </message>
   <message>
    <source>Create a machine (Ctrl+N)</source>
-   <translation type="unfinished" />
+   <translation>创建虚拟机 (Ctrl+N)</translation>
   </message>
   <message>
    <source>In trouble</source>
-   <translation type="unfinished" />
+   <translation>有问题</translation>
   </message>
   <message>
    <source>Off</source>
-   <translation type="unfinished" />
+   <translation>已关机</translation>
   </message>
   <message>
    <source>Pictures instead of the list</source>
-   <translation type="unfinished" />
+   <translation>以图片代替列表</translation>
   </message>
   <message>
    <source>Running</source>
-   <translation type="unfinished" />
+   <translation>运行中</translation>
   </message>
   <message>
    <source>Search machines</source>
-   <translation type="unfinished" />
+   <translation>搜索虚拟机</translation>
   </message>
   <message>
    <source>Search name, notes, media</source>
-   <translation type="unfinished" />
+   <translation>搜索名称、备注、介质</translation>
   </message>
   <message>
    <source>Show machines by state</source>
-   <translation type="unfinished" />
+   <translation>按状态显示虚拟机</translation>
   </message>
   <message>
    <source>Show only machines with all of these words (Ctrl+F)</source>
-   <translation type="unfinished" />
+   <translation>只显示含有所有这些词的虚拟机 (Ctrl+F)</translation>
   </message>
   <message>
    <source>Show the screens of the machines instead of the list (Ctrl+G)</source>
-   <translation type="unfinished" />
+   <translation>以虚拟机的屏幕代替列表 (Ctrl+G)</translation>
   </message>
   <message>
    <source>Stop</source>
-   <translation type="unfinished" />
+   <translation>停止</translation>
   </message>
   <message>
    <source>Toolbar</source>
-   <translation type="unfinished" />
+   <translation>工具栏</translation>
   </message>
   <message>
    <source>Which machines are shown</source>
-   <translation type="unfinished" />
+   <translation>显示哪些虚拟机</translation>
   </message>
  </context>
  <context>
   <name>ManagerMenus</name>
   <message>
    <source>&amp;About VirtGUI</source>
-   <translation type="unfinished" />
+   <translation>关于 VirtGUI(&amp;A)</translation>
   </message>
   <message>
    <source>&amp;Columns</source>
-   <translation type="unfinished" />
+   <translation>列(&amp;C)</translation>
   </message>
   <message>
    <source>&amp;Doctor</source>
-   <translation type="unfinished" />
+   <translation>诊断(&amp;D)</translation>
   </message>
   <message>
    <source>&amp;File</source>
-   <translation type="unfinished" />
+   <translation>文件(&amp;F)</translation>
   </message>
   <message>
    <source>&amp;Help</source>
-   <translation type="unfinished" />
+   <translation>帮助(&amp;H)</translation>
   </message>
   <message>
    <source>&amp;Import…</source>
-   <translation type="unfinished" />
+   <translation>导入(&amp;I)…</translation>
   </message>
   <message>
    <source>&amp;Light</source>
-   <translation type="unfinished" />
+   <translation>浅色(&amp;L)</translation>
   </message>
   <message>
    <source>&amp;Machine</source>
-   <translation type="unfinished" />
+   <translation>虚拟机(&amp;M)</translation>
   </message>
   <message>
    <source>&amp;Quit</source>
-   <translation type="unfinished" />
+   <translation>退出(&amp;Q)</translation>
   </message>
   <message>
    <source>&amp;Search</source>
-   <translation type="unfinished" />
+   <translation>搜索(&amp;S)</translation>
   </message>
   <message>
    <source>&amp;View</source>
-   <translation type="unfinished" />
+   <translation>视图(&amp;V)</translation>
   </message>
   <message>
    <source>Close all windows. Machines that run go on running.</source>
-   <translation type="unfinished" />
+   <translation>关闭所有窗口。正在运行的虚拟机继续运行。</translation>
   </message>
   <message>
    <source>Colours of the &amp;desktop</source>
-   <translation type="unfinished" />
+   <translation>跟随桌面颜色(&amp;D)</translation>
   </message>
   <message>
    <source>D&amp;ark</source>
-   <translation type="unfinished" />
+   <translation>深色(&amp;A)</translation>
   </message>
   <message>
    <source>Make a machine of a file that was exported</source>
-   <translation type="unfinished" />
+   <translation>由导出的文件创建虚拟机</translation>
   </message>
   <message>
    <source>What this host has for machines, and how to mend what it lacks</source>
-   <translation type="unfinished" />
+   <translation>本主机为虚拟机提供了什么，以及如何补足缺少的部分</translation>
   </message>
  </context>
  <context>
   <name>ManagerWindow</name>
   <message>
    <source>A virtual-machine manager with its own KVM engine. Licence: GPL 2.0 or later.</source>
-   <translation type="unfinished" />
+   <translation>自带 KVM 引擎的虚拟机管理器。许可证：GPL 2.0 或更高版本。</translation>
   </message>
   <message>
    <source>Copy details</source>
-   <translation type="unfinished" />
+   <translation>复制详细信息</translation>
   </message>
   <message>
    <source>Doctor</source>
-   <translation type="unfinished" />
+   <translation>诊断</translation>
   </message>
   <message>
    <source>Please report it. Your machines are not affected.</source>
-   <translation type="unfinished" />
+   <translation>请报告此问题。您的虚拟机不受影响。</translation>
   </message>
   <message>
    <source>The doctor knows how to mend it.</source>
-   <translation type="unfinished" />
+   <translation>诊断知道如何修复。</translation>
   </message>
   <message>
    <source>The list shows all there are.</source>
-   <translation type="unfinished" />
+   <translation>列表显示了所有虚拟机。</translation>
   </message>
   <message>
    <source>There is no machine called “{}”.</source>
-   <translation type="unfinished" />
+   <translation>没有名为“{}”的虚拟机。</translation>
   </message>
   <message>
    <source>VirtGUI</source>
-   <translation type="unfinished" />
+   <translation>VirtGUI</translation>
   </message>
   <message>
    <source>VirtGUI made a mistake: {}.</source>
-   <translation type="unfinished" />
+   <translation>VirtGUI 出错了：{}。</translation>
   </message>
   <message>
    <source>VirtGUI {}</source>
-   <translation type="unfinished" />
+   <translation>VirtGUI {}</translation>
   </message>
  </context>
  <context>
   <name>ManagerWork</name>
   <message>
    <source>&amp;Group</source>
-   <translation type="unfinished" />
+   <translation>分组(&amp;G)</translation>
   </message>
   <message>
    <source>A group for {0}</source>
-   <translation type="unfinished" />
+   <translation>{0} 的分组</translation>
   </message>
   <message>
    <source>Clone</source>
-   <translation type="unfinished" />
+   <translation>克隆</translation>
   </message>
   <message>
    <source>Clone {0}: its disks are copied; read-only ones and CDs are shared.</source>
-   <translation type="unfinished" />
+   <translation>克隆 {0}：复制其磁盘；只读磁盘和 CD 共用。</translation>
   </message>
   <message>
    <source>Cloning {0}</source>
-   <translation type="unfinished" />
+   <translation>正在克隆 {0}</translation>
   </message>
   <message>
    <source>Export {0}</source>
-   <translation type="unfinished" />
+   <translation>导出 {0}</translation>
   </message>
   <message>
    <source>Exporting {0}</source>
-   <translation type="unfinished" />
+   <translation>正在导出 {0}</translation>
   </message>
   <message>
    <source>Give the group a name.</source>
-   <translation type="unfinished" />
+   <translation>请为分组命名。</translation>
   </message>
   <message>
    <source>Group</source>
-   <translation type="unfinished" />
+   <translation>分组</translation>
   </message>
   <message>
    <source>Import a machine</source>
-   <translation type="unfinished" />
+   <translation>导入虚拟机</translation>
   </message>
   <message>
    <source>Importing {0}</source>
-   <translation type="unfinished" />
+   <translation>正在导入 {0}</translation>
   </message>
   <message>
    <source>New group…</source>
-   <translation type="unfinished" />
+   <translation>新建分组…</translation>
   </message>
   <message>
    <source>No group</source>
-   <translation type="unfinished" />
+   <translation>无分组</translation>
   </message>
   <message>
    <source>Rename</source>
-   <translation type="unfinished" />
+   <translation>重命名</translation>
   </message>
   <message>
    <source>Rename {0}: its directory is renamed, too.</source>
-   <translation type="unfinished" />
+   <translation>重命名 {0}：其目录也会重命名。</translation>
   </message>
   <message>
    <source>Undo</source>
-   <translation type="unfinished" />
+   <translation>撤销</translation>
   </message>
   <message>
    <source>VirtGUI machines (*{0});;All files (*)</source>
-   <translation type="unfinished" />
+   <translation>VirtGUI 虚拟机 (*{0});;所有文件 (*)</translation>
   </message>
   <message>
    <source>{0} is in the trash.</source>
-   <translation type="unfinished" />
+   <translation>{0} 已移入回收站。</translation>
   </message>
   <message>
    <source>{0} was deleted.</source>
-   <translation type="unfinished" />
+   <translation>{0} 已删除。</translation>
   </message>
   <message>
    <source>{0} was exported.</source>
-   <translation type="unfinished" />
+   <translation>{0} 已导出。</translation>
   </message>
  </context>
  <context>
   <name>MessageBar</name>
   <message>
    <source>Close this message</source>
-   <translation type="unfinished" />
+   <translation>关闭此消息</translation>
   </message>
   <message>
    <source>Close this message (Esc)</source>
-   <translation type="unfinished" />
+   <translation>关闭此消息 (Esc)</translation>
   </message>
   <message>
    <source>Doctor</source>
-   <translation type="unfinished" />
+   <translation>诊断</translation>
   </message>
  </context>
  <context>
   <name>NamePanel</name>
   <message>
    <source>Cancel</source>
-   <translation type="unfinished" />
+   <translation>取消</translation>
   </message>
  </context>
  <context>
   <name>NewMachineWizard</name>
   <message>
    <source>&amp;Back</source>
-   <translation type="unfinished" />
+   <translation>上一步(&amp;B)</translation>
   </message>
   <message>
    <source>&amp;Create</source>
-   <translation type="unfinished" />
+   <translation>创建(&amp;C)</translation>
   </message>
   <message>
    <source>&amp;Next</source>
-   <translation type="unfinished" />
+   <translation>下一步(&amp;N)</translation>
   </message>
   <message>
    <source>Cancel</source>
-   <translation type="unfinished" />
+   <translation>取消</translation>
   </message>
   <message>
    <source>Cancelled: nothing was made.</source>
-   <translation type="unfinished" />
+   <translation>已取消：没有创建任何内容。</translation>
   </message>
   <message>
    <source>Create and &amp;start</source>
-   <translation type="unfinished" />
+   <translation>创建并启动(&amp;S)</translation>
   </message>
   <message>
    <source>Finish the steps before it first.</source>
-   <translation type="unfinished" />
+   <translation>请先完成前面的步骤。</translation>
   </message>
   <message>
    <source>New machine</source>
-   <translation type="unfinished" />
+   <translation>新建虚拟机</translation>
   </message>
   <message>
    <source>Progress of making the machine</source>
-   <translation type="unfinished" />
+   <translation>创建虚拟机的进度</translation>
   </message>
   <message>
    <source>Taking it back…</source>
-   <translation type="unfinished" />
+   <translation>正在撤回…</translation>
   </message>
   <message>
    <source>This is the first step.</source>
-   <translation type="unfinished" />
+   <translation>这是第一步。</translation>
   </message>
  </context>
  <context>
   <name>Notice</name>
   <message>
    <source>Put this message away</source>
-   <translation type="unfinished" />
+   <translation>收起此消息</translation>
   </message>
   <message>
    <source>Remedy</source>
-   <translation type="unfinished" />
+   <translation>解决办法</translation>
   </message>
  </context>
  <context>
   <name>Notifier</name>
   <message>
    <source>{0} has shut down</source>
-   <translation type="unfinished" />
+   <translation>{0} 已关机</translation>
   </message>
  </context>
  <context>
   <name>OwnKeys</name>
   <message>
    <source>Copy text</source>
-   <translation type="unfinished" />
+   <translation>复制文本</translation>
   </message>
   <message>
    <source>Find text on the screen</source>
-   <translation type="unfinished" />
+   <translation>在屏幕上查找文本</translation>
   </message>
   <message>
    <source>Full screen</source>
-   <translation type="unfinished" />
+   <translation>全屏</translation>
   </message>
   <message>
    <source>None</source>
-   <translation type="unfinished" />
+   <translation>无</translation>
   </message>
   <message>
    <source>Paste as typing</source>
-   <translation type="unfinished" />
+   <translation>以键入方式粘贴</translation>
   </message>
   <message>
    <source>Show both</source>
-   <translation type="unfinished" />
+   <translation>两者都显示</translation>
   </message>
   <message>
    <source>Show the screen</source>
-   <translation type="unfinished" />
+   <translation>显示屏幕</translation>
   </message>
   <message>
    <source>Show the serial port</source>
-   <translation type="unfinished" />
+   <translation>显示串口</translation>
   </message>
  </context>
  <context>
   <name>PerformancePage</name>
   <message>
    <source>CPU</source>
-   <translation type="unfinished" />
+   <translation>CPU</translation>
   </message>
   <message>
    <source>Disk</source>
-   <translation type="unfinished" />
+   <translation>磁盘</translation>
   </message>
   <message>
    <source>Exits</source>
-   <translation type="unfinished" />
+   <translation>退出</translation>
   </message>
   <message>
    <source>Guest</source>
-   <translation type="unfinished" />
+   <translation>客户机</translation>
   </message>
   <message>
    <source>Kernel</source>
-   <translation type="unfinished" />
+   <translation>内核</translation>
   </message>
   <message>
    <source>MMIO read</source>
-   <translation type="unfinished" />
+   <translation>MMIO 读</translation>
   </message>
   <message>
    <source>MMIO write</source>
-   <translation type="unfinished" />
+   <translation>MMIO 写</translation>
   </message>
   <message>
    <source>Memory</source>
-   <translation type="unfinished" />
+   <translation>内存</translation>
   </message>
   <message>
    <source>Serial ports</source>
-   <translation type="unfinished" />
+   <translation>串口</translation>
   </message>
   <message>
    <source>Show the last</source>
-   <translation type="unfinished" />
+   <translation>显示最近</translation>
   </message>
   <message>
    <source>Show the last {0} minutes</source>
-   <translation type="unfinished" />
+   <translation>显示最近 {0} 分钟</translation>
   </message>
   <message>
    <source>VM process</source>
-   <translation type="unfinished" />
+   <translation>VM 进程</translation>
   </message>
   <message>
    <source>from guest</source>
-   <translation type="unfinished" />
+   <translation>来自客户机</translation>
   </message>
   <message>
    <source>in use</source>
-   <translation type="unfinished" />
+   <translation>使用中</translation>
   </message>
   <message>
    <source>interrupted</source>
-   <translation type="unfinished" />
+   <translation>被中断</translation>
   </message>
   <message>
    <source>other</source>
-   <translation type="unfinished" />
+   <translation>其他</translation>
   </message>
   <message>
    <source>port read</source>
-   <translation type="unfinished" />
+   <translation>端口读</translation>
   </message>
   <message>
    <source>port string</source>
-   <translation type="unfinished" />
+   <translation>端口串</translation>
   </message>
   <message>
    <source>port write</source>
-   <translation type="unfinished" />
+   <translation>端口写</translation>
   </message>
   <message>
    <source>read</source>
-   <translation type="unfinished" />
+   <translation>读</translation>
   </message>
   <message>
    <source>to guest</source>
-   <translation type="unfinished" />
+   <translation>发往客户机</translation>
   </message>
   <message>
    <source>written</source>
-   <translation type="unfinished" />
+   <translation>写</translation>
   </message>
   <message>
    <source>{0} min</source>
-   <translation type="unfinished" />
+   <translation>{0} 分钟</translation>
   </message>
  </context>
  <context>
   <name>Plan</name>
   <message>
    <source>A PC needs at least {0} MiB to start.</source>
-   <translation type="unfinished" />
+   <translation>PC 至少需要 {0} MiB 才能启动。</translation>
   </message>
   <message>
    <source>A machine has 1 to {0} CPUs.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机有 1 至 {0} 个 CPU。</translation>
   </message>
   <message>
    <source>Choose a disk image.</source>
-   <translation type="unfinished" />
+   <translation>请选择磁盘映像。</translation>
   </message>
   <message>
    <source>Choose a file.</source>
-   <translation type="unfinished" />
+   <translation>请选择文件。</translation>
   </message>
   <message>
    <source>Choose another file.</source>
-   <translation type="unfinished" />
+   <translation>请选择其他文件。</translation>
   </message>
   <message>
    <source>Only {0} MiB are free now: the host may swap, and everything on it become slow.</source>
-   <translation type="unfinished" />
+   <translation>目前只有 {0} MiB 可用：主机可能开始交换，一切都会变慢。</translation>
   </message>
   <message>
    <source>Only {0} are free: when the host's disk is full, the guest is paused until there is room.</source>
-   <translation type="unfinished" />
+   <translation>只有 {0} 可用：主机磁盘写满时，客户机会暂停，直到有空间。</translation>
   </message>
   <message>
    <source>The choice above has been set to what this file is.</source>
-   <translation type="unfinished" />
+   <translation>上面的选项已按此文件的类型设置。</translation>
   </message>
   <message>
    <source>The file is being looked at.</source>
-   <translation type="unfinished" />
+   <translation>正在查看该文件。</translation>
   </message>
   <message>
    <source>The initrd is being looked at.</source>
-   <translation type="unfinished" />
+   <translation>正在查看 initrd。</translation>
   </message>
   <message>
    <source>The machine starts from this disk already: choose another, or none.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机已从此磁盘启动：请选择其他磁盘，或不选。</translation>
   </message>
   <message>
    <source>This host has {0} MiB of memory: give the machine less.</source>
-   <translation type="unfinished" />
+   <translation>本主机有 {0} MiB 内存：请给虚拟机少一些。</translation>
   </message>
   <message>
    <source>This host has {0}: more CPUs than that make a guest slower, not faster.</source>
-   <translation type="unfinished" />
+   <translation>本主机有 {0}：更多 CPU 会使客户机变慢而不是变快。</translation>
   </message>
   <message>
    <source>one CPU</source>
-   <translation type="unfinished" />
+   <translation>一个 CPU</translation>
   </message>
   <message>
    <source>{0} CPUs</source>
-   <translation type="unfinished" />
+   <translation>{0} 个 CPU</translation>
   </message>
   <message>
    <source>{0}. It cannot be used as a hard disk: choose a disk image.</source>
-   <translation type="unfinished" />
+   <translation>{0}。它不能用作硬盘：请选择磁盘映像。</translation>
   </message>
   <message>
    <source>{0}. It cannot be used so: choose another file.</source>
-   <translation type="unfinished" />
+   <translation>{0}。不能这样使用它：请选择其他文件。</translation>
   </message>
  </context>
  <context>
   <name>QuitPanel</name>
   <message>
    <source>%n machines are running: {0}.</source>
-   <translation type="unfinished" />
+   <translation>有 %n 台虚拟机正在运行：{0}。</translation>
   </message>
   <message>
    <source>Do not ask again: leave them running</source>
-   <translation type="unfinished" />
+   <translation>不再询问：让它们继续运行</translation>
   </message>
   <message>
    <source>Do not quit</source>
-   <translation type="unfinished" />
+   <translation>不退出</translation>
   </message>
   <message>
    <source>Leave them running</source>
-   <translation type="unfinished" />
+   <translation>让它们继续运行</translation>
   </message>
   <message>
    <source>Machines are processes of their own: they go on without this window, and are here again next time.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机是独立的进程：没有此窗口也会继续运行，下次会再次出现在这里。</translation>
   </message>
   <message>
    <source>Power them off now</source>
-   <translation type="unfinished" />
+   <translation>立即强制关机</translation>
   </message>
   <message>
    <source>Shut them down, then quit</source>
-   <translation type="unfinished" />
+   <translation>让它们关机，然后退出</translation>
   </message>
   <message>
    <source>Waiting for {0} to shut down. A guest may ignore it.</source>
-   <translation type="unfinished" />
+   <translation>正在等待 {0} 关机。客户机可能不予理会。</translation>
   </message>
   <message>
    <source>{0} is running.</source>
-   <translation type="unfinished" />
+   <translation>{0} 正在运行。</translation>
   </message>
  </context>
  <context>
   <name>Record</name>
   <message>
    <source>Animated pictures (*.png *.apng)</source>
-   <translation type="unfinished" />
+   <translation>动画图片 (*.png *.apng)</translation>
   </message>
   <message>
    <source>Record the screen's text…</source>
-   <translation type="unfinished" />
+   <translation>录制屏幕文本…</translation>
   </message>
   <message>
    <source>Record the screen…</source>
-   <translation type="unfinished" />
+   <translation>录制屏幕…</translation>
   </message>
   <message>
    <source>Record the serial port…</source>
-   <translation type="unfinished" />
+   <translation>录制串口…</translation>
   </message>
   <message>
    <source>Recordings of text (*.cast)</source>
-   <translation type="unfinished" />
+   <translation>文本录制 (*.cast)</translation>
   </message>
   <message>
    <source>Saved the recording as {0}.</source>
-   <translation type="unfinished" />
+   <translation>录制已保存为 {0}。</translation>
   </message>
   <message>
    <source>Stop recording the screen</source>
-   <translation type="unfinished" />
+   <translation>停止录制屏幕</translation>
   </message>
   <message>
    <source>Stop recording the screen's text</source>
-   <translation type="unfinished" />
+   <translation>停止录制屏幕文本</translation>
   </message>
   <message>
    <source>Stop recording the serial port</source>
-   <translation type="unfinished" />
+   <translation>停止录制串口</translation>
   </message>
   <message>
    <source>This machine has no serial port.</source>
-   <translation type="unfinished" />
+   <translation>此虚拟机没有串口。</translation>
   </message>
  </context>
  <context>
   <name>ScreenPage</name>
   <message>
    <source> and {0} others.</source>
-   <translation type="unfinished" />
+   <translation> 以及另外 {0} 个。</translation>
   </message>
   <message>
    <source>&amp;Resume</source>
-   <translation type="unfinished" />
+   <translation>恢复(&amp;R)</translation>
   </message>
   <message>
    <source>&amp;Start</source>
-   <translation type="unfinished" />
+   <translation>启动(&amp;S)</translation>
   </message>
   <message>
    <source>&amp;Start again</source>
-   <translation type="unfinished" />
+   <translation>再次启动(&amp;S)</translation>
   </message>
   <message>
    <source>A US keyboard has no keys for: {0}</source>
-   <translation type="unfinished" />
+   <translation>美式键盘上没有这些字符的按键：{0}</translation>
   </message>
   <message>
    <source>Choose another place.</source>
-   <translation type="unfinished" />
+   <translation>请选择其他位置。</translation>
   </message>
   <message>
    <source>Copied a picture of {0}x{1} pixels.</source>
-   <translation type="unfinished" />
+   <translation>已复制 {0}x{1} 像素的图片。</translation>
   </message>
   <message>
    <source>Copied the whole screen: {0} characters.</source>
-   <translation type="unfinished" />
+   <translation>已复制整个屏幕：{0} 个字符。</translation>
   </message>
   <message>
    <source>Copied {0} characters.</source>
-   <translation type="unfinished" />
+   <translation>已复制 {0} 个字符。</translation>
   </message>
   <message>
    <source>Crashed</source>
-   <translation type="unfinished" />
+   <translation>已崩溃</translation>
   </message>
   <message>
    <source>Find on the screen</source>
-   <translation type="unfinished" />
+   <translation>在屏幕上查找</translation>
   </message>
   <message>
    <source>It has not shown anything yet.</source>
-   <translation type="unfinished" />
+   <translation>它还没有显示过任何内容。</translation>
   </message>
   <message>
    <source>Its description is broken</source>
-   <translation type="unfinished" />
+   <translation>其描述已损坏</translation>
   </message>
   <message>
    <source>Nothing has been typed.</source>
-   <translation type="unfinished" />
+   <translation>尚未键入任何内容。</translation>
   </message>
   <message>
    <source>Nothing was copied.</source>
-   <translation type="unfinished" />
+   <translation>没有复制任何内容。</translation>
   </message>
   <message>
    <source>Nothing was typed.</source>
-   <translation type="unfinished" />
+   <translation>没有键入任何内容。</translation>
   </message>
   <message>
    <source>Off</source>
-   <translation type="unfinished" />
+   <translation>已关机</translation>
   </message>
   <message>
    <source>Open &amp;log</source>
-   <translation type="unfinished" />
+   <translation>打开日志(&amp;L)</translation>
   </message>
   <message>
    <source>Open &amp;machine.toml</source>
-   <translation type="unfinished" />
+   <translation>打开 machine.toml(&amp;M)</translation>
   </message>
   <message>
    <source>PNG pictures (*.png)</source>
-   <translation type="unfinished" />
+   <translation>PNG 图片 (*.png)</translation>
   </message>
   <message>
    <source>Paused</source>
-   <translation type="unfinished" />
+   <translation>已暂停</translation>
   </message>
   <message>
    <source>Paused by a disk error</source>
-   <translation type="unfinished" />
+   <translation>因磁盘错误暂停</translation>
   </message>
   <message>
    <source>Save the picture</source>
-   <translation type="unfinished" />
+   <translation>保存图片</translation>
   </message>
   <message>
    <source>Saved {0}.</source>
-   <translation type="unfinished" />
+   <translation>已保存 {0}。</translation>
   </message>
   <message>
    <source>Starting…</source>
-   <translation type="unfinished" />
+   <translation>正在启动…</translation>
   </message>
   <message>
    <source>The clipboard holds no text.</source>
-   <translation type="unfinished" />
+   <translation>剪贴板中没有文本。</translation>
   </message>
   <message>
    <source>The guest shows graphics, not text.</source>
-   <translation type="unfinished" />
+   <translation>客户机显示的是图形，不是文本。</translation>
   </message>
   <message>
    <source>The machine is off.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机已关机。</translation>
   </message>
   <message>
    <source>The picture could not be written to {0}.</source>
-   <translation type="unfinished" />
+   <translation>无法将图片写入 {0}。</translation>
   </message>
   <message>
    <source>There is no text to search.</source>
-   <translation type="unfinished" />
+   <translation>没有可搜索的文本。</translation>
   </message>
   <message>
    <source>Type the rest</source>
-   <translation type="unfinished" />
+   <translation>键入其余部分</translation>
   </message>
   <message>
    <source>Typed {0} characters.</source>
-   <translation type="unfinished" />
+   <translation>已键入 {0} 个字符。</translation>
   </message>
   <message>
    <source>Typing was stopped after {0} of {1} characters.</source>
-   <translation type="unfinished" />
+   <translation>键入 {0} / {1} 个字符后停止。</translation>
   </message>
  </context>
  <context>
   <name>SerialMenu</name>
   <message>
    <source>Console only</source>
-   <translation type="unfinished" />
+   <translation>仅控制台</translation>
   </message>
   <message>
    <source>File…</source>
-   <translation type="unfinished" />
+   <translation>文件…</translation>
   </message>
   <message>
    <source>No port</source>
-   <translation type="unfinished" />
+   <translation>无串口</translation>
   </message>
   <message>
    <source>Pseudo terminal</source>
-   <translation type="unfinished" />
+   <translation>伪终端</translation>
   </message>
   <message>
    <source>Socket…</source>
-   <translation type="unfinished" />
+   <translation>套接字…</translation>
   </message>
   <message>
    <source>Where the port leads</source>
-   <translation type="unfinished" />
+   <translation>串口通向何处</translation>
   </message>
  </context>
  <context>
   <name>SerialPage</name>
   <message>
    <source>Choose another place.</source>
-   <translation type="unfinished" />
+   <translation>请选择其他位置。</translation>
   </message>
   <message>
    <source>Clear the terminal (Ctrl+Shift+K)</source>
-   <translation type="unfinished" />
+   <translation>清除终端 (Ctrl+Shift+K)</translation>
   </message>
   <message>
    <source>Copy the selected text (Ctrl+Shift+C)</source>
-   <translation type="unfinished" />
+   <translation>复制选定的文本 (Ctrl+Shift+C)</translation>
   </message>
   <message>
    <source>Drag with the mouse over the text to be copied.</source>
-   <translation type="unfinished" />
+   <translation>用鼠标拖过要复制的文本。</translation>
   </message>
   <message>
    <source>Nothing is selected.</source>
-   <translation type="unfinished" />
+   <translation>没有选择任何内容。</translation>
   </message>
   <message>
    <source>Save the text of {0}</source>
-   <translation type="unfinished" />
+   <translation>保存 {0} 的文本</translation>
   </message>
   <message>
    <source>Save the text to a file</source>
-   <translation type="unfinished" />
+   <translation>将文本保存到文件</translation>
   </message>
   <message>
    <source>Search (Ctrl+Shift+F)</source>
-   <translation type="unfinished" />
+   <translation>搜索 (Ctrl+Shift+F)</translation>
   </message>
   <message>
    <source>Serial port</source>
-   <translation type="unfinished" />
+   <translation>串口</translation>
   </message>
   <message>
    <source>Show the bytes in hexadecimal</source>
-   <translation type="unfinished" />
+   <translation>以十六进制显示字节</translation>
   </message>
   <message>
    <source>Show when each line arrived</source>
-   <translation type="unfinished" />
+   <translation>显示每行到达的时间</translation>
   </message>
   <message>
    <source>This machine has no serial port. Add one in Details.</source>
-   <translation type="unfinished" />
+   <translation>此虚拟机没有串口。可在“详情”中添加。</translation>
   </message>
   <message>
    <source>Where the port leads</source>
-   <translation type="unfinished" />
+   <translation>串口通向何处</translation>
   </message>
   <message>
    <source>connected</source>
-   <translation type="unfinished" />
+   <translation>已连接</translation>
   </message>
   <message>
    <source>connecting…</source>
-   <translation type="unfinished" />
+   <translation>正在连接…</translation>
   </message>
   <message>
    <source>not connected</source>
-   <translation type="unfinished" />
+   <translation>未连接</translation>
   </message>
   <message>
    <source>{0} could not be written: {1}.</source>
-   <translation type="unfinished" />
+   <translation>无法写入 {0}：{1}。</translation>
   </message>
   <message>
    <source>{0} leads there until the machine is off.</source>
-   <translation type="unfinished" />
+   <translation>{0} 通向那里，直到虚拟机关机。</translation>
   </message>
   <message>
    <source>{0}, also at {1}</source>
-   <translation type="unfinished" />
+   <translation>{0}，也在 {1}</translation>
   </message>
  </context>
  <context>
   <name>SerialPort</name>
   <message>
    <source>The guest does not read from {0}: part of what you typed is lost.</source>
-   <translation type="unfinished" />
+   <translation>客户机没有从 {0} 读取：您键入的部分内容已丢失。</translation>
   </message>
   <message>
    <source>next start</source>
-   <translation type="unfinished" />
+   <translation>下次启动</translation>
   </message>
   <message>
    <source>the machine is off. It connects when the machine starts.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机已关机。虚拟机启动时会连接。</translation>
   </message>
   <message>
    <source>waiting for the machine to answer.</source>
-   <translation type="unfinished" />
+   <translation>正在等待虚拟机应答。</translation>
   </message>
  </context>
  <context>
   <name>SourcePage</name>
   <message>
    <source>&amp;Initrd:</source>
-   <translation type="unfinished" />
+   <translation>Initrd(&amp;I):</translation>
   </message>
   <message>
    <source>A ready-made guest that shows what a machine can do</source>
-   <translation type="unfinished" />
+   <translation>现成的客户机，展示虚拟机能做什么</translation>
   </message>
   <message>
    <source>All files (*)</source>
-   <translation type="unfinished" />
+   <translation>所有文件 (*)</translation>
   </message>
   <message>
    <source>Boot sector or floppy image</source>
-   <translation type="unfinished" />
+   <translation>引导扇区或软盘映像</translation>
   </message>
   <message>
    <source>CD or DVD image</source>
-   <translation type="unfinished" />
+   <translation>CD 或 DVD 映像</translation>
   </message>
   <message>
    <source>Choose a file</source>
-   <translation type="unfinished" />
+   <translation>选择文件</translation>
   </message>
   <message>
    <source>Choose an initrd</source>
-   <translation type="unfinished" />
+   <translation>选择 initrd</translation>
   </message>
   <message>
    <source>Choose, or drop a file here: what it is is told from its contents.</source>
-   <translation type="unfinished" />
+   <translation>请选择，或将文件拖放到此处：会根据内容判断它是什么。</translation>
   </message>
   <message>
    <source>Command &amp;line:</source>
-   <translation type="unfinished" />
+   <translation>命令行(&amp;L):</translation>
   </message>
   <message>
    <source>Download it from the web</source>
-   <translation type="unfinished" />
+   <translation>从网上下载</translation>
   </message>
   <message>
    <source>Existing disk image</source>
-   <translation type="unfinished" />
+   <translation>现有磁盘映像</translation>
   </message>
   <message>
    <source>File</source>
-   <translation type="unfinished" />
+   <translation>文件</translation>
   </message>
   <message>
    <source>From 512 bytes of your own to a 2.88 MB floppy</source>
-   <translation type="unfinished" />
+   <translation>从您自己的 512 字节到 2.88 MB 软盘</translation>
   </message>
   <message>
    <source>Initrd</source>
-   <translation type="unfinished" />
+   <translation>Initrd</translation>
   </message>
   <message>
    <source>Install or try an operating system from an ISO file</source>
-   <translation type="unfinished" />
+   <translation>用 ISO 文件安装或试用操作系统</translation>
   </message>
   <message>
    <source>It can be a hard disk, too.</source>
-   <translation type="unfinished" />
+   <translation>它也可以作为硬盘。</translation>
   </message>
   <message>
    <source>It comes with VirtGUI: nothing is downloaded, and it starts in a second.</source>
-   <translation type="unfinished" />
+   <translation>随 VirtGUI 提供：无需下载，一秒内启动。</translation>
   </message>
   <message>
    <source>It is attached as a hard disk.</source>
-   <translation type="unfinished" />
+   <translation>它作为硬盘连接。</translation>
   </message>
   <message>
    <source>Linux kernel</source>
-   <translation type="unfinished" />
+   <translation>Linux 内核</translation>
   </message>
   <message>
    <source>Nothing on it can be started.</source>
-   <translation type="unfinished" />
+   <translation>其中没有可启动的内容。</translation>
   </message>
   <message>
    <source>Optional, for instance: console=ttyS0 root=/dev/sda1</source>
-   <translation type="unfinished" />
+   <translation>可选，例如：console=ttyS0 root=/dev/sda1</translation>
   </message>
   <message>
    <source>Optional: initial RAM disk</source>
-   <translation type="unfinished" />
+   <translation>可选：初始内存盘</translation>
   </message>
   <message>
    <source>Start a kernel directly, with an initrd and a command line</source>
-   <translation type="unfinished" />
+   <translation>直接启动内核，可带 initrd 和命令行</translation>
   </message>
   <message>
    <source>Start from</source>
-   <translation type="unfinished" />
+   <translation>启动来源</translation>
   </message>
   <message>
    <source>Start what is installed on it</source>
-   <translation type="unfinished" />
+   <translation>启动其中已安装的系统</translation>
   </message>
   <message>
    <source>There is nothing on it to start: choose an ISO to install from, and this as its disk.</source>
-   <translation type="unfinished" />
+   <translation>其中没有可启动的内容：请选择要安装的 ISO，并以此为其磁盘。</translation>
   </message>
   <message>
    <source>Welcome</source>
-   <translation type="unfinished" />
+   <translation>Welcome</translation>
   </message>
   <message>
    <source>What should the machine start from?</source>
-   <translation type="unfinished" />
+   <translation>虚拟机应从什么启动？</translation>
   </message>
   <message>
    <source>Work on a copy in the machine's own directory; the file stays as it is</source>
-   <translation type="unfinished" />
+   <translation>使用虚拟机自己目录中的副本；原文件保持不变</translation>
   </message>
  </context>
  <context>
   <name>StatusLine</name>
   <message>
    <source>Not responding: its process is stopped</source>
-   <translation type="unfinished" />
+   <translation>无响应：其进程已停止</translation>
   </message>
   <message>
    <source>disk</source>
-   <translation type="unfinished" />
+   <translation>磁盘</translation>
   </message>
   <message>
    <source>in</source>
-   <translation type="unfinished" />
+   <translation>入</translation>
   </message>
   <message>
    <source>keyboard and mouse captured ({0} releases)</source>
-   <translation type="unfinished" />
+   <translation>已捕获键盘和鼠标（按 {0} 释放）</translation>
   </message>
   <message>
    <source>keyboard free ({0} grabs)</source>
-   <translation type="unfinished" />
+   <translation>键盘未捕获（按 {0} 捕获）</translation>
   </message>
   <message>
    <source>out</source>
-   <translation type="unfinished" />
+   <translation>出</translation>
   </message>
   <message>
    <source>read</source>
-   <translation type="unfinished" />
+   <translation>读</translation>
   </message>
   <message>
    <source>screen blank</source>
-   <translation type="unfinished" />
+   <translation>屏幕空白</translation>
   </message>
   <message>
    <source>the guest may use the clipboard</source>
-   <translation type="unfinished" />
+   <translation>客户机可以使用剪贴板</translation>
   </message>
   <message>
    <source>written</source>
-   <translation type="unfinished" />
+   <translation>写</translation>
   </message>
   <message>
    <source>{0} % CPU</source>
-   <translation type="unfinished" />
+   <translation>CPU {0} %</translation>
   </message>
   <message>
    <source>{0} idle</source>
-   <translation type="unfinished" />
+   <translation>{0} 空闲</translation>
   </message>
   <message>
    <source>{0} quiet</source>
-   <translation type="unfinished" />
+   <translation>{0} 无数据</translation>
   </message>
   <message>
    <source>{0}x{1} graphics, {2} Hz</source>
-   <translation type="unfinished" />
+   <translation>{0}x{1} 图形，{2} Hz</translation>
   </message>
   <message>
    <source>{0}x{1} text, {2} Hz</source>
-   <translation type="unfinished" />
+   <translation>{0}x{1} 文本，{2} Hz</translation>
   </message>
   <message>
    <source>● recording</source>
-   <translation type="unfinished" />
+   <translation>● 正在录制</translation>
   </message>
  </context>
  <context>
   <name>SummaryPage</name>
   <message>
    <source> GiB</source>
-   <translation type="unfinished" />
+   <translation> GiB</translation>
   </message>
   <message>
    <source> MiB</source>
-   <translation type="unfinished" />
+   <translation> MiB</translation>
   </message>
   <message>
    <source>&amp;Boot order:</source>
-   <translation type="unfinished" />
+   <translation>启动顺序(&amp;B):</translation>
   </message>
   <message>
    <source>&amp;CPUs:</source>
-   <translation type="unfinished" />
+   <translation>CPU(&amp;C):</translation>
   </message>
   <message>
    <source>&amp;Disk:</source>
-   <translation type="unfinished" />
+   <translation>磁盘(&amp;D):</translation>
   </message>
   <message>
    <source>&amp;Firmware:</source>
-   <translation type="unfinished" />
+   <translation>固件(&amp;F):</translation>
   </message>
   <message>
    <source>&amp;Memory:</source>
-   <translation type="unfinished" />
+   <translation>内存(&amp;M):</translation>
   </message>
   <message>
    <source>&amp;Name:</source>
-   <translation type="unfinished" />
+   <translation>名称(&amp;N):</translation>
   </message>
   <message>
    <source>&amp;Start it now</source>
-   <translation type="unfinished" />
+   <translation>立即启动(&amp;S)</translation>
   </message>
   <message>
    <source>, then </source>
-   <translation type="unfinished" />
+   <translation>,然后 </translation>
   </message>
   <message>
    <source>A kernel that is started directly needs no firmware.</source>
-   <translation type="unfinished" />
+   <translation>直接启动的内核不需要固件。</translation>
   </message>
   <message>
    <source>All files (*)</source>
-   <translation type="unfinished" />
+   <translation>所有文件 (*)</translation>
   </message>
   <message>
    <source>Automatic</source>
-   <translation type="unfinished" />
+   <translation>自动</translation>
   </message>
   <message>
    <source>Boot order</source>
-   <translation type="unfinished" />
+   <translation>启动顺序</translation>
   </message>
   <message>
    <source>CD</source>
-   <translation type="unfinished" />
+   <translation>CD</translation>
   </message>
   <message>
    <source>CPUs</source>
-   <translation type="unfinished" />
+   <translation>CPU</translation>
   </message>
   <message>
    <source>Change what it starts from</source>
-   <translation type="unfinished" />
+   <translation>更改启动来源</translation>
   </message>
   <message>
    <source>Change…</source>
-   <translation type="unfinished" />
+   <translation>更改…</translation>
   </message>
   <message>
    <source>Choose a disk image</source>
-   <translation type="unfinished" />
+   <translation>选择磁盘映像</translation>
   </message>
   <message>
    <source>Disk</source>
-   <translation type="unfinished" />
+   <translation>磁盘</translation>
   </message>
   <message>
    <source>Disk image</source>
-   <translation type="unfinished" />
+   <translation>磁盘映像</translation>
   </message>
   <message>
    <source>Every line can be changed here.</source>
-   <translation type="unfinished" />
+   <translation>每一行都可以在此更改。</translation>
   </message>
   <message>
    <source>Existing image</source>
-   <translation type="unfinished" />
+   <translation>现有映像</translation>
   </message>
   <message>
    <source>Firmware</source>
-   <translation type="unfinished" />
+   <translation>固件</translation>
   </message>
   <message>
    <source>Is this right?</source>
-   <translation type="unfinished" />
+   <translation>这样对吗？</translation>
   </message>
   <message>
    <source>Memory</source>
-   <translation type="unfinished" />
+   <translation>内存</translation>
   </message>
   <message>
    <source>Name</source>
-   <translation type="unfinished" />
+   <translation>名称</translation>
   </message>
   <message>
    <source>New, of</source>
-   <translation type="unfinished" />
+   <translation>新建，大小为</translation>
   </message>
   <message>
    <source>None</source>
-   <translation type="unfinished" />
+   <translation>无</translation>
   </message>
   <message>
    <source>SeaBIOS, of this host</source>
-   <translation type="unfinished" />
+   <translation>本主机的 SeaBIOS</translation>
   </message>
   <message>
    <source>Second &amp;disk:</source>
-   <translation type="unfinished" />
+   <translation>第二磁盘(&amp;D):</translation>
   </message>
   <message>
    <source>Size of the new disk</source>
-   <translation type="unfinished" />
+   <translation>新磁盘的大小</translation>
   </message>
   <message>
    <source>Starts from:</source>
-   <translation type="unfinished" />
+   <translation>启动来源：</translation>
   </message>
   <message>
    <source>Summary</source>
-   <translation type="unfinished" />
+   <translation>摘要</translation>
   </message>
   <message>
    <source>The kernel is started directly</source>
-   <translation type="unfinished" />
+   <translation>内核直接启动</translation>
   </message>
   <message>
    <source>There is only one thing to start from.</source>
-   <translation type="unfinished" />
+   <translation>只有一个启动来源。</translation>
   </message>
   <message>
    <source>VirtGUI's own</source>
-   <translation type="unfinished" />
+   <translation>VirtGUI 自带</translation>
   </message>
   <message>
    <source>Welcome, the guest that comes with VirtGUI</source>
-   <translation type="unfinished" />
+   <translation>Welcome，随 VirtGUI 提供的客户机</translation>
   </message>
   <message>
    <source>floppy</source>
-   <translation type="unfinished" />
+   <translation>软盘</translation>
   </message>
   <message>
    <source>hard disk</source>
-   <translation type="unfinished" />
+   <translation>硬盘</translation>
   </message>
  </context>
  <context>
   <name>Tape</name>
   <message>
    <source>The recording has ended; choose another place.</source>
-   <translation type="unfinished" />
+   <translation>录制已结束；请选择其他位置。</translation>
   </message>
   <message>
    <source>{0} cannot be written: {1}.</source>
-   <translation type="unfinished" />
+   <translation>无法写入 {0}：{1}。</translation>
   </message>
  </context>
  <context>
   <name>TaskRow</name>
   <message>
    <source>Cancel</source>
-   <translation type="unfinished" />
+   <translation>取消</translation>
   </message>
   <message>
    <source>Cancel: {0}</source>
-   <translation type="unfinished" />
+   <translation>取消：{0}</translation>
   </message>
   <message>
    <source>{0}: stopping…</source>
-   <translation type="unfinished" />
+   <translation>{0}：正在停止…</translation>
   </message>
  </context>
  <context>
   <name>TerminalMenu</name>
   <message>
    <source>Clear</source>
-   <translation type="unfinished" />
+   <translation>清除</translation>
   </message>
   <message>
    <source>Copy</source>
-   <translation type="unfinished" />
+   <translation>复制</translation>
   </message>
   <message>
    <source>Encoding</source>
-   <translation type="unfinished" />
+   <translation>编码</translation>
   </message>
   <message>
    <source>Find…</source>
-   <translation type="unfinished" />
+   <translation>查找…</translation>
   </message>
   <message>
    <source>Larger text</source>
-   <translation type="unfinished" />
+   <translation>放大文字</translation>
   </message>
   <message>
    <source>Normal size</source>
-   <translation type="unfinished" />
+   <translation>正常大小</translation>
   </message>
   <message>
    <source>Not saved</source>
-   <translation type="unfinished" />
+   <translation>未保存</translation>
   </message>
   <message>
    <source>Nothing is selected.</source>
-   <translation type="unfinished" />
+   <translation>没有选择任何内容。</translation>
   </message>
   <message>
    <source>Paste</source>
-   <translation type="unfinished" />
+   <translation>粘贴</translation>
   </message>
   <message>
    <source>Reset terminal</source>
-   <translation type="unfinished" />
+   <translation>重置终端</translation>
   </message>
   <message>
    <source>Save text…</source>
-   <translation type="unfinished" />
+   <translation>保存文本…</translation>
   </message>
   <message>
    <source>Save the console's text</source>
-   <translation type="unfinished" />
+   <translation>保存控制台的文本</translation>
   </message>
   <message>
    <source>Select all</source>
-   <translation type="unfinished" />
+   <translation>全选</translation>
   </message>
   <message>
    <source>Smaller text</source>
-   <translation type="unfinished" />
+   <translation>缩小文字</translation>
   </message>
   <message>
    <source>Tell guest its size</source>
-   <translation type="unfinished" />
+   <translation>告诉客户机终端大小</translation>
   </message>
   <message>
    <source>The clipboard holds no text.</source>
-   <translation type="unfinished" />
+   <translation>剪贴板中没有文本。</translation>
   </message>
   <message>
    <source>Types “stty cols … rows …”: a serial line cannot tell it.</source>
-   <translation type="unfinished" />
+   <translation>键入“stty cols … rows …”：串行线路无法传达大小。</translation>
   </message>
   <message>
    <source>{0} could not be written: {1}. Choose another place.</source>
-   <translation type="unfinished" />
+   <translation>无法写入 {0}：{1}。请选择其他位置。</translation>
   </message>
  </context>
  <context>
@@ -3197,184 +3197,187 @@
 
 A guest writes here if it is told to: a Linux kernel with console=ttyS0, GRUB with
 terminal_output serial. What you type is sent to the port.</source>
-   <translation type="unfinished" />
+   <translation>尚未有任何内容写入 {0}。
+
+客户机在得到指示时会写到这里：Linux 内核用 console=ttyS0,GRUB 用
+terminal_output serial。您键入的内容会发送到该串口。</translation>
   </message>
   <message>
    <source>Serial console {0}</source>
-   <translation type="unfinished" />
+   <translation>串口控制台 {0}</translation>
   </message>
  </context>
  <context>
   <name>TerminalWidget</name>
   <message>
    <source>{0} is not connected</source>
-   <translation type="unfinished" />
+   <translation>{0} 未连接</translation>
   </message>
  </context>
  <context>
   <name>TimeGraph</name>
   <message>
    <source>No samples yet</source>
-   <translation type="unfinished" />
+   <translation>还没有数据</translation>
   </message>
   <message>
    <source>at {0}</source>
-   <translation type="unfinished" />
+   <translation>于 {0}</translation>
   </message>
   <message>
    <source>now</source>
-   <translation type="unfinished" />
+   <translation>现在</translation>
   </message>
   <message>
    <source>{0} {1}; the last {2} are shown.</source>
-   <translation type="unfinished" />
+   <translation>{0} {1}；显示最近 {2}。</translation>
   </message>
  </context>
  <context>
   <name>Tray</name>
   <message>
    <source>No machine runs</source>
-   <translation type="unfinished" />
+   <translation>没有虚拟机在运行</translation>
   </message>
   <message>
    <source>Open</source>
-   <translation type="unfinished" />
+   <translation>打开</translation>
   </message>
   <message>
    <source>Pause</source>
-   <translation type="unfinished" />
+   <translation>Pause</translation>
   </message>
   <message>
    <source>Power off</source>
-   <translation type="unfinished" />
+   <translation>强制关机</translation>
   </message>
   <message>
    <source>Quit</source>
-   <translation type="unfinished" />
+   <translation>退出</translation>
   </message>
   <message>
    <source>Resume</source>
-   <translation type="unfinished" />
+   <translation>恢复</translation>
   </message>
   <message>
    <source>Show the manager</source>
-   <translation type="unfinished" />
+   <translation>显示管理器</translation>
   </message>
   <message>
    <source>Shut down</source>
-   <translation type="unfinished" />
+   <translation>关机</translation>
   </message>
  </context>
  <context>
   <name>TypingBar</name>
   <message>
    <source>Progress of the typing</source>
-   <translation type="unfinished" />
+   <translation>键入进度</translation>
   </message>
   <message>
    <source>Stop &amp;typing</source>
-   <translation type="unfinished" />
+   <translation>停止键入(&amp;T)</translation>
   </message>
   <message>
    <source>Typing: {0} of {1} characters</source>
-   <translation type="unfinished" />
+   <translation>正在键入：{0} / {1} 个字符</translation>
   </message>
  </context>
  <context>
   <name>amend</name>
   <message>
    <source>Check its directory.</source>
-   <translation type="unfinished" />
+   <translation>请检查其目录。</translation>
   </message>
   <message>
    <source>{0} cannot be renamed: {1}.</source>
-   <translation type="unfinished" />
+   <translation>无法重命名 {0}：{1}。</translation>
   </message>
  </context>
  <context>
   <name>creating</name>
   <message>
    <source>Check the disk and its permissions.</source>
-   <translation type="unfinished" />
+   <translation>请检查磁盘及其权限。</translation>
   </message>
   <message>
    <source>Choose another name.</source>
-   <translation type="unfinished" />
+   <translation>请选择其他名称。</translation>
   </message>
   <message>
    <source>There is a machine called “{0}” already.</source>
-   <translation type="unfinished" />
+   <translation>已经有一台名为“{0}”的虚拟机。</translation>
   </message>
   <message>
    <source>{0} cannot be made: {1}.</source>
-   <translation type="unfinished" />
+   <translation>无法创建 {0}：{1}。</translation>
   </message>
  </context>
  <context>
   <name>duration</name>
   <message>
    <source>{} d {} h</source>
-   <translation type="unfinished" />
+   <translation>{} 天 {} 小时</translation>
   </message>
   <message>
    <source>{} h {} min</source>
-   <translation type="unfinished" />
+   <translation>{} 小时 {} 分钟</translation>
   </message>
   <message>
    <source>{} min</source>
-   <translation type="unfinished" />
+   <translation>{} 分钟</translation>
   </message>
   <message>
    <source>{} s</source>
-   <translation type="unfinished" />
+   <translation>{} 秒</translation>
   </message>
  </context>
  <context>
   <name>process</name>
   <message>
    <source>The machine has just ended.</source>
-   <translation type="unfinished" />
+   <translation>虚拟机刚刚结束。</translation>
   </message>
  </context>
  <context>
   <name>removal</name>
   <message>
    <source>Check its permissions.</source>
-   <translation type="unfinished" />
+   <translation>请检查其权限。</translation>
   </message>
   <message>
    <source>{0} cannot be read: {1}.</source>
-   <translation type="unfinished" />
+   <translation>无法读取 {0}：{1}。</translation>
   </message>
  </context>
  <context>
   <name>scan</name>
   <message>
    <source>Check its permissions.</source>
-   <translation type="unfinished" />
+   <translation>请检查其权限。</translation>
   </message>
   <message>
    <source>The machines in {0} cannot be read: {1}.</source>
-   <translation type="unfinished" />
+   <translation>无法读取 {0} 中的虚拟机：{1}。</translation>
   </message>
  </context>
  <context>
   <name>session</name>
   <message>
    <source>Power it off and start it again.</source>
-   <translation type="unfinished" />
+   <translation>请将其强制关机，然后重新启动。</translation>
   </message>
   <message>
    <source>Try again in a moment.</source>
-   <translation type="unfinished" />
+   <translation>请稍后再试。</translation>
   </message>
   <message>
    <source>{0} does not answer yet.</source>
-   <translation type="unfinished" />
+   <translation>{0} 尚未应答。</translation>
   </message>
   <message>
    <source>{0} has no control socket.</source>
-   <translation type="unfinished" />
+   <translation>{0} 没有控制套接字。</translation>
   </message>
  </context>
 </TS>
