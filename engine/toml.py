@@ -37,7 +37,10 @@ def decode(text: str) -> MachineConfig:
 
 def encode(config: MachineConfig) -> str:
     """The text of a description; keys at their defaults are left out, but for the ones people look for."""
+    usual = {field.name: field.default for field in msgspec.structs.fields(MachineConfig)}
     tables = msgspec.to_builtins(config)
+    # msgspec leaves defaults out, but not tuples of tables that equal theirs.
+    tables = {key: value for key, value in tables.items() if getattr(config, key) != usual[key]}
     shown = {"schema": config.schema, "name": config.name, "uuid": config.uuid}
     shown |= {"memory_mib": config.memory_mib, "vcpus": config.vcpus}
     return tomli_w.dumps(shown | {key: _listed(value) for key, value in tables.items() if value is not None})

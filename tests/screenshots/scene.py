@@ -113,19 +113,39 @@ def machines(studio: Studio) -> None:
     studio.shoot(window, "screen-welcome-picture")
     welcome.chord(["esc"])
     studio.wait_text(welcome, "What is this?")
-    window.show_view("details")
-    studio.shoot(window, "details")
+    _details(studio, window)
     studio.run(max(0.0, GRAPHS_S - (time.monotonic() - began)))
     window.show_view("performance")
     studio.shoot(window, "performance")
     window.show_view("screen")
     studio.shoot(studio.manager, "manager")
+    studio.manager.bar.grid.trigger()
+    studio.run(3.0)
+    studio.shoot(studio.manager, "manager-pictures")
+    studio.manager.bar.grid.trigger()
     studio.theme.set_scheme("dark")
     studio.shoot(studio.manager, "manager-dark")
     studio.shoot(window, "screen-welcome-dark")
     window.show_view("performance")
     studio.shoot(window, "performance-dark")
+    window.show_view("details")
+    window.details_page.show_part("text")
+    studio.shoot(window, "details-text-dark")
     window.close()
+
+
+def _details(studio: Studio, window: MachineWindow) -> None:
+    """The hardware of a machine that runs, with a change that waits for its next start."""
+    window.show_view("details")
+    page = window.details_page
+    page.show_part("disks.0")
+    studio.run(0.5)
+    studio.shoot(window, "details")
+    page.show_part("memory")
+    assert page.form is not None
+    page.form.editors["memory_mib"].widget.setValue(64)  # type: ignore[attr-defined]  # a spin box
+    studio.shoot(window, "details-change")
+    page.bar.discard.click()
 
 
 def _graphics(machine: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +87,10 @@ def test_any_text_is_a_machine_or_a_config_error(text: str) -> None:
         toml.decode(text)
     except ConfigError:
         pass
+
+
+def test_tables_at_their_defaults_are_left_out() -> None:
+    box = MachineConfig(name="box", uuid=UUID)
+    spelled = msgspec.structs.replace(box, serial=tuple(msgspec.structs.replace(port) for port in box.serial))
+    assert "serial" not in toml.encode(spelled)
+    assert "serial" in toml.encode(msgspec.structs.replace(box, serial=()))
