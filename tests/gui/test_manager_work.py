@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from engine.config import Disk
-from virtgui.models.tree import MIME
+from virtgui.models.tree import MIME, Column
+from virtgui.windows.manager import ManagerWindow
 
 SHORT = 5000
 
@@ -176,3 +177,17 @@ def test_search_finds_the_iso_and_the_filter_what_is_off(manager, make, row, qtb
     assert manager.empty.isVisible()
     manager.empty.clear.click()
     assert len(manager.tree.machines()) == 2
+
+
+def test_columns_are_chosen_and_remembered(manager, make, row, fleet, bridge, qtbot) -> None:
+    make("a")
+    row("a")
+    manager.menus.columns.aboutToShow.emit()
+    exits = next(action for action in manager.menus.columns.actions() if action.text() == "Exits")
+    exits.trigger()
+    assert manager.list.isColumnHidden(Column.EXITS)
+    manager.close()
+    again = ManagerWindow(fleet, bridge, None, manager._settings)
+    qtbot.addWidget(again)
+    assert again.list.isColumnHidden(Column.EXITS)
+    assert not again.list.isColumnHidden(Column.CPU)

@@ -286,3 +286,26 @@ def test_a_disc_is_changed_and_taken_out_while_it_runs(bench: Bench, sector: Sec
 def _disc(blocks) -> str | None:
     drive = next(block for block in blocks if block["type"] == "cdrom")
     return drive["inserted"]["file"] if drive.get("inserted") else None
+
+
+def test_a_kernel_to_start_directly_is_picked(bench: Bench, tmp_path: Path) -> None:
+    kernel, initrd = tmp_path / "vmlinuz", tmp_path / "initrd.gz"
+    header = bytearray(4096)
+    header[0x1FE:0x200], header[0x202:0x208] = b"\x55\xaa", b"HdrS\x0f\x02"  # Documentation/arch/x86/boot.rst, 1.1
+    kernel.write_bytes(header)
+    initrd.write_bytes(b"\x1f\x8b" + bytes(100))
+    machine = bench.add()
+    page = open_page(bench, machine)
+    page.add("kernel")
+    assert "choose a file for “Kernel”" in page.bar.problem.text()
+    row = page.form.editors["kernel.path"].widget
+    row.take(str(kernel))
+    page.form.editors["kernel.initrd"].widget.take(str(initrd))
+    QTest.keyClicks(page.form.editors["kernel.append"].widget, "console=ttyS0")
+    bench.until(lambda: row.notice.kind == "good", "finding")
+    apply(bench, page, machine, lambda config: config.kernel is not None)
+    made = saved(bench, machine).kernel
+    assert made is not None
+    assert (made.path, made.initrd, made.append) == (str(kernel), str(initrd), "console=ttyS0")
+    page.show_part("boot")
+    assert page.list.currentItem().text().endswith("kernel, directly")
