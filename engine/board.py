@@ -79,6 +79,7 @@ class Board:
 
     def settle(self) -> None:
         self.accel.settle()
+        self.peripherals.settle()
 
     def instruction_at(self, registers: Registers) -> bytes:
         if registers.control.get("cr0", 0) & 0x80000000:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from engine.bell import Bell
 from engine.config import NetworkBackend
 from engine.devices.virtio.balloon import PAGE, VirtioBalloon
 from engine.devices.virtio.console import VirtioConsole
@@ -166,6 +167,7 @@ class Peripherals:
     balloon: Balloon | None = None
     console: Console | None = None
     cards: list[Card] = field(default_factory=list)
+    bells: list[Bell] = field(default_factory=list)
 
     def start(self) -> None:
         """The machine is on: frames may come."""
@@ -173,8 +175,15 @@ class Peripherals:
             if card.wire is not None:
                 card.wire.start()
 
+    def settle(self) -> None:
+        """The vCPUs stand: take up what they have notified devices of."""
+        for bell in self.bells:
+            bell.settle()
+
     def close(self) -> None:
-        """Let go of what the cards are plugged into."""
+        """Stop what runs for the devices, and let go of what the cards are plugged into."""
+        for bell in self.bells:
+            bell.close()
         for card in self.cards:
             if card.wire is not None:
                 card.wire.close()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
+from engine.bell import Bell
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost
 from engine.config import NETWORKS, MachineConfig
+from engine.cpu.accel import Doorbells
 from engine.devices.piix3 import PirqRouter
 from engine.devices.virtio.block import VirtioBlock
 from engine.devices.virtio.console import VirtioConsole
 from engine.devices.virtio.core import Device
 from engine.devices.virtio.input import VirtioTablet
 from engine.devices.virtio.net import NetState, VirtioNet
-from engine.devices.virtio.pci import BAR_LENGTH, INTERRUPT_PIN, VirtioPci
+from engine.devices.virtio.pci import BAR_LENGTH, INTERRUPT_PIN, NOTIFY, NOTIFY_MULTIPLIER, VirtioPci
 from engine.devices.virtio.rng import VirtioRng
 from engine.drive import Drive
 from engine.memory.block import Block
@@ -45,13 +47,27 @@ class VirtioSlots:
     pci: PciHost
     router: PirqRouter
     memory: GuestMemory
+    bells: list[Bell] = field(default_factory=list)
 
-    def add(self, slot: int, device: Device, seat: Seat) -> VirtioPci:
-        """Put ``device`` into a slot. ``seat`` is the one it was made with, if its host side needs one."""
+    def add(self, slot: int, device: Device, seat: Seat, *, often: bool = False) -> VirtioPci:
+        """Put ``device`` into a slot. ``seat`` is the one it was made with, if its host side needs one; ``often``:
+        its driver notifies it so often that no vCPU should stop for it."""
         irq = self.router.input(slot, INTERRUPT_PIN)
         chip = VirtioPci(device, self.memory, seat.clock, irq, self.wiring.accel.send_msi, enter=seat.deliver)
         move = self.wiring.movable_memory(seat, MmioRegion(0, BAR_LENGTH, chip.read, chip.write))
-        chip.pci.bar_moved = lambda _bar, base: move(base)
+        accel = self.wiring.accel
+        bell = None
+        if often and isinstance(accel, Doorbells):
+            offsets = [NOTIFY + NOTIFY_MULTIPLIER * queue for queue in range(len(device.sizes))]
+            bell = Bell(accel, offsets, chip.core.notify_all, seat.deliver, f"bell-{slot}")
+            self.bells.append(bell)
+
+        def moved(_bar: int, base: int | None) -> None:
+            move(base)
+            if bell is not None:
+                bell.moved(base)
+
+        chip.pci.bar_moved = moved
         self.pci.add(slot, 0, chip.pci)
         seat.on_reset(chip.reset)
         return chip
@@ -66,7 +82,8 @@ def disks(
         seat, name = slots.wiring.seat(), f"virtio{number}"
         on_full, filled = partial(full, medium), slots.memory.stored
         queue = DiskQueue(medium.backend, seat.deliver, on_full=on_full, name=name, filled=filled)
-        slots.add(DISK_SLOT + number, VirtioBlock(queue, serial=name, queues=min(vcpus, 4), eraser=queue), seat)
+        block = VirtioBlock(queue, serial=name, queues=min(vcpus, 4), eraser=queue)
+        slots.add(DISK_SLOT + number, block, seat, often=True)
         drives.append(Drive(name, str(medium.path), medium.kind, queue, seat))
     return drives
 
@@ -84,7 +101,7 @@ class Outside:
 
 def peripherals(slots: VirtioSlots, config: MachineConfig, ram: Block, outside: Outside) -> Peripherals:
     """Everything but the disks."""
-    made = Peripherals()
+    made = Peripherals(bells=slots.bells)
     slots.add(RNG_SLOT, VirtioRng(os.urandom), slots.wiring.seat())
     made.console = _console(slots, outside)
     if config.balloon:
@@ -130,7 +147,7 @@ def _card(slots: VirtioSlots, number: int, plug: Plug, outside: Outside) -> Card
     wire = None if plug.link is None else Wire(plug.link, seat.deliver, partial(_broken, name, outside), name)
     port: NetPort = wire or loop or _Nowhere()
     chip = VirtioNet(plug.mac, port, NetState(link=backend != "none"))
-    slots.add(CARD_SLOT + number, chip, seat)
+    slots.add(CARD_SLOT + number, chip, seat, often=True)
     if loop is not None:
         loop.receive = chip.receive
     if wire is not None:

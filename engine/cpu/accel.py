@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from engine.bus.irq import IrqLine
 from engine.memory.space import SlotTable
@@ -138,6 +138,19 @@ class Controllers(Protocol):
 
     def message(self, address: int, data: int) -> None:
         """A message-signalled interrupt, from any thread."""
+
+
+@runtime_checkable
+class Doorbells(Protocol):
+    """What a backend may offer besides (ask with isinstance): a guest's write that signals an eventfd, while the vCPU
+    goes on. A backend without has each write answered on the memory bus."""
+
+    def add_doorbell(self, address: int, eventfd: int) -> bool:
+        """A write of any size to guest-physical ``address`` signals ``eventfd``, and reaches nobody else. False: the
+        backend cannot, or the address has one already."""
+
+    def remove_doorbell(self, address: int, eventfd: int) -> None:
+        """Undo ``add_doorbell``."""
 
 
 class Accel(SlotTable, Protocol):

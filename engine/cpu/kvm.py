@@ -17,6 +17,7 @@ from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from engine.cpu import cpuid
 from engine.cpu.accel import KICKED, Controllers, Entry, Frame, Registers, Segment, Stop, StopKind
+from engine.cpu.message import Messages
 from engine.feature import CpuModel
 from engine.host import hardware_virtualisation
 from engine.kvm import MEM_LOG_DIRTY_PAGES, MEM_READONLY, Cap, ExitReason, Kvm, KvmError, Request, Vm
@@ -98,6 +99,9 @@ class KvmAccel:
         except KvmError:
             self.vm.close()
             raise
+        self._messages = Messages(self.vm)
+        self.send_msi = self._messages.send
+        self._can_ring = bool(self.vm.capability(Cap.IOEVENTFD) and self.vm.capability(Cap.IOEVENTFD_ANY_LENGTH))
         self._can_coalesce_pio = bool(self.vm.capability(Cap.COALESCED_PIO))
         self._can_coalesce_mmio = bool(self.vm.capability(Cap.COALESCED_MMIO))
         self._power_on_chips = [self.vm.get_irqchip(chip) for chip in range(3)]
@@ -131,11 +135,17 @@ class KvmAccel:
         vm = self.vm
         return IrqLine(lambda level: vm.irq_line(gsi, level))
 
-    def send_msi(self, address: int, data: int) -> None:
+    def add_doorbell(self, address: int, eventfd: int) -> bool:
+        if not self._can_ring:
+            return False
         try:
-            self.vm.signal_msi(address, data)
+            self.vm.assign_ioeventfd(eventfd, address, 0)
         except KvmError:
-            pass  # No CPU takes it, which KVM reports as EPERM: the message is lost, as it is on the bus.
+            return False
+        return True
+
+    def remove_doorbell(self, address: int, eventfd: int) -> None:
+        self.vm.deassign_ioeventfd(eventfd, address, 0)
 
     def coalesce(self, address: int, length: int, *, pio: bool) -> None:
         if self._can_coalesce_pio if pio else self._can_coalesce_mmio:
@@ -178,6 +188,7 @@ class KvmAccel:
         self._paused_pit = self._power_on_pit
 
     def close(self) -> None:
+        self._messages.close()
         self.vm.close()
 
 

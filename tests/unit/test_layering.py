@@ -48,6 +48,7 @@ FLOORS = (
         "engine.trash",
     ),
     ("engine.archive", "engine.clone", "engine.devices", "engine.machine", "engine.welcome", "engine.wiring"),
+    ("engine.bell",),
     ("engine.peripheral",),
     ("engine.board", "engine.drive", "engine.halt", "engine.tally"),
     ("engine.accessory", "engine.bay", "engine.bios", "engine.interrupt", "engine.video", "engine.virtio"),
