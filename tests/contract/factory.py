@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.bus.irq import IrqLine
+from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost
 from engine.bus.port import PortRegion
 from engine.devices.debugport import DebugConsole, DebugExit, PostCode, ShutdownPort
@@ -34,6 +35,7 @@ from engine.devices.i82077 import I82077
 from engine.devices.ide.ata import AtaDisk
 from engine.devices.ide.atapi import AtapiCd
 from engine.devices.ide.channel import IdeChannel
+from engine.devices.ide.piix import PiixIde
 from engine.devices.lpt import Lpt
 from engine.devices.mc146818 import Mc146818
 from engine.devices.piix3 import Piix3
@@ -86,10 +88,11 @@ class Parts:
 
 @dataclass(frozen=True)
 class Built:
-    """A chip (with ``state`` and ``reset``) and the port regions by which a guest reaches it."""
+    """A chip (with ``state`` and ``reset``) and the ports and memory by which a guest reaches it."""
 
     chip: Any
     regions: list[PortRegion]
+    memory: list[MmioRegion] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -151,25 +154,28 @@ class _PciBoard:
     """PciHost with the chips of the board on it: they are reached through its ports alone."""
 
     def __init__(self, parts: Parts, state: Any) -> None:
-        host, control, bridge, isa, power = state or [None] * 5
+        host, control, bridge, isa, ide, power = state or [None] * 6
         self.control = ResetControl(parts.call("reset"), control)
         self.host = PciHost(self.control, host)
         self.bridge = I440fx(parts.call("shadow"), bridge)
         self.isa = Piix3(parts.call("routing"), isa)
+        self.ide = PiixIde(ide)
+        self.ide.function.bar_moved = parts.call("masters")
         self.power = Piix4Pm(parts.irq("sci"), parts.clock, parts.call("off"), pm_moved=parts.call("pm"), state=power)
         self.host.add(0, 0, self.bridge.pci)
         self.host.add(1, 0, self.isa.pci)
+        self.host.add(1, 1, self.ide.function)
         self.host.add(1, 3, self.power.pci)
 
     @property
     def state(self) -> list[Any]:
         """The states of all of them."""
-        chips = (self.host, self.control, self.bridge, self.isa, self.power)
+        chips = (self.host, self.control, self.bridge, self.isa, self.ide.function, self.power)
         return [chip.state for chip in chips]
 
     def reset(self) -> None:
         """RST#."""
-        for chip in (self.host, self.control, self.bridge, self.isa, self.power):
+        for chip in (self.host, self.control, self.bridge, self.isa, self.ide, self.power):
             chip.reset()
 
 
@@ -177,7 +183,7 @@ def _pci_board(parts: Parts, state: Any) -> Built:
     board = _PciBoard(parts, state)
     host, power = board.host, board.power
     if state is not None:
-        for chip in (board.bridge, board.isa, board.power):
+        for chip in (board.bridge, board.isa, board.ide.function, board.power):
             chip.announce()
     return Built(
         board,
@@ -199,6 +205,7 @@ def _vga(parts: Parts, state: Any) -> Built:
             PortRegion(PORT_BASE, PORT_COUNT, chip.read, chip.write, width=2),
             PortRegion(dispi.INDEX_PORT, dispi.PORT_COUNT, chip.dispi_read, chip.dispi_write, width=2),
         ],
+        [MmioRegion(0xA0000, 0x20000, chip.memory_read, chip.memory_write)],
     )
 
 
@@ -273,7 +280,7 @@ def config_address(device: int, function: int, register: int) -> int:
 
 _PCI_ADDRESSES = tuple(
     config_address(device, function, register)
-    for device, function in ((0, 0), (1, 0), (1, 3))
+    for device, function in ((0, 0), (1, 0), (1, 1), (1, 3))
     for register in range(0, 256, 4)
 )
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from tests.contract.factory import CASES, Built, Case, Parts
 
-ROUNDS = 20_000
 MILLISECOND = 1_000_000
 
 every_device = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -26,10 +26,12 @@ class Guest:
         self.case, self.parts, self.built = case, parts, built
         self.random = Random(seed)
         self.seen: list[int | bytes] = []
-        self.bus = PortBus()
+        self.bus, self.mmio = PortBus(), MmioBus()
         lock = Lock()
         for region in built.regions:
             self.bus.add(region, lock)
+        for window in built.memory:
+            self.mmio.add(window, lock)
 
     def value(self, size: int) -> int:
         """Something to write."""
@@ -126,15 +128,3 @@ def test_a_copied_state_goes_on_identically(case: Case, seed: int) -> None:
     assert twin.seen == guest.seen
     assert twin.built.chip.state == guest.built.chip.state
     assert parts.memory.data == guest.parts.memory.data
-
-
-@every_device
-def test_any_access_is_survived(case: Case) -> None:
-    guest = start(case, 20_000)
-    memory = guest.parts.memory
-    memory.data[:] = before = Random(1).randbytes(len(memory.data))
-    for _ in range(ROUNDS):
-        guest.step()
-    if not case.dma:
-        assert memory.touched == []
-        assert memory.data == before
