@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engine.clock import MachineClock
-from engine.cpu.accel import Accel, Entry, Registers
+from engine.cpu.accel import Accel, Entry
 from engine.devices.i8042 import I8042
 from engine.devices.mc146818 import Mc146818
 from engine.devices.piix4pm import Piix4Pm
@@ -23,6 +23,7 @@ from engine.storage.spool import Spool
 from engine.wiring import Seat, Wiring
 
 DRAIN_S = 2.0
+PAGE = 4096
 
 
 @dataclass(slots=True)
@@ -81,10 +82,15 @@ class Board:
         self.accel.settle()
         self.peripherals.settle()
 
-    def instruction_at(self, registers: Registers) -> bytes:
-        if registers.control.get("cr0", 0) & 0x80000000:
-            return b""
-        return self.space.read(registers.segments["cs"].base + registers.general["rip"], 16)
+    def memory_at(self, linear: int, length: int, translate: Callable[[int], int | None]) -> bytes:
+        found = b""
+        while len(found) < length:
+            at = linear + len(found)
+            physical = translate(at)
+            if physical is None or not self.space.holds(physical):
+                break
+            found += self.space.read(physical, min(length - len(found), PAGE - at % PAGE))
+        return found
 
     def close(self) -> None:
         self.frame()  # The last picture is kept.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from engine import refusal
 from engine.clock import MachineClock
 from engine.cpu.accel import Accel, Entry, Registers, Stop, StopKind, Vcpu
 from engine.cpu.thread import Call, End, Run, VcpuThread
@@ -30,18 +31,28 @@ class RunState(StrEnum):
     SHUTDOWN = "shutdown"
 
 
+CODE_BYTES = 16
+STACK_BYTES = 64
 FAULTS = (RunState.INTERNAL_ERROR, RunState.GUEST_PANICKED)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why the guest cannot go on: a sentence, what to do, and the CPU as it was."""
+    """Why the guest cannot go on: a sentence, what to do, and the CPU as it was.
+
+    ``instruction`` has the bytes at the instruction pointer, ``disassembly`` the first of them as text. ``features``:
+    without them in CPUID a guest may do without that instruction. ``stack`` has the bytes at the stack pointer. What
+    is not known is empty.
+    """
 
     cpu: int
     reason: str
     remedy: str
     registers: Registers
     instruction: bytes
+    disassembly: str = ""
+    features: tuple[str, ...] = ()
+    stack: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,8 @@ class Board(Protocol):
     def retry_disks(self) -> None:
         """Try again what a full host disk stopped."""
 
-    def instruction_at(self, registers: Registers) -> bytes:
-        """Up to 16 bytes at the instruction pointer, where that can be told without paging."""
+    def memory_at(self, linear: int, length: int, translate: Callable[[int], int | None]) -> bytes:
+        """The guest's memory at a linear address, as far as it is mapped, by a vCPU's ``translate``."""
 
     def settle(self) -> None:
         """Deliver the guest's writes that the kernel still holds back."""
@@ -273,12 +284,10 @@ class Machine:
         async with self._busy:
             if self.state is not RunState.RUNNING or life != self._life:
                 return
-            found: list[Registers] = []
-            await self._on_vcpu(self.threads[index], lambda vcpu: found.append(vcpu.registers()))
-            instruction = stop.instruction or self.board.instruction_at(found[0])
-            remedy = "Its screen and registers are kept. Reset it to start again, or power it off."
-            self.fault = Fault(index, stop.reason, remedy, found[0], instruction)
-            await self._halt(RunState.GUEST_PANICKED if triple else RunState.INTERNAL_ERROR, stop.reason)
+            found: list[Fault] = []
+            await self._on_vcpu(self.threads[index], lambda vcpu: found.append(self._examined(vcpu, stop)))
+            self.fault = found[0]
+            await self._halt(RunState.GUEST_PANICKED if triple else RunState.INTERNAL_ERROR, self.fault.reason)
             if triple:
                 self._announce("GUEST_PANICKED", {"action": "pause"})
 
@@ -294,6 +303,19 @@ class Machine:
             self.fault = Fault(0, reason, remedy, found[0], b"")
             await self._halt(RunState.GUEST_PANICKED, reason)
             self._announce("GUEST_PANICKED", {"action": "pause"})
+
+    def _examined(self, vcpu: Vcpu, stop: Stop) -> Fault:
+        """All there is to say about a vCPU that cannot go on. On its own thread."""
+        registers = vcpu.registers()
+        code = stop.instruction or self.board.memory_at(registers.code_address, CODE_BYTES, vcpu.translate)
+        stack = self.board.memory_at(registers.stack_address, STACK_BYTES, vcpu.translate)
+        what = refusal.disassemble(code, registers.bits, registers.general["rip"])
+        reason, remedy = stop.reason, "Its screen and registers are kept. Reset it to start again, or power it off."
+        if stop.refused:
+            reason = f"{reason.rstrip('.')}: {what.text}." if what.text else reason
+            remedy = refusal.remedy(what, self._accel.misses_interrupts)
+        features = what.features if stop.refused else ()
+        return Fault(vcpu.index, reason, remedy, registers, code, what.text, features, stack)
 
     async def _halt_if_running(self, state: RunState, reason: str, life: int) -> None:
         async with self._busy:

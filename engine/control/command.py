@@ -327,4 +327,5 @@ class Commands:
         fault = self._machine.fault
         if fault is None:
             return {"fault": None}
-        return {"fault": asdict(fault) | {"instruction": fault.instruction.hex(" ")}}
+        shown = {"instruction": fault.instruction.hex(" "), "stack": fault.stack.hex(" ")}
+        return {"fault": asdict(fault) | shown}

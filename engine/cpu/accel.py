@@ -21,11 +21,12 @@ class StopKind(Enum):
 @dataclass(frozen=True, slots=True)
 class Stop:
     """The end of a stretch of running. ``reason`` is a sentence, for all but KICKED; ``instruction`` the bytes
-    at the instruction pointer, as far as they are known."""
+    at the instruction pointer, as far as they are known. ``refused``: it is these that could not be executed."""
 
     kind: StopKind
     reason: str = ""
     instruction: bytes = b""
+    refused: bool = False
 
 
 KICKED = Stop(StopKind.KICKED)
@@ -43,13 +44,28 @@ class Segment:
 @dataclass(frozen=True, slots=True)
 class Registers:
     """A vCPU's registers: ``general`` by name (rax ... r15, rip, rflags), ``control`` (cr0, cr2, cr3, cr4, efer),
-    ``segments`` (cs, ds, es, fs, gs, ss, tr, ldt), ``tables`` (gdt, idt) as (base, limit)."""
+    ``segments`` (cs, ds, es, fs, gs, ss, tr, ldt), ``tables`` (gdt, idt) as (base, limit). ``bits`` is the size of
+    code (16, 32, 64), ``stack_bits`` that of the stack pointer."""
 
     general: dict[str, int] = field(default_factory=dict)
     control: dict[str, int] = field(default_factory=dict)
     segments: dict[str, Segment] = field(default_factory=dict)
     tables: dict[str, tuple[int, int]] = field(default_factory=dict)
     halted: bool = False
+    bits: int = 16
+    stack_bits: int = 16
+
+    @property
+    def code_address(self) -> int:
+        """The linear address of the instruction that comes next."""
+        base = 0 if self.bits == 64 else self.segments["cs"].base
+        return base + self.general["rip"] & (1 << max(self.bits, 32)) - 1
+
+    @property
+    def stack_address(self) -> int:
+        """The linear address of what the stack pointer points at."""
+        base = 0 if self.bits == 64 else self.segments["ss"].base
+        return base + (self.general["rsp"] & (1 << self.stack_bits) - 1) & (1 << max(self.bits, 32)) - 1
 
 
 @dataclass(slots=True)

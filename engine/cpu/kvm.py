@@ -288,11 +288,11 @@ class KvmVcpu:
             return Stop(StopKind.TRIPLE_FAULT, "The guest triple-faulted: an exception arose while it handled one.")
         if reason == ExitReason.INTERNAL_ERROR:
             error = self._vcpu.internal_error()
-            if error.suberror == kvm_exit.InternalErrorCode.EMULATION:
-                what = "KVM met an instruction that it cannot emulate"
-            else:
+            refused = error.suberror == kvm_exit.InternalErrorCode.EMULATION
+            what = "KVM met an instruction that it cannot emulate"
+            if not refused:
                 what = f"KVM stopped with internal error {error.suberror}"
-            return Stop(StopKind.INTERNAL_ERROR, f"{what}.", error.instruction)
+            return Stop(StopKind.INTERNAL_ERROR, f"{what}.", error.instruction, refused)
         if reason == ExitReason.FAIL_ENTRY:
             entry = self._vcpu.fail_entry()
             what = f"The CPU refused to enter the guest (reason {entry.hardware_reason:#x}, host CPU {entry.cpu})."
@@ -332,6 +332,8 @@ class KvmVcpu:
             segments={name: Segment(found.selector, found.base, found.limit) for name, found in segments.items()},
             tables={"gdt": (sregs.gdt.base, sregs.gdt.limit), "idt": (sregs.idt.base, sregs.idt.limit)},
             halted=self._vcpu.get_mp_state() == _MP_HALTED,
+            bits=64 if sregs.cs.l else 32 if sregs.cs.db else 16,
+            stack_bits=64 if sregs.cs.l else 32 if sregs.ss.db else 16,
         )
 
     def frame(self) -> Frame:

@@ -119,4 +119,6 @@ def fault_lines(fault: dict[str, Any]) -> list[str]:
     lines += [f"{name:<4} base {base:016x}  limit {limit:04x}" for name, (base, limit) in registers["tables"].items()]
     lines.append("  ".join(f"{name} {value:x}" for name, value in registers["control"].items()))
     lines.append(f"instruction bytes: {fault['instruction'] or 'not known'}")
+    lines += [f"instruction: {fault['disassembly']}"] if fault.get("disassembly") else []
+    lines += [f"stack: {fault['stack']}"] if fault.get("stack") else []
     return lines

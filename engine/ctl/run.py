@@ -203,7 +203,8 @@ def _at(fault: dict[str, object] | None) -> str:
     general = msgspec.convert(registers["general"], dict[str, int])
     segments = msgspec.convert(registers["segments"], dict[str, dict[str, int]])
     at = f"CPU {fault['cpu']} at {segments['cs']['selector']:04x}:{general['rip']:x}"
-    return f"{at}, instruction bytes {fault['instruction'] or 'not known'}."
+    what = f" ({fault['disassembly']})" if fault.get("disassembly") else ""
+    return f"{at}, instruction bytes {fault['instruction'] or 'not known'}{what}."
 
 
 async def _end(pid: int) -> None:

@@ -137,6 +137,10 @@ class AddressSpace:
         at = bisect_right(bases, address) - 1
         return sections[at] if at >= 0 and address < sections[at].end else None
 
+    def holds(self, address: int) -> bool:
+        """Whether there is RAM or ROM at ``address``."""
+        return self._find(address) is not None
+
     def views(self, address: int, length: int) -> list[memoryview]:
         """See GuestMemory. Read-only sections are not RAM to a device that may write."""
         found: list[memoryview] = []

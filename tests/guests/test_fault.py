@@ -62,7 +62,10 @@ def test_bad_instruction_is_shown(make: Make, guest: Guest) -> None:
     machine.wait_screen("INT 20h in protected mode")
     found = fault(machine)
     assert str(found["instruction"]).startswith("cd 20")
-    assert "cannot emulate" in machine.reason()
+    assert "cannot emulate: int 20h" in machine.reason()
+    assert found["disassembly"] == "int 20h"
+    assert 'accel = "soft"' in str(found["remedy"])
+    assert len(str(found["stack"]).split()) == 64
     machine.qmp.execute("system_reset")
     machine.wait_event("STOP", 2)
     assert machine.status() == "internal-error"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from tests.support.bench import Bench
 from virtgui.models.state import MachineState
-from virtgui.windows.fault import fault_text, register_lines
+from virtgui.windows.fault import fault_text, register_lines, stack_lines
 
 pytest_plugins = ("tests.support.bench_fixture",)
 
@@ -50,6 +50,19 @@ def test_a_fault_that_says_little() -> None:
     assert "not known" in fault_text({"reason": "Gone."})
 
 
+def test_the_stack_is_shown_in_words_of_its_size() -> None:
+    stack = bytes(range(32)).hex(" ")
+    fault = {"stack": stack, "registers": {"stack_bits": 64, "general": {"rsp": 0xFFFF0000}}}
+    assert list(stack_lines(fault)) == [
+        "00000000ffff0000: 0706050403020100  0f0e0d0c0b0a0908",
+        "00000000ffff0010: 1716151413121110  1f1e1d1c1b1a1918",
+    ]
+    fault["registers"] = {"stack_bits": 16, "general": {"rsp": 0x7C00}}
+    assert next(stack_lines(fault)).startswith("7c00: 0100  0302")
+    assert list(stack_lines({})) == []
+    assert "Stack" in fault_text(fault)
+
+
 def test_triple_fault_is_shown_and_can_be_left(bench: Bench, sector: Callable[[str], Path]) -> None:
     machine = bench.add(sector("triplefault"))
     window = bench.window(machine)
@@ -58,6 +71,7 @@ def test_triple_fault_is_shown_and_can_be_left(bench: Bench, sector: Callable[[s
     page = window.screen_page
     bench.until(page.fault.isVisible, "panel")
     assert "triple-faulted" in page.fault.reason.text()
+    assert "   ud2" in page.fault.registers.toPlainText()
     assert "Instruction  0f 0b" in page.fault.registers.toPlainText()
     assert "CR0    00000011" in page.fault.registers.toPlainText()
     assert "Triple fault" in bench.screen(page.display)  # The screen is kept.

@@ -75,12 +75,15 @@ class FakeVcpu:
 
     def registers(self) -> Registers:
         return Registers(
-            {"rip": 0x7C00, "rflags": self.rflags},
+            {"rip": 0x7C00, "rsp": 0x7000, "rflags": self.rflags},
             {"cr0": 0x10},
-            {"cs": Segment(0, 0, 0xFFFF)},
+            {"cs": Segment(0, 0, 0xFFFF), "ss": Segment(0x1000, 0x10000, 0xFFFF)},
             {"gdt": (0, 0), "idt": (0, 0x3FF)},
             self.halted,
         )
+
+    def translate(self, linear: int) -> int | None:
+        return linear
 
     def close(self) -> None:
         self.closed = True
@@ -90,6 +93,7 @@ class FakeAccel:
     """Makes FakeVcpus. ``log`` lists what was asked of the backend."""
 
     name = "fake"
+    misses_interrupts = False
 
     def __init__(self) -> None:
         self.log: list[str] = []

@@ -24,6 +24,7 @@ from engine.store import new_uuid
 DEADLINE_S = 240.0 if "VIRTGUI_LAB" in os.environ else 60.0
 """How long a wait may take on a host that is busy with other things; most take less than five seconds. The laboratory
 (tests/lab) is a slow computer."""
+launch.START_TIMEOUT_S = max(launch.START_TIMEOUT_S, DEADLINE_S / 2)
 POLL_S = 0.05
 
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from engine.clock import MachineClock
-from engine.cpu.accel import Registers
 from engine.halt import AGAIN_LOOKS, HALTED, QUIET_LOOKS, HaltWatch
 from engine.machine import Ended, Machine
 from engine.stats import StatsPage, VcpuCount
@@ -21,7 +20,7 @@ class Board:
         return False
 
     def retry_disks(self) -> None: ...
-    def instruction_at(self, registers: Registers) -> bytes:
+    def memory_at(self, linear: int, length: int, translate: Callable[[int], int | None]) -> bytes:
         return b""
 
     def settle(self) -> None: ...

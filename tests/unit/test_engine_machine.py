@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from engine.clock import MachineClock
-from engine.cpu.accel import Entry, Registers, Stop, StopKind
+from engine.cpu.accel import Entry, Stop, StopKind
 from engine.error import EngineError
 from engine.machine import Ended, Machine, RunState, status_of, tids
 from tests.support.fakecpu import DEADLINE_S, FakeAccel, FakeVcpu
 
+REFUSED = Stop(StopKind.INTERNAL_ERROR, "It cannot be emulated.", b"\x0f\xc7\xf0", refused=True)
 TRIPLE = Stop(StopKind.TRIPLE_FAULT, "It triple-faulted.")
 BROKEN = Stop(StopKind.INTERNAL_ERROR, "It met a strange instruction.", b"\x0f\x0b")
 
@@ -34,7 +35,7 @@ class FakeBoard:
     def retry_disks(self) -> None:
         self.log.append("retry")
 
-    def instruction_at(self, registers: Registers) -> bytes:
+    def memory_at(self, linear: int, length: int, translate: Callable[[int], int | None]) -> bytes:
         return b"\xf4"
 
     def settle(self) -> None:
@@ -229,6 +230,22 @@ def test_an_internal_error_keeps_the_instruction_that_kvm_named() -> None:
         assert rig.machine.state is RunState.INTERNAL_ERROR
         assert rig.machine.fault is not None and rig.machine.fault.instruction == b"\x0f\x0b"
         assert "GUEST_PANICKED" not in rig.names
+
+    live(body)
+
+
+def test_a_refused_instruction_is_explained() -> None:
+    async def body(rig: Rig) -> None:
+        rig.accel.misses_interrupts = True
+        await rig.machine.power_on()
+        rig.cpus[0].guest(lambda: REFUSED)
+        await rig.until("STOP")
+        fault = rig.machine.fault
+        assert fault is not None
+        assert (fault.disassembly, fault.features) == ("rdrand ax", ("rdrand",))
+        assert rig.machine.reason == "It cannot be emulated: rdrand ax."
+        assert 'cpu = "host,-rdrand"' in fault.remedy and 'accel = "soft"' in fault.remedy
+        assert fault.stack == b"\xf4"
 
     live(body)
 

@@ -43,6 +43,7 @@ FLOORS = (
         "engine.launch",
         "engine.net",
         "engine.recipe",
+        "engine.refusal",
         "engine.storage",
         "engine.store",
         "engine.trash",

@@ -81,13 +81,33 @@ def _segment_lines(registers: Mapping[str, Any], digits: int) -> Iterator[str]:
         yield "   ".join(cells[index : index + 2])
 
 
+def instruction_line(fault: Mapping[str, Any]) -> str:
+    """What the CPU stopped at: its bytes, and the instruction as people write it."""
+    code, text = str(fault.get("instruction", "")), str(fault.get("disassembly", ""))
+    return f"{code}   {text}".rstrip()
+
+
+def stack_lines(fault: Mapping[str, Any]) -> Iterator[str]:
+    """The bytes at the stack pointer, as words of the stack's size, 16 bytes a line."""
+    stack = bytes.fromhex(str(fault.get("stack", "")))
+    registers: Mapping[str, Any] = fault.get("registers", {})
+    width = int(registers.get("stack_bits", 16)) // 8
+    words = [int.from_bytes(stack[at : at + width], "little") for at in range(0, len(stack), width)]
+    count = 16 // width
+    top = int(registers.get("general", {}).get("rsp", 0))
+    for line in range(0, len(words), count):
+        shown = "  ".join(f"{word:0{2 * width}x}" for word in words[line : line + count])
+        yield f"{top + line * width:0{2 * width}x}: {shown}"
+
+
 def fault_text(fault: Mapping[str, Any]) -> str:
     """The whole report, to be read, copied and sent to somebody."""
     lines = [str(fault.get("reason", "")), str(fault.get("remedy", ""))]
     lines = [line for line in lines if line]
     lines += ["", f"CPU {fault.get('cpu', 0)}", *register_lines(fault.get("registers", {}))]
-    instruction = fault.get("instruction", "")
-    lines += ["", _tr("Instruction bytes: {0}").format(instruction or _tr("not known"))]
+    lines += ["", _tr("Instruction bytes: {0}").format(instruction_line(fault) or _tr("not known"))]
+    stack = [*stack_lines(fault)]
+    lines += ["", _tr("Stack:"), *stack] if stack else []
     return "\n".join(lines)
 
 
@@ -134,9 +154,11 @@ class FaultPanel(QFrame):
         self.remedy.setText(str(fault.get("remedy") or machine.remedy))
         self.remedy.setVisible(bool(self.remedy.text()))
         lines = [*register_lines(fault.get("registers", {}))]
-        instruction = fault.get("instruction", "")
+        instruction = instruction_line(fault)
         if instruction:
             lines = [_tr("Instruction  {0}").format(instruction), "", *lines]
+        stack = [*stack_lines(fault)]
+        lines += ["", _tr("Stack"), *stack] if stack else []
         text = "\n".join(lines) or _tr("The registers are not known.")
         if text != self.registers.toPlainText():
             self.registers.setPlainText(text)

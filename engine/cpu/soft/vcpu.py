@@ -284,12 +284,16 @@ class SoftVcpu:
         found = {name: cpu.segment(number) for number, name in enumerate(SEGMENTS)}
         control = {f"cr{number}": int(cpu.cr[number]) for number in (0, 2, 3, 4)}
         general = {name: int(cpu.regs[number]) for number, name in enumerate(GENERAL)}
+        hflags = int(cpu.hflags.value)
+        long = bool(hflags & layout.HF_CS64)
         return Registers(
             general=general | {"rip": int(cpu.rip.value), "rflags": cpu.flags()},
             control=control | {"efer": int(cpu.efer.value)},
             segments={name: Segment(*found[name][:3]) for name in ("cs", "ds", "es", "fs", "gs", "ss", "tr", "ldt")},
             tables={name: (found[name][1], found[name][2]) for name in ("gdt", "idt")},
             halted=self._halted,
+            bits=64 if long else 32 if hflags & layout.HF_CS32 else 16,
+            stack_bits=64 if long else 32 if hflags & layout.HF_SS32 else 16,
         )
 
     def frame(self) -> Frame:

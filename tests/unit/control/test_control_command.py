@@ -14,7 +14,7 @@ from engine.config import MachineConfig, Serial
 from engine.control.command import Commands, Hands
 from engine.control.input import Keyboard
 from engine.control.protocol import Request, RequestError
-from engine.cpu.accel import Registers, Stop, StopKind
+from engine.cpu.accel import Stop, StopKind
 from engine.error import EngineError
 from engine.machine import Ended, Machine
 from tests.support.fakecpu import DEADLINE_S, FakeAccel
@@ -33,7 +33,7 @@ class Board:
 
     def retry_disks(self) -> None: ...
 
-    def instruction_at(self, registers: Registers) -> bytes:
+    def memory_at(self, linear: int, length: int, translate: Callable[[int], int | None]) -> bytes:
         return b"\x0f\x0b"
 
     def settle(self) -> None: ...
@@ -227,7 +227,8 @@ def test_a_fault_is_told_with_its_instruction() -> None:
         rig.accel.vcpus[0].guest(lambda: Stop(StopKind.INTERNAL_ERROR, "It met a strange instruction.", b"\x0f\x0b"))
         await rig.faulted.wait()
         fault = (await rig.ask("x-virtgui-fault"))["fault"]
-        assert (fault["cpu"], fault["instruction"]) == (0, "0f 0b")
+        assert (fault["cpu"], fault["instruction"], fault["disassembly"]) == (0, "0f 0b", "ud2")
+        assert fault["stack"] == "0f 0b"
         assert fault["registers"]["general"]["rip"] == 0x7C00
         with pytest.raises(EngineError, match="cannot go on"):
             await rig.ask("cont")
