@@ -1,5 +1,5 @@
 # Every command sets up what it needs by itself (setup.sh) and shares one environment, .venv.
-.PHONY: help run test lint lab guests bench screenshots wheel clean
+.PHONY: help run test lint lab guests manuals translations bench screenshots wheel clean
 
 py := .venv/bin/python
 
@@ -11,6 +11,7 @@ help:
 	@echo "make guests       try every guest in every way; docs/guests.md and screenshots/guests/ (about an hour)"
 	@echo "make bench        measure, side by side with QEMU; figures in build/bench.json"
 	@echo "make screenshots  the pictures in screenshots/, from real running machines"
+	@echo "make manuals      vgctl's manual page, from what vgctl understands"
 	@echo "make translations bring resources/translations up to what the windows say, and compile it"
 	@echo "make wheel        an installable package in dist/"
 	@echo "make clean        remove what was built; .venv stays"
@@ -44,6 +45,10 @@ bench:
 screenshots:
 	@./setup.sh test
 	$(py) -m tests.screenshots
+
+manuals:
+	@./setup.sh test
+	$(py) -m tests.manual
 
 translations:
 	@./setup.sh test

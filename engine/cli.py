@@ -20,10 +20,15 @@ TIMED_OUT = 124
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb and return the exit status. What goes wrong is one line on stderr."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == ["--complete"]:
+        from engine.ctl.complete import complete
+
+        return complete(words[1:])
     parser = argparse.ArgumentParser(prog="vgctl", description="Make, run and watch virtual machines.")
     parser.add_argument("--version", action="version", version=f"VirtGUI {VERSION}")
     add_verbs(parser)
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(words)
     try:
         status = _run(options)
         sys.stdout.flush()

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 NO_DISPLAY = 3
-USAGE = "usage: virtgui [--version] [--help] [NAME...]"
+NEW = "--new"
+USAGE = "usage: virtgui [--version] [--help] [--new] [NAME or FILE...]"
 HELP = f"""{USAGE}
 
-Create, run and watch virtual machines. With NAMEs, the windows of those machines are opened too.
+Create, run and watch virtual machines. With NAMEs, the windows of those machines are opened too; a FILE is an
+exported machine to be imported, or what a new machine is to start from.
 
+  --new       make a new machine
   --version   say which version this is
   -h, --help  say this"""
 NO_DISPLAY_TEXT = (
@@ -31,7 +34,7 @@ NO_DISPLAY_TEXT = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """``virtgui [--version] [NAME...]``. Exit status 0; 2 for wrong usage; 3 without a display."""
+    """``virtgui [--version] [--new] [NAME or FILE...]``. Exit status 0; 2 for wrong usage; 3 without a display."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     answer = _answer(words)
     if answer is not None:
@@ -49,7 +52,7 @@ def has_display(environment: Mapping[str, str]) -> bool:
 
 def _answer(words: list[str]) -> int | None:
     """The exit status if the options alone are all there is to do."""
-    options = [word for word in words if word.startswith("-")]
+    options = [word for word in words if word.startswith("-") and word != NEW]
     if "--version" in options:
         print(f"virtgui {VERSION}")  # noqa: T201  # an answer on the command line
         return 0
@@ -80,7 +83,7 @@ def _run(names: list[str]) -> int:
     app = QApplication(["virtgui"])
     app.setApplicationName("virtgui")
     app.setApplicationDisplayName("VirtGUI")
-    app.setDesktopFileName("virtgui")
+    app.setDesktopFileName("org.virtgui.VirtGUI")
     install(app)
     settings = QSettings("virtgui", "virtgui")
     scheme = settings.value("scheme", "system")
@@ -92,7 +95,12 @@ def _run(names: list[str]) -> int:
 
     def open_named() -> None:
         for name in names:
-            window.open_named(name)
+            if name == NEW:
+                window.new_machine()
+            elif fleet.machine(name) is None and os.path.isfile(name):  # noqa: PTH113  # pathlib is late
+                window.take_file(os.path.abspath(name))  # noqa: PTH100  # likewise
+            else:
+                window.open_named(name)
 
     fleet.ready.connect(open_named)
     fleet.ready.connect(window.examine_once)
