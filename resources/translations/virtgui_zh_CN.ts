@@ -1085,6 +1085,10 @@
    <translation>寄存器与指令字节</translation>
   </message>
   <message>
+   <source>Stack</source>
+   <translation>堆栈</translation>
+  </message>
+  <message>
    <source>The guest cannot go on.</source>
    <translation>客户机无法继续。</translation>
   </message>

@@ -107,7 +107,7 @@ def fault_text(fault: Mapping[str, Any]) -> str:
     lines += ["", f"CPU {fault.get('cpu', 0)}", *register_lines(fault.get("registers", {}))]
     lines += ["", _tr("Instruction bytes: {0}").format(instruction_line(fault) or _tr("not known"))]
     stack = [*stack_lines(fault)]
-    lines += ["", _tr("Stack:"), *stack] if stack else []
+    lines += ["", _tr("Stack"), *stack] if stack else []
     return "\n".join(lines)
 
 
