@@ -14,6 +14,7 @@ from engine.boot.bios.platform import Drive as BiosDrive
 from engine.boot.bios.platform import DriveKind, Platform
 from engine.boot.bios.service import TRAP_PORT
 from engine.boot.description import Placed
+from engine.boot.direct import Plan
 from engine.bus.port import PortBus, PortRegion
 from engine.config import MachineConfig
 from engine.devices.vga.chip import Vga
@@ -37,10 +38,12 @@ class Parts:
     drives: list[Drive]
     floppy: FloppyDrive | None
     description: Placed
+    kernel: Plan | None
 
 
-def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], None]) -> Bios:
-    """Put the BIOS on the board."""
+def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], None]) -> Callable[[], None] | None:
+    """Put the BIOS on the board. The result, if any, loads the kernel after a reset: with all that the BIOS leaves to
+    a system, but without a step of the guest."""
     seat = parts.wiring.seat()
 
     def touched() -> None:
@@ -63,11 +66,21 @@ def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], 
         tables=parts.description.parts,
         reserved=parts.description.reserved,
         boot_menu_s=config.boot_menu,
+        kernel=parts.kernel,
     )
     bios = Bios(platform, rom.build(), parts.wiring.accel.here)
     seat.ports(PortRegion(TRAP_PORT, 1, bios.read, bios.trap))
     seat.on_reset(bios.reset)
-    return bios
+    kernel = parts.kernel
+    if kernel is None or kernel.entry is None:
+        return None
+
+    def load() -> None:
+        bios.prepare()
+        for part in kernel.parts:
+            parts.space.write(part.address, part.content)
+
+    return load
 
 
 class _Ports:

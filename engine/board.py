@@ -51,7 +51,8 @@ class Board:
     peripherals: Peripherals = field(default_factory=Peripherals)
     spool: Spool | None = None
     entry: Entry | None = None
-    load: Callable[[], None] = lambda: None
+    load: Callable[[], None] | None = None
+    """What a reset ends with, when a kernel is started without its firmware having run."""
 
     @property
     def accel(self) -> Accel:
@@ -68,7 +69,8 @@ class Board:
             drive.queue.cancel()
             drive.queue.drain(DRAIN_S)  # What is under way must not land in memory that starts anew.
         self.wiring.reset()
-        self.load()
+        if self.load is not None:
+            self.load()
 
     def warm_reset_wanted(self) -> bool:
         with self.rtc_seat.lock:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from engine import VERSION, accessory, bay, bios, interrupt, virtio
 from engine import video as card
 from engine.board import Board
 from engine.boot import description
+from engine.boot.direct import Plan
 from engine.boot.firmware import Firmware
 from engine.boot.pc import Pc
 from engine.bus.irq import OrGate
@@ -83,19 +84,27 @@ class Host:
     spool: Spool | None = None
 
 
-def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware | None, media: Media) -> Board:
-    """Make and wire every chip. Memory is placed; the vCPUs are the machine's business."""
+def describe(config: MachineConfig) -> Pc:
+    """What a description says of the board that is built from it: CPUs and memory."""
+    return Pc(config.name, UUID(config.uuid), config.vcpus, config.memory_mib * MIB, LOW_RAM_END)
+
+
+def build(
+    config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware, media: Media, kernel: Plan | None = None
+) -> Board:
+    """Make and wire every chip. Memory is placed; the vCPUs are the machine's business. ``kernel`` is started instead
+    of what is on disks; ``firmware`` is then our own."""
     floppy = media.floppy
     space = AddressSpace(wiring.accel)
     size = config.memory_mib * MIB
     ram = Block(size)
-    rom = Block.holding(firmware.bios) if firmware else None
+    rom = Block.holding(firmware.bios)
     shadow = ShadowRam(space, ram, rom)
     _place_ram(space, ram, rom)
     if wiring.accel.lacks_chips:
         interrupt.add(wiring)
     pci_seat, pci = _pci_host(wiring, host)
-    _host_bridge(pci, pci_seat, shadow, shadowed=firmware is None)
+    _host_bridge(pci, pci_seat, shadow)
     router = PirqRouter(cache(wiring.irq))
     isa = Piix3(router.route)
     pci.add(1, 0, isa.pci)
@@ -114,12 +123,12 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     video = VideoMemory(space, host.display)
     vga_seat, vga = card.vga(wiring, video, host.display)
     if config.vga == "std":
-        card.pci_card(space, video, vga_seat, vga, pci, firmware.vgabios if firmware else b"")
+        card.pci_card(space, video, vga_seat, vga, pci, firmware.vgabios)
     else:
         card.isa_card(video)
     wiring.mmio.add(MmioRegion(SHADOW_BASE, SHADOW_END - SHADOW_BASE, shadow.read, shadow.write), pci_seat.lock)
     drive_a: FloppyDrive | None = None
-    builtin = firmware is not None and firmware.name == "builtin"
+    builtin = firmware.name == "builtin"
     if floppy is not None and floppy.loaded and wiring.accel.misses_interrupts and not builtin:
         whole = geometry_for(floppy.size).size
         fw_cfg.add_file("floppyimg/a.img", floppy.read(0, floppy.size).ljust(whole, b"\0"))
@@ -128,26 +137,18 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
     elif floppy is not None:
         drive_a = bay.floppy(wiring, space, floppy, config.floppy or "", rtc)
     serial = tuple(number for number, port in enumerate(host.serial) if port is not None)
-    pc = Pc(
-        config.name,
-        UUID(config.uuid),
-        config.vcpus,
-        size,
-        LOW_RAM_END,
-        serial,
-        floppy=drive_a is not None,
-        parallel=host.spool is not None,
-    )
+    pc = replace(describe(config), serial=serial, floppy=drive_a is not None, parallel=host.spool is not None)
     for name, content in description.files(pc, VERSION).items():
         fw_cfg.add_file(name, content)
     drives = bay.ide(wiring, space, pci, media.drives, partial(_full, host), host.machine.tray_moved)
     slots = virtio.VirtioSlots(wiring, pci, router, space)
     drives += virtio.disks(slots, media.drives, config.vcpus, partial(_full, host))
     peripherals = virtio.peripherals(slots, config, ram, host.outside)
-    if rom is not None and builtin:
+    load = None
+    if builtin:
         placed = description.placed(pc, VERSION)
-        parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, drive_a, placed)
-        bios.add(config, parts, LOW_RAM_END, host.log)
+        parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, drive_a, placed, kernel)
+        load = bios.add(config, parts, LOW_RAM_END, host.log)
     for port, length in COALESCED_PORTS:
         wiring.accel.coalesce(port, length, pio=True)
     wiring.accel.coalesce(card.VGA_BASE, card.VGA_LENGTH, pio=False)
@@ -171,19 +172,20 @@ def build(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware 
         drives,
         drive_a,
         peripherals,
-        spool=host.spool,
+        host.spool,
+        kernel.entry if kernel is not None else None,
+        load,
     )
 
 
-def _place_ram(space: AddressSpace, ram: Block, rom: Block | None) -> None:
+def _place_ram(space: AddressSpace, ram: Block, rom: Block) -> None:
     low = min(ram.length, LOW_RAM_END)
     space.place("ram-640k", Section(0, CONVENTIONAL, ram))
     if low > MIB:
         space.place("ram-low", Section(MIB, low - MIB, ram, MIB))
     if ram.length > low:
         space.place("ram-high", Section(FOUR_GIB, ram.length - low, ram, low))
-    if rom is not None:
-        space.place("bios", Section(FOUR_GIB - rom.length, rom.length, rom, readonly=True))
+    space.place("bios", Section(FOUR_GIB - rom.length, rom.length, rom, readonly=True))
 
 
 def _pci_host(wiring: Wiring, host: Host) -> tuple[Seat, PciHost]:
@@ -197,8 +199,8 @@ def _pci_host(wiring: Wiring, host: Host) -> tuple[Seat, PciHost]:
     return seat, pci
 
 
-def _host_bridge(pci: PciHost, seat: Seat, shadow: ShadowRam, *, shadowed: bool) -> None:
-    bridge = I440fx(shadow.apply, shadowed=shadowed)
+def _host_bridge(pci: PciHost, seat: Seat, shadow: ShadowRam) -> None:
+    bridge = I440fx(shadow.apply)
     # By this SeaBIOS knows a machine whose firmware settings come through fw_cfg.
     bridge.pci.define(Register.SUBSYSTEM_VENDOR_ID, 2, QEMU_SUBSYSTEM[0])
     bridge.pci.define(Register.SUBSYSTEM_ID, 2, QEMU_SUBSYSTEM[1])
@@ -251,7 +253,7 @@ def _input(wiring: Wiring, host: Host) -> tuple[Seat, I8042, Ps2Keyboard, Ps2Mou
     return seat, i8042, keyboard, mouse
 
 
-def _fw_cfg(wiring: Wiring, space: AddressSpace, config: MachineConfig, firmware: Firmware | None) -> FwCfg:
+def _fw_cfg(wiring: Wiring, space: AddressSpace, config: MachineConfig, firmware: Firmware) -> FwCfg:
     seat = wiring.seat()
     fw_cfg = FwCfg(space)
     fw_cfg.add_item(Item.UUID, UUID(config.uuid).bytes)
@@ -260,11 +262,10 @@ def _fw_cfg(wiring: Wiring, space: AddressSpace, config: MachineConfig, firmware
     fw_cfg.add_item(Item.MAX_CPUS, struct.pack("<H", config.vcpus))
     fw_cfg.add_item(Item.BOOT_MENU, struct.pack("<H", config.boot_menu > 0))
     fw_cfg.add_item(Item.IRQ0_OVERRIDE, struct.pack("<I", 0))
-    if firmware is not None:
-        if config.vga == "isa":
-            fw_cfg.add_file("vgaroms/vgabios.bin", firmware.vgabios)
-        fw_cfg.add_file("etc/show-boot-menu", struct.pack("<H", config.boot_menu > 0))
-        fw_cfg.add_file("etc/boot-menu-wait", struct.pack("<H", config.boot_menu * 1000))
+    if config.vga == "isa":
+        fw_cfg.add_file("vgaroms/vgabios.bin", firmware.vgabios)
+    fw_cfg.add_file("etc/show-boot-menu", struct.pack("<H", config.boot_menu > 0))
+    fw_cfg.add_file("etc/boot-menu-wait", struct.pack("<H", config.boot_menu * 1000))
     seat.ports(
         PortRegion(FwCfg.BASE, FwCfg.LENGTH, fw_cfg.read, fw_cfg.write, FwCfg.WIDTH, fw_cfg.read_block),
         PortRegion(FwCfg.DMA_BASE, FwCfg.DMA_LENGTH, fw_cfg.dma_read, fw_cfg.dma_write, FwCfg.DMA_WIDTH),

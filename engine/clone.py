@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
+from engine.boot.kernel import module_parts
 from engine.config import Disk, MachineConfig
 from engine.directory import RuntimeDirectory
 from engine.error import EngineError
@@ -61,9 +62,14 @@ def _plan(config: MachineConfig, directory: Path, new: str) -> tuple[MachineConf
     def disk(one: Disk) -> Disk:
         return msgspec.structs.replace(one, path=own(one.path, not one.readonly))
 
+    def module(line: str) -> str:
+        path, text = module_parts(line, directory)
+        return f"{own(path)} {text}".rstrip()
+
     kernel = config.kernel
     if kernel is not None:
-        kernel = msgspec.structs.replace(kernel, path=own(kernel.path), initrd=own(kernel.initrd))
+        modules = tuple(module(line) for line in kernel.modules)
+        kernel = msgspec.structs.replace(kernel, path=own(kernel.path), initrd=own(kernel.initrd), modules=modules)
     renamed = msgspec.structs.replace(
         config,
         name=new,

@@ -43,11 +43,13 @@ class Disk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Kernel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A kernel started without firmware."""
+    """A kernel started without firmware. Each of ``modules`` is ``PATH`` or ``PATH TEXT``: a file that is put beside
+    a Multiboot kernel, and what the kernel is told about it behind the file's name."""
 
     path: str
     initrd: str | None = None
     append: str = ""
+    modules: tuple[str, ...] = ()
 
 
 class Serial(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

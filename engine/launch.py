@@ -53,7 +53,8 @@ def start(directory: MachineDirectory, uuid: str, *, paused: bool = False) -> St
             f"{directory.log} cannot be written: {error.strerror}.", "A machine needs a directory of its own."
         ) from None
     ours, theirs = os.pipe2(os.O_CLOEXEC)
-    command = [sys.executable, "-m", "engine", str(directory.path), "--ready-fd", str(theirs)]
+    # -P: not whatever is called "engine" in the directory that somebody happens to be in.
+    command = [sys.executable, "-P", "-m", "engine", str(directory.path), "--ready-fd", str(theirs)]
     try:
         with log:
             child = subprocess.Popen(

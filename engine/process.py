@@ -21,9 +21,9 @@ import msgspec
 
 from engine import VERSION, feature, toml
 from engine.board import Board
-from engine.boot import firmware, linux
+from engine.boot import firmware, kernel
 from engine.boot.quicken import quicken
-from engine.builder import LOW_RAM_END, Host, SerialPort, build
+from engine.builder import Host, SerialPort, build, describe
 from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from engine.clock import MachineClock
@@ -92,9 +92,9 @@ def main(arguments: list[str] | None = None) -> int:
             raise
 
 
-def _firmware(config: MachineConfig, directory: MachineDirectory) -> firmware.Firmware | None:
+def _firmware(config: MachineConfig, directory: MachineDirectory) -> firmware.Firmware:
     if config.kernel is not None:
-        return None
+        return firmware.load("builtin")  # A kernel gets what this leaves, mostly without its being run.
     if config.bios is not None:
         return firmware.read(directory.path / config.bios, vga=config.vga)
     return firmware.load(firmware.wanted_by(config), vga=config.vga)
@@ -197,7 +197,7 @@ class VmProcess:
         check_memory(config, total_memory_mib())
         image = _firmware(config, directory)
         ram_bytes = config.memory_mib << 20
-        kernel = linux.read(config.kernel, directory.path, ram_bytes) if config.kernel else None
+        plan = kernel.plan(config.kernel, directory.path, describe(config)) if config.kernel else None
         media = open_media(config, directory.path)
         for warning in (warning for medium in media.drives for warning in medium.backend.warnings):
             print(warning)  # noqa: T201  # the log
@@ -208,7 +208,7 @@ class VmProcess:
         display = Block(CARD_MEMORY_SIZE, display_fd)
         ports, mmio, clock = PortBus(), MmioBus(), MachineClock(loop)
         accel, choice = _accel(config, ports, mmio, stats)
-        if image is not None and image.name == "seabios" and config.firmware == "auto" and accel.misses_interrupts:
+        if image.name == "seabios" and config.firmware == "auto" and accel.misses_interrupts:
             image = quicken(image)
         serial = tuple(
             None if port.target == "none" else SerialServer(directory.serial_log(number))
@@ -223,7 +223,7 @@ class VmProcess:
         outside = Outside(open_networks(config), hvc.output, hvc.guest_has_room, partial(_broken, loop, machine))
         spool = Spool(directory.path / config.parallel) if config.parallel else None
         host = Host(machine, display, ends, GuestLog().line, outside, spool)
-        board = build(config, Wiring(ports, mmio, clock, accel), host, image, media)
+        board = build(config, Wiring(ports, mmio, clock, accel), host, image, media, plan)
         for port, chip in zip(serial, board.uarts, strict=True):
             if port is not None and chip is not None:
                 port.to_guest = _into(*chip)
@@ -231,11 +231,8 @@ class VmProcess:
             hvc.to_guest = board.peripherals.console.feed
         if board.peripherals.balloon is not None:
             board.peripherals.balloon.changed = partial(_balloon_changed, loop, control)
-        if kernel is not None:
-            board.entry = kernel.entry
-            board.load = partial(kernel.load, board.space, ram_bytes, LOW_RAM_END)
         machine.fit(board)
-        hands = _hands(config, board, targets, display, choice, image.name if image else "none")
+        hands = _hands(config, board, targets, display, choice, "none" if config.kernel else image.name)
         more = device.commands(board.peripherals) | media_control.commands(board.all_drives(), machine.tray_moved)
         control.execute = Commands(machine, config, hands, VERSION, control.announce, more).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)

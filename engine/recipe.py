@@ -11,7 +11,8 @@ from typing import Final, Literal
 from xml.sax.saxutils import escape, quoteattr
 
 from engine import feature
-from engine.config import Disk, MachineConfig
+from engine.boot.kernel import module_parts
+from engine.config import Disk, Kernel, MachineConfig
 
 Program = Literal["vgctl", "qemu", "libvirt"]
 PROGRAMS: Final[tuple[Program, ...]] = ("vgctl", "qemu", "libvirt")
@@ -47,6 +48,7 @@ def _vgctl(config: MachineConfig, directory: Path) -> str:
         words.append(f"--kernel {_path(directory, config.kernel.path)}")
         words += [f"--initrd {_path(directory, config.kernel.initrd)}"] if config.kernel.initrd else []
         words += [f"--append {shlex.quote(config.kernel.append)}"] if config.kernel.append else []
+        words += [f"--module {shlex.quote(module)}" for module in _modules(config.kernel, directory)]
     else:
         words.append(f"--boot {config.boot}")
     return _lines(words)
@@ -74,9 +76,17 @@ def _qemu(config: MachineConfig, directory: Path) -> str:
         words.append(f"-kernel {_path(directory, config.kernel.path)}")
         words += [f"-initrd {_path(directory, config.kernel.initrd)}"] if config.kernel.initrd else []
         words += [f"-append {shlex.quote(config.kernel.append)}"] if config.kernel.append else []
+        modules = [module.replace(",", ",,") for module in _modules(config.kernel, directory)]
+        words += [f"-initrd {shlex.quote(','.join(modules))}"] if modules else []
     words += ["-serial mon:stdio", "-device virtio-rng-pci", "-device isa-debug-exit,iobase=0xf4,iosize=1"]
     words += ["-action shutdown=pause"] if config.on_triple_fault == "pause" else []
     return _lines(words)
+
+
+def _modules(kernel: Kernel, directory: Path) -> list[str]:
+    """Modules with their paths made absolute."""
+    parts = (module_parts(line, directory) for line in kernel.modules)
+    return [f"{directory / path} {text}".rstrip() for path, text in parts]
 
 
 def _libvirt(config: MachineConfig, directory: Path) -> str:

@@ -1,4 +1,4 @@
-"""Starting a Linux kernel without firmware, by its 32-bit boot protocol.
+"""Starting a Linux kernel by its boot protocol: entered in 16, 32 or 64 bits, as the kernel can.
 
 (Linux: Documentation/arch/x86/boot.rst and zero-page.rst; "boot.rst" and "zero page" below)
 """
@@ -6,153 +6,169 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
-from pathlib import Path
+from itertools import accumulate
 
-from engine.config import Kernel
-from engine.cpu.accel import Entry
+from engine.boot.direct import (
+    COMMAND_LINE,
+    COMMAND_LINE_ROOM,
+    INFORMATION,
+    MIB,
+    PAGE,
+    Payload,
+    Placer,
+    Plan,
+    RealMode,
+    too_large,
+)
 from engine.error import EngineError
-from engine.memory.guest import GuestMemory
 
 SECTOR = 512
-BOOT_FLAG = 0xAA55
 HEADER_MAGIC = b"HdrS"
 MIN_PROTOCOL = 0x0202
-LOADED_HIGH = 1 << 0
+HEAP_PROTOCOL = 0x0201
+LOADED_HIGH, CAN_USE_HEAP = 1 << 0, 1 << 7
+XLF_KERNEL_64 = 1 << 0
 LOADER_UNDEFINED = 0xFF
 
 # Offsets in the kernel file, and in the zero page (boot.rst, "The real-mode kernel header").
 SETUP_SECTS = 0x1F1
 BOOT_FLAG_AT = 0x1FE
+HEADER_LENGTH_AT = 0x201
 HEADER_AT = 0x202
 VERSION_AT = 0x206
 TYPE_OF_LOADER = 0x210
 LOADFLAGS = 0x211
+CODE32_START = 0x214
 RAMDISK_IMAGE = 0x218
+HEAP_END = 0x224
 CMD_LINE_PTR = 0x228
 INITRD_ADDR_MAX = 0x22C
+RELOCATABLE = 0x234
+XLOADFLAGS = 0x236
 CMDLINE_SIZE = 0x238
+PREF_ADDRESS = 0x258
+INIT_SIZE = 0x260
 # Offsets in the zero page alone.
+SCREEN_INFO = 0x000
+ACPI_RSDP_ADDR = 0x070
+ALT_MEM_K = 0x1E0
 E820_ENTRIES = 0x1E8
 E820_TABLE = 0x2D0
-HEADER_END = 0x268
+HEADER_END = 0x280
 
-# Where things go in low memory.
-GDT = 0x500
-ZERO_PAGE = 0x10000
-COMMAND_LINE = 0x20000
+ZERO_PAGE = INFORMATION
 KERNEL = 0x100000
-COMMAND_LINE_ROOM = 0x10000
-CODE_SELECTOR = 0x10
-DATA_SELECTOR = 0x18
-# Base 0, limit 4 GiB, 32 bit: execute/read and read/write (Intel SDM vol. 3A, 3.4.5).
-GDT_ENTRIES = struct.pack("<4Q", 0, 0, 0x00CF9B000000FFFF, 0x00CF93000000FFFF)
-
-RAM = 1
-RESERVED = 2
-EBDA = 0x9FC00
-CONVENTIONAL_END = 0xA0000
-BIOS_AREA = 0xF0000
-PAGE = 0x1000
-MIB = 1 << 20
-FOUR_GIB = 1 << 32
+LOW_KERNEL = 0x10000
+REAL_MODE = 0x90000
+"""The 16-bit part's place, its heap and stack up to HEAP_TOP, then the command line."""
+HEAP_TOP = 0x9000
+REAL_COMMAND_LINE = REAL_MODE + HEAP_TOP
+ENTRY_64 = 0x200
+TEXT_MODE, COLUMNS, ROWS, POINTS = 3, 80, 25, 16
 
 
-@dataclass(frozen=True, slots=True)
-class LinuxImage:
-    """A kernel and what goes with it, read and checked. ``load`` puts it into memory."""
-
-    kernel: bytes
-    initrd: bytes
-    command_line: bytes
-
-    @property
-    def entry(self) -> Entry:
-        """How the kernel is entered (boot.rst, "32-bit Boot Protocol")."""
-        return Entry(KERNEL, {"rsi": ZERO_PAGE}, GDT, len(GDT_ENTRIES) - 1, CODE_SELECTOR, DATA_SELECTOR)
-
-    def load(self, memory: GuestMemory, ram_bytes: int, low_end: int) -> None:
-        """Write everything. ``ram_bytes`` of RAM are there, below ``low_end`` and from 4 GiB on."""
-        low = min(ram_bytes, low_end)
-        setup = (self.kernel[SETUP_SECTS] or 4) + 1
-        zero_page = bytearray(PAGE)
-        zero_page[SETUP_SECTS:HEADER_END] = self.kernel[SETUP_SECTS:HEADER_END]
-        zero_page[TYPE_OF_LOADER] = LOADER_UNDEFINED
-        struct.pack_into("<I", zero_page, CMD_LINE_PTR, COMMAND_LINE)
-        if self.initrd:
-            place = self._initrd_place(low)
-            struct.pack_into("<II", zero_page, RAMDISK_IMAGE, place, len(self.initrd))
-            memory.write(place, self.initrd)
-        ranges = memory_map(ram_bytes, low_end)
-        zero_page[E820_ENTRIES] = len(ranges)
-        for number, entry in enumerate(ranges):
-            struct.pack_into("<QQI", zero_page, E820_TABLE + 20 * number, *entry)
-        memory.write(GDT, GDT_ENTRIES)
-        memory.write(ZERO_PAGE, bytes(zero_page))
-        memory.write(COMMAND_LINE, self.command_line + b"\0")
-        memory.write(KERNEL, self.kernel[setup * SECTOR :])
-
-    def _initrd_place(self, low: int) -> int:
-        highest = min(low, struct.unpack_from("<I", self.kernel, INITRD_ADDR_MAX)[0] + 1)
-        return int(highest - len(self.initrd)) & ~(PAGE - 1)
+def is_linux(content: bytes) -> bool:
+    """Whether this has the header of boot.rst."""
+    signed = content[BOOT_FLAG_AT : BOOT_FLAG_AT + 2] == b"\x55\xaa"
+    return signed and content[HEADER_AT : HEADER_AT + 4] == HEADER_MAGIC
 
 
-def memory_map(ram_bytes: int, low_end: int) -> list[tuple[int, int, int]]:
-    """The e820 map of a PC: (start, length, type)."""
-    low = min(ram_bytes, low_end)
-    ranges = [
-        (0, EBDA, RAM),
-        (EBDA, CONVENTIONAL_END - EBDA, RESERVED),
-        (BIOS_AREA, MIB - BIOS_AREA, RESERVED),
-        (MIB, low - MIB, RAM),
-    ]
-    if ram_bytes > low:
-        ranges.append((FOUR_GIB, ram_bytes - low, RAM))
-    return ranges
-
-
-def read(kernel: Kernel, directory: Path, ram_bytes: int) -> LinuxImage:
-    """Read a kernel and its initial RAM disk. EngineError when they cannot be used, or do not fit in memory."""
-    path = directory / kernel.path
-    content = _content(path, "kernel")
-    _check(content, path)
-    initrd = _content(directory / kernel.initrd, "initial RAM disk") if kernel.initrd else b""
-    command_line = kernel.append.encode()
-    room = min(struct.unpack_from("<I", content, CMDLINE_SIZE)[0] or 255, COMMAND_LINE_ROOM - 1)
-    if len(command_line) > room:
-        raise EngineError(f"The kernel's command line has {len(command_line)} bytes; this kernel takes {room}.")
-    # The kernel decompresses itself into several times its size; four times is what distributions' kernels need.
-    needed = KERNEL + 4 * len(content) + len(initrd)
-    if needed > ram_bytes:
+def plan(payload: Payload) -> Plan:
+    """Load the kernel with its initial RAM disk, all modules one behind the other. EngineError if it cannot be."""
+    kernel = payload.kernel
+    setup = ((kernel[SETUP_SECTS] or 4) + 1) * SECTOR
+    if len(kernel) <= setup:
+        raise EngineError(f"{payload.name} is cut off: it ends within its setup code.", "Copy it again.")
+    version = struct.unpack_from("<H", kernel, VERSION_AT)[0]
+    if version < MIN_PROTOCOL:
         raise EngineError(
-            f"{path.name} and its initial RAM disk need about {needed // MIB + 1} MiB; the machine has "
-            f"{ram_bytes // MIB}.",
-            "Give it more memory.",
+            f"{payload.name} is a Linux kernel from before 2.4 (boot protocol {version:#x}).", "Use a newer one."
         )
-    return LinuxImage(content, initrd, command_line)
-
-
-def _content(path: Path, what: str) -> bytes:
-    try:
-        content = path.read_bytes()
-    except IsADirectoryError:
-        raise EngineError(f"{path} is a directory, not a {what}.", "Choose a file.") from None
-    except OSError as error:
-        raise EngineError(f"The {what} {path} cannot be read: {error.strerror}.", "Choose another file.") from None
-    if not content:
-        raise EngineError(f"The {what} {path} is empty (0 bytes).", "Choose another file, or build it again.")
-    return content
-
-
-def _check(content: bytes, path: Path) -> None:
-    whole = len(content) > HEADER_END + SECTOR
-    if not whole or content[HEADER_AT : HEADER_AT + 4] != HEADER_MAGIC:
-        raise EngineError(f"{path} is not a Linux kernel (no bzImage header).", "Choose a bzImage or vmlinuz file.")
-    version = struct.unpack_from("<H", content, VERSION_AT)[0]
-    if version < MIN_PROTOCOL or not content[LOADFLAGS] & LOADED_HIGH:
+    # The size was added to the protocol in version 2.06.
+    room = (struct.unpack_from("<I", kernel, CMDLINE_SIZE)[0] if version >= 0x0206 else 0) or 255
+    room = min(room, COMMAND_LINE_ROOM - 1)
+    if len(payload.command_line) > room:
         raise EngineError(
-            f"{path} is a Linux kernel from before 2.4 (boot protocol {version:#x}).", "Use a newer one."
+            f"The kernel's command line has {len(payload.command_line)} bytes; this kernel takes {room}.",
+            "Shorten it.",
         )
-    setup = (content[SETUP_SECTS] or 4) + 1
-    if len(content) <= setup * SECTOR:
-        raise EngineError(f"{path} is cut off: it ends within its setup code.", "Copy it again.")
+    if not kernel[LOADFLAGS] & LOADED_HIGH or not struct.unpack_from("<I", kernel, CODE32_START)[0]:
+        return _real_mode(payload, setup, version)
+    return _protected_mode(payload, setup, version)
+
+
+def _protected_mode(payload: Payload, setup: int, version: int) -> Plan:
+    """(boot.rst, "32-bit Boot Protocol", "64-bit Boot Protocol")"""
+    kernel, placer = payload.kernel, Placer(payload)
+    header_end = min(HEADER_AT + kernel[HEADER_LENGTH_AT], HEADER_END)
+    page = bytearray(PAGE)
+    page[SETUP_SECTS:header_end] = kernel[SETUP_SECTS:header_end]
+    page[TYPE_OF_LOADER] = LOADER_UNDEFINED
+    struct.pack_into("<I", page, CMD_LINE_PTR, COMMAND_LINE)
+    # It unpacks itself to where it wants to be; before protocol 2.10 nobody knew how much that takes.
+    end = KERNEL + 4 * len(kernel)
+    if version >= 0x020A:
+        preferred, size = struct.unpack_from("<Q", kernel, PREF_ADDRESS)[0], _dword(kernel, INIT_SIZE)
+        end = (max(preferred, KERNEL) if kernel[RELOCATABLE] else KERNEL) + size
+    _put_ramdisk(placer, page, end)
+    _describe_screen(page)
+    _describe_machine(page, payload)
+    placer.put(ZERO_PAGE, bytes(page))
+    placer.put(COMMAND_LINE, payload.command_line + b"\0")
+    placer.put(KERNEL, kernel[setup:])
+    if version >= 0x020C and struct.unpack_from("<H", kernel, XLOADFLAGS)[0] & XLF_KERNEL_64:
+        return placer.long_mode(KERNEL + ENTRY_64, {"rsi": ZERO_PAGE})
+    return placer.protected_mode(KERNEL, {"rsi": ZERO_PAGE})
+
+
+def _real_mode(payload: Payload, setup: int, version: int) -> Plan:
+    """(boot.rst, "The Real-mode kernel code", "Running the kernel") It needs a BIOS's services."""
+    kernel, placer = payload.kernel, Placer(payload)
+    high = bool(kernel[LOADFLAGS] & LOADED_HIGH)
+    start = KERNEL if high else LOW_KERNEL
+    if setup > HEAP_TOP or (not high and start + len(kernel) - setup > REAL_MODE):
+        raise EngineError(f"{payload.name} is too large to be started in 16 bits.", "Choose another kernel.")
+    real = bytearray(kernel[:setup])
+    real[TYPE_OF_LOADER] = LOADER_UNDEFINED
+    if version >= HEAP_PROTOCOL:
+        real[LOADFLAGS] |= CAN_USE_HEAP
+        struct.pack_into("<H", real, HEAP_END, HEAP_TOP - 0x200)
+    struct.pack_into("<I", real, CMD_LINE_PTR, REAL_COMMAND_LINE)
+    _put_ramdisk(placer, real, start + len(kernel))
+    placer.put(REAL_MODE, bytes(real))
+    placer.put(REAL_COMMAND_LINE, payload.command_line + b"\0")
+    placer.put(start, kernel[setup:])
+    return Plan(tuple(placer.parts), real_mode=RealMode((REAL_MODE >> 4) + 0x20, 0, REAL_MODE >> 4))
+
+
+def _dword(content: bytes, at: int) -> int:
+    return int.from_bytes(content[at : at + 4], "little")
+
+
+def _put_ramdisk(placer: Placer, header: bytearray, kernel_end: int) -> None:
+    """Put the RAM disk as high as the kernel takes it, and say so in the header."""
+    payload = placer.payload
+    modules = payload.modules
+    # Archives one behind the other are one: each begins at a multiple of 4 (initramfs buffer format).
+    starts = list(accumulate((len(module.content) + 3 & ~3 for module in modules), initial=0))
+    size, highest = starts[-1], min(payload.low_bytes, _dword(payload.kernel, INITRD_ADDR_MAX) + 1)
+    place = (highest - size) & ~(PAGE - 1)
+    if place < kernel_end:
+        raise too_large(payload, kernel_end + size)
+    for start, module in zip(starts, modules, strict=False):
+        placer.put(place + start, module.content)
+    if modules:
+        struct.pack_into("<II", header, RAMDISK_IMAGE, place, size)
+
+
+def _describe_screen(page: bytearray) -> None:
+    """The VGA as the BIOS has left it: 80x25 text, the cursor at the top (zero page, screen_info)."""
+    struct.pack_into("<BBHHBBHHHBBH", page, SCREEN_INFO, 0, 0, 0, 0, TEXT_MODE, COLUMNS, 0, 3, 0, ROWS, 1, POINTS)
+
+
+def _describe_machine(page: bytearray, payload: Payload) -> None:
+    struct.pack_into("<Q", page, ACPI_RSDP_ADDR, payload.rsdp)
+    struct.pack_into("<I", page, ALT_MEM_K, (payload.low_bytes - MIB) >> 10)
+    page[E820_ENTRIES] = len(payload.ranges)
+    for number, entry in enumerate(payload.ranges):
+        struct.pack_into("<QQI", page, E820_TABLE + 20 * number, *entry)

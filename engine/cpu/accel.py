@@ -131,7 +131,8 @@ class Vcpu(Protocol):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """How a kernel without firmware is entered: 32-bit protected mode, flat 4 GiB segments, paging off, with the
-    general registers given by name (others 0). Selectors and GDT are the boot protocol's business."""
+    general registers given by name (others 0). Selectors and GDT are the boot protocol's business. With a
+    ``page_table`` (CR3) it is 64-bit mode instead, and the code selector that of a 64-bit segment."""
 
     rip: int
     registers: dict[str, int]
@@ -139,6 +140,7 @@ class Entry:
     gdt_limit: int
     code_selector: int
     data_selector: int
+    page_table: int | None = None
 
 
 class Controllers(Protocol):

@@ -56,6 +56,9 @@ _FRAME = tuple((f"e{name}", f"r{name}") for name in ["ax", "bx", "cx", "dx", "si
 _VM86 = 1 << 17
 _SEGMENTS = ("cs", "ds", "es", "fs", "gs", "ss", "tr", "ldt")
 _MP_HALTED = 3
+# (Intel SDM vol. 3A, 2.5 and 9.8.5)
+_CR0_PE, _CR0_PG, _CR4_PAE = 1 << 0, 1 << 31, 1 << 5
+_EFER_LONG = 1 << 8 | 1 << 10
 # Intel hosts need four pages of guest-physical space; this is where nothing of a PC lies.
 _IDENTITY_MAP = 0xFEFFC000
 _TSS = 0xFEFFD000
@@ -305,8 +308,9 @@ class KvmVcpu:
         self._power_on.restore(self._vcpu)
 
     def start_at(self, entry: Entry) -> None:
-        """See Vcpu. (Linux: Documentation/arch/x86/boot.rst, "32-bit boot protocol")"""
+        """See Vcpu. (Linux: Documentation/arch/x86/boot.rst, "32-bit boot protocol", "64-bit boot protocol")"""
         sregs = self._vcpu.get_sregs()
+        wide = entry.page_table is not None
         for name in ("cs", "ds", "es", "fs", "gs", "ss"):
             segment = getattr(sregs, name)
             code = name == "cs"
@@ -314,8 +318,13 @@ class KvmVcpu:
             segment.selector = entry.code_selector if code else entry.data_selector
             segment.type, segment.s, segment.present, segment.dpl = 0xB if code else 0x3, 1, 1, 0
             segment.unusable = segment.l = 0
+            if code and wide:
+                segment.l, segment.db = 1, 0
         sregs.gdt.base, sregs.gdt.limit = entry.gdt_base, entry.gdt_limit
-        sregs.cr0 = sregs.cr0 & ~0x80000000 | 1
+        sregs.cr0 = sregs.cr0 & ~_CR0_PG | _CR0_PE
+        if entry.page_table is not None:
+            sregs.cr0 |= _CR0_PG
+            sregs.cr3, sregs.cr4, sregs.efer = entry.page_table, sregs.cr4 | _CR4_PAE, sregs.efer | _EFER_LONG
         self._vcpu.set_sregs(sregs)
         regs = self._vcpu.get_regs()
         regs.rip, regs.rflags = entry.rip, 2

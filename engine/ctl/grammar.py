@@ -200,6 +200,13 @@ def _machine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--initrd", metavar="PATH", help="its initial RAM disk")
     parser.add_argument("--append", metavar="TEXT", help="its command line")
     parser.add_argument(
+        "--module",
+        action="append",
+        default=[],
+        metavar="'PATH [TEXT]'",
+        help="a file put beside a Multiboot kernel, and what the kernel is told about it",
+    )
+    parser.add_argument(
         "--net",
         action="append",
         default=[],

@@ -100,6 +100,7 @@ def _config_rows(stored: Stored) -> list[tuple[str, str]]:
         rows.append(("kernel", config.kernel.path))
         rows += [("initrd", config.kernel.initrd)] if config.kernel.initrd else []
         rows += [("append", config.kernel.append)] if config.kernel.append else []
+        rows += [("module", module) for module in config.kernel.modules]
     return rows
 
 

@@ -124,13 +124,18 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
     UsageError for options that contradict each other, EngineError for files that cannot be used.
     """
     disks = [parse_disk(text) for text in options.disk]
-    if not options.kernel and (options.initrd or options.append):
-        raise UsageError("--initrd and --append belong to a --kernel")
+    if not options.kernel and (options.initrd or options.append or options.module):
+        raise UsageError("--initrd, --append and --module belong to a --kernel")
     missing = [disk for disk in disks if disk.size is not None and not disk.path.exists()]
     kernel = None
     if options.kernel:
         initrd = _readable(options.initrd) if options.initrd else None
-        kernel = Kernel(path=usable(options.kernel, "kernel"), initrd=initrd, append=options.append or "")
+        kernel = Kernel(
+            path=usable(options.kernel, "kernel"),
+            initrd=initrd,
+            append=options.append or "",
+            modules=tuple(map(_module, options.module)),
+        )
     made = MachineConfig(
         name=name,
         uuid=uuid,
@@ -173,6 +178,14 @@ def _disk(option: DiskOption, missing: bool) -> Disk:
         if kind == "qcow2" and found is not ImageKind.QCOW2:
             raise EngineError(f"{option.path} is not a qcow2 image.", "Leave format= away.")
     return Disk(path=str(option.path), format=kind, bus=option.bus, readonly=option.readonly)
+
+
+def _module(text: str) -> str:
+    """A ``--module``, its path made absolute."""
+    if Path(text).is_file():
+        return str(Path(text).absolute())
+    path, blank, rest = text.partition(" ")
+    return _readable(path) + blank + rest
 
 
 def usable(path: str, role: Literal["disk", "cdrom", "floppy", "kernel"]) -> str:

@@ -73,17 +73,10 @@ class I440fx:
     """The host bridge as firmware needs it: shadow RAM control works, DRAM timing and SMRAM are only stored.
 
     ``shadow_changed(segments)`` is called, with all 13 segments, when the guest or a reset changed one of
-    them. ``pci`` goes on the bus at 00:00.0. ``shadowed``: a reset leaves RAM everywhere, as firmware would, for a
-    machine that has none.
+    them. ``pci`` goes on the bus at 00:00.0.
     """
 
-    def __init__(
-        self,
-        shadow_changed: Callable[[list[PamSegment]], None],
-        state: PciState | None = None,
-        *,
-        shadowed: bool = False,
-    ) -> None:
+    def __init__(self, shadow_changed: Callable[[list[PamSegment]], None], state: PciState | None = None) -> None:
         self.pci = PciFunction(VENDOR, DEVICE, CLASS_HOST_BRIDGE, revision=REVISION, state=state)
         define = self.pci.define
         # The bridge always answers memory cycles and is always a master: those bits are wired to 1.
@@ -96,9 +89,9 @@ class I440fx:
         define(Pmc.DRT, 2, 0x0000, writable=0xFFFF)
         define(Pmc.DRAMC, 1, 0x01, writable=0xFF)
         define(Pmc.DRAMT, 1, 0x10, writable=0xFF)
-        define(Pmc.PAM0, 1, 0x30 if shadowed else 0x00, writable=0x30)
+        define(Pmc.PAM0, 1, 0x00, writable=0x30)
         for offset in range(Pmc.PAM0 + 1, Pmc.PAM6 + 1):
-            define(offset, 1, 0x33 if shadowed else 0x00, writable=0x33)
+            define(offset, 1, 0x00, writable=0x33)
         for offset in range(Pmc.DRB, Pmc.DRB + 8):
             define(offset, 1, 0x01, writable=0xFF)
         define(Pmc.FDHC, 1, 0x00, writable=0xC0)

@@ -6,11 +6,12 @@ import os
 import stat
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Literal
 
+from engine.boot import compression, unified
 from engine.error import EngineError
 
 Attach = Literal["disk", "cdrom", "floppy", "kernel"]
@@ -99,7 +100,7 @@ def recognize(size: int, read: Read) -> Image:
     if size == 0:
         return Image(ImageKind.EMPTY, "An empty file", remedy="Choose another file.")
     head = read(0, HEAD)
-    for look in (_container, _compressed, _iso, _bzimage, _elf, _multiboot, _partitioned, _boot_sector):
+    for look in (_container, _compressed, _iso, _bzimage, _unified, _elf, _multiboot, _partitioned, _boot_sector):
         found = look(head, size, read)
         if found is not None:
             return found
@@ -157,11 +158,23 @@ _COMPRESSION = (
 def _compressed(head: bytes, size: int, _read: Read) -> Image | None:
     for magic, name, command in _COMPRESSION:
         if head.startswith(magic):
+            kernel = _compressed_kernel(compression.beginning(head, HEAD), size)
+            if kernel is not None:
+                return replace(kernel, description=f"{kernel.description}, compressed ({name})")
             return Image(
                 ImageKind.COMPRESSED,
                 f"Compressed file ({name}), {megabytes(size)}",
                 remedy=f"Unpack it first: {command} FILE",
             )
+    return None
+
+
+def _compressed_kernel(inner: bytes, size: int) -> Image | None:
+    """A kernel that begins with ``inner``, once it is unpacked."""
+    for look in (_bzimage, _elf, _multiboot):
+        found = look(inner, size, lambda offset, length: inner[offset : offset + length])
+        if found is not None and found.attach_as:
+            return found
     return None
 
 
@@ -204,6 +217,13 @@ def _el_torito(head: bytes, read: Read) -> bool:
 
 
 # --- kernels
+
+
+def _unified(head: bytes, size: int, _read: Read) -> Image | None:
+    """A kernel with its RAM disk in one EFI program: the section headers are in its first KiB."""
+    if not unified.is_unified(head):
+        return None
+    return Image(ImageKind.BZIMAGE, f"Unified Linux kernel image, {megabytes(size)}", ("kernel",), True)
 
 
 def _bzimage(head: bytes, size: int, read: Read) -> Image | None:

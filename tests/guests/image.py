@@ -81,6 +81,13 @@ def boot_sector(cache: Path, name: str, size: int = MIB) -> Path:
     return cached(cache, name, ".img", inputs, str(size), build)
 
 
+def kernel(cache: Path, name: str) -> Path:
+    """A kernel file assembled from asm/kernel/`name`.asm; what it says is in its head."""
+    nasm = _program("nasm", "nasm")
+    source = ASM / "kernel" / f"{name}.asm"
+    return cached(cache, name, "", [nasm, source], "", lambda target: _run(nasm, "-f", "bin", "-o", target, source))
+
+
 def mbr_prompt_image(cache: Path) -> Path:
     """A 4 MiB hard disk with the Debian package mbr's boot record and an empty partition table.
 

@@ -31,6 +31,7 @@ GUEST = (
     "virtio-rng",
     "virtio_balloon",
     "virtio_console",
+    "evdev",
     "button",
     "failover",
     "net_failover",

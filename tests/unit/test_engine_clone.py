@@ -37,7 +37,9 @@ def machine(store: Store, tmp_path: Path) -> MachineConfig:
             Disk(path=str(tmp_path / "shared.img"), readonly=True),
         ),
         cdrom=str(tmp_path / "cd.iso"),
-        kernel=Kernel(path=str(tmp_path / "vmlinuz"), append="quiet"),
+        kernel=Kernel(
+            path=str(tmp_path / "vmlinuz"), append="quiet", modules=(f"{tmp_path / 'vmlinuz'} a b", "disk.img")
+        ),
         notes="n",
     )
     (store.create(config).path / "disk.img").write_bytes(os.urandom(5000))
@@ -52,7 +54,7 @@ def test_what_is_written_to_is_copied_and_the_rest_shared(
     assert made.uuid != machine.uuid
     assert [disk.path for disk in made.disks] == ["disk.img", "outside.img", str(tmp_path / "shared.img")]
     assert made.cdrom == machine.cdrom
-    assert made.kernel == machine.kernel
+    assert made.kernel == machine.kernel, "its files are nobody's to write to"
     assert (store.root / "b" / "disk.img").read_bytes() == (store.root / "a" / "disk.img").read_bytes()
     assert (store.root / "b" / "outside.img").read_bytes() == (tmp_path / "outside.img").read_bytes()
     (store.root / "b" / "disk.img").write_bytes(b"other")

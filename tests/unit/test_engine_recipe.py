@@ -28,6 +28,9 @@ PC = MachineConfig(
 DIRECT = MachineConfig(name="k", uuid=UUID, kernel=Kernel(path="/k", initrd="/i", append="console=ttyS0 quiet"))
 
 
+XEN = MachineConfig(name="x", uuid=UUID, kernel=Kernel(path="/xen", modules=("dom0 console=hvc0,com1", "/i")))
+
+
 def words(text: str) -> list[str]:
     return shlex.split(text.replace("\\\n", " "))
 
@@ -43,6 +46,8 @@ def test_vgctl_understands_it_and_makes_the_same_machine() -> None:
     assert first.path == HERE / "a,b.img"
     assert (second.path, second.bus, second.readonly) == (Path("/data/x.img"), "virtio", True)
     assert options.cdrom == "/iso/it's.iso"
+    options = parser.parse_args(words(recipe(XEN, HERE, "vgctl"))[1:])
+    assert options.module == ["/vm/My PC/dom0 console=hvc0,com1", "/i"]
 
 
 def test_qemu_command() -> None:
@@ -57,6 +62,8 @@ def test_qemu_command() -> None:
     direct = words(recipe(DIRECT, HERE, "qemu"))
     assert direct[direct.index("-append") + 1] == "console=ttyS0 quiet"
     assert "-boot" not in direct
+    xen = words(recipe(XEN, HERE, "qemu"))
+    assert xen[xen.index("-initrd") + 1] == "/vm/My PC/dom0 console=hvc0,,com1,/i"
 
 
 def test_libvirt_domain() -> None:

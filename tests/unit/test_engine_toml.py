@@ -27,7 +27,10 @@ CONFIGS = st.builds(
     disks=st.lists(st.builds(Disk, path=TEXT, readonly=st.booleans()), max_size=IDE_PLACES - 1).map(tuple),
     cdrom=st.none() | TEXT,
     floppy=st.none() | TEXT,
-    kernel=st.none() | st.builds(Kernel, path=TEXT, initrd=st.none() | TEXT, append=TEXT),
+    kernel=st.none()
+    | st.builds(
+        Kernel, path=TEXT, initrd=st.none() | TEXT, append=TEXT, modules=st.lists(TEXT, max_size=2).map(tuple)
+    ),
     notes=TEXT,
     group=TEXT,
     welcome=st.booleans(),

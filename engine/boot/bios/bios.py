@@ -62,7 +62,7 @@ class Bios:
         printer, pci, apm = Printer(platform), PciBios(platform.ports), Apm(platform)
         system = System(platform, clock, mouse, apm, platform.reserved)
         boot = Boot(platform, disks, keyboard, Menu(platform, video, keyboard))
-        power = Power(platform, rom, video, keyboard, mouse, clock, disks, serial, printer, apm, boot)
+        self._power = power = Power(platform, rom, video, keyboard, mouse, clock, disks, serial, printer, apm, boot)
 
         def clock_or_pci(call: Call) -> None:
             if call.ah == _PCI:
@@ -93,6 +93,10 @@ class Bios:
             Service.PROTECTED_PCI: pci.call,
             Service.DIRECTORY: pci.directory,
         }
+
+    def prepare(self) -> None:
+        """Do what power-on does, but for interrupt controllers and timer, without a CPU."""
+        self._power.prepare()
 
     def reset(self) -> None:
         """The machine starts anew: nobody waits any more."""

@@ -19,6 +19,7 @@ from engine.boot.bios.menu import Menu
 from engine.boot.bios.platform import Platform
 from engine.boot.bios.service import Steps, Wait
 from engine.boot.bios.unit import CD_SECTOR, Status, Unit
+from engine.boot.direct import Plan
 
 BOOT_ADDRESS = 0x7C00
 _SIGNATURE = b"\x55\xaa"
@@ -43,6 +44,7 @@ class Boot:
         self._gave_up = False
         self._since_ns = 0
         self._first = True
+        self._kernel: Plan | None = None
 
     def power_on(self) -> None:
         """The machine has left its reset vector."""
@@ -55,6 +57,8 @@ class Boot:
         self._waiting = self._order()
         self._started = None
         self._gave_up = False
+        kernel = self._platform.kernel
+        self._kernel = kernel if kernel is not None and kernel.real_mode is not None else None
 
     def _order(self) -> list[tuple[str, Unit | None]]:
         """What to try, by the configuration's order."""
@@ -75,6 +79,9 @@ class Boot:
 
     def call(self, call: Call) -> Steps:
         """INT 19h: returns when the stub can IRET into what was loaded."""
+        if self._kernel is not None:
+            self._start_kernel(call, self._kernel)
+            return
         if self._keyboard.esc_seen:
             yield from self._ask()
         elif self._first and self._platform.boot_menu_s:
@@ -134,6 +141,17 @@ class Boot:
             return "its first sector holds no program"
         self._enter(call, 0, BOOT_ADDRESS, unit.number)
         return None
+
+    def _start_kernel(self, call: Call, kernel: Plan) -> None:
+        """Put the kernel into memory and enter it in real mode. When it gives up, disks are next."""
+        self._kernel, self._started = None, "Kernel"
+        for part in kernel.parts:
+            self._memory.write(part.address, part.content)
+        entry = kernel.real_mode
+        if entry is not None:
+            self._enter(call, entry.segment, entry.offset, 0)
+            call.frame.ds = call.frame.es = entry.data
+            self._platform.log("BIOS: starting the kernel")
 
     def _enter(self, call: Call, segment: int, offset: int, number: int) -> None:
         """IRET will go there, with interrupts on and the drive in DL."""

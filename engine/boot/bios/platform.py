@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from engine.boot.bios.memory import Memory
+from engine.boot.direct import Plan
 from engine.boot.part import Part
 from engine.storage.backend import Done, Request
 
@@ -54,7 +55,8 @@ class Platform:
     after a store there. ``boot_order`` is the configuration's, and so is ``boot_menu_s``, for how long to show the
     boot menu; ``now_ns`` the guest's clock; ``rom`` the ROM's 64 KiB as host memory, for the tables that are made at
     power-on; ``ram_bytes`` all RAM; ``low_end`` where RAM below 4 GiB ends. ``tables`` is what describes the machine,
-    and where it goes: to the ROM, or to the last ``reserved`` bytes of RAM below 4 GiB."""
+    and where it goes: to the ROM, or to the last ``reserved`` bytes of RAM below 4 GiB. ``kernel`` with
+    a 16-bit entry is what INT 19h starts first."""
 
     memory: Memory
     ports: Ports
@@ -71,6 +73,7 @@ class Platform:
     tables: tuple[Part, ...] = ()
     reserved: int = 0
     boot_menu_s: int = 0
+    kernel: Plan | None = None
 
     def cmos(self, index: int) -> int:
         """A byte of the CMOS memory."""

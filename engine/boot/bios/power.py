@@ -69,7 +69,11 @@ class Power:
         call.frame.eflags = flags
 
     def set_up(self, _call: Call) -> None:
-        """Everything but interrupt controllers and timer, which the stub has set up."""
+        """The stub has set up interrupt controllers and timer."""
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Everything but interrupt controllers and timer."""
         platform, memory = self._platform, self._platform.memory
         pci.configure(platform.ports, platform.low_end)
         area.write_vectors(memory, self._rom)

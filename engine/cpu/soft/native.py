@@ -258,6 +258,10 @@ class NativeCpu:
         """CR0, with what follows from it."""
         self._update_cr0(self.env, value)
 
+    def set_cr4(self, value: int) -> None:
+        """CR4, with what follows from it."""
+        self._update_cr4(self.env, value)
+
     def tsc(self) -> int:
         """The time-stamp counter, without the offset."""
         return int(self._get_tsc(self.env))

@@ -22,10 +22,10 @@ SEGMENTS = ("es", "cs", "ss", "ds", "fs", "gs", "ldt", "tr", "gdt", "idt")
 FRAME = ("eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi")
 ES, CS, SS, DS = range(4)
 IF, VM = 1 << 9, 1 << 17
-CR0_PE = 1
+CR0_PE, CR0_PG, CR4_PAE, EFER_LME = 1, 1 << 31, 1 << 5, 1 << 8
 UNDEFINED = 6
 # How a segment's flags are kept: the upper half of its descriptor (Intel SDM vol. 3A, 3.4.5). Flat, 32 bit.
-CODE_32, DATA_32 = 0x00CF9B00, 0x00CF9300
+CODE_32, DATA_32, CODE_64 = 0x00CF9B00, 0x00CF9300, 0x00AF9B00
 
 
 class Surroundings(Protocol):
@@ -266,15 +266,21 @@ class SoftVcpu:
         self.cpu.reset()
 
     def start_at(self, entry: Entry) -> None:
-        """See Vcpu. (Linux: Documentation/arch/x86/boot.rst, "32-bit boot protocol")"""
-        cpu = self.cpu
+        """See Vcpu. (Linux: Documentation/arch/x86/boot.rst, "32-bit boot protocol", "64-bit boot protocol")"""
+        cpu, wide = self.cpu, entry.page_table is not None
         for number in range(6):
             code = number == CS
             selector = entry.code_selector if code else entry.data_selector
-            cpu.set_segment(number, selector, 0, 0xFFFFFFFF, CODE_32 if code else DATA_32)
+            flags = (CODE_64 if wide else CODE_32) if code else DATA_32
+            cpu.set_segment(number, selector, 0, 0xFFFFFFFF, flags)
         cpu.set_segment(SEGMENTS.index("gdt"), 0, entry.gdt_base, entry.gdt_limit, 0)
-        cpu.set_cr0(cpu.cr[0] | CR0_PE)
-        cpu.hflags.value = cpu.hflags.value & ~layout.HF_ADDSEG | layout.HF_CS32 | layout.HF_SS32
+        if entry.page_table is not None:
+            cpu.cr[3] = entry.page_table
+            cpu.set_cr4(cpu.cr[4] | CR4_PAE)
+            cpu.efer.value |= EFER_LME  # Setting CR0's PG makes it active.
+        cpu.set_cr0(cpu.cr[0] | (CR0_PG | CR0_PE if wide else CR0_PE))
+        mode = layout.HF_CS32 | layout.HF_SS32 | (layout.HF_CS64 if wide else 0)
+        cpu.hflags.value = cpu.hflags.value & ~layout.HF_ADDSEG | mode
         for number, name in enumerate(GENERAL):
             cpu.regs[number] = entry.registers.get(name, 0)
         cpu.rip.value = entry.rip

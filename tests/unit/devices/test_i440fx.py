@@ -95,12 +95,3 @@ def test_restore_announces_once():
     again.announce()
     again.announce()
     assert reports == [chip.segments()]
-
-
-def test_without_firmware_all_of_it_is_ram_from_reset_on():
-    bridge = I440fx(lambda segments: None, shadowed=True)
-    assert all(segment.read_enable and segment.write_enable for segment in bridge.segments())
-    bridge.pci.write(0x5F, 1, 0)
-    assert not bridge.segments()[-2].read_enable
-    bridge.reset()
-    assert all(segment.read_enable and segment.write_enable for segment in bridge.segments())

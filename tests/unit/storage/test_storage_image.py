@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import lzma
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from engine.error import EngineError
 from engine.storage.image import ImageKind, identify, megabytes, recognize
+from tests.unit.boot.test_unified import program
 
 MIB = 1 << 20
 SIGNED = bytes(510) + b"\x55\xaa"
@@ -135,6 +137,7 @@ def multiboot(version, at, good=True):
             "Multiboot 1 kernel for x86-64, 6.1 KiB",
             ["kernel"],
         ),
+        (program((b".linux", b"x")), "bzimage", "Unified Linux kernel image, 656 bytes", ["kernel"]),
         (bytes(2 * MIB), "blank", "Blank disk, 2 MiB", ["disk"]),
         (b"\x01\x02\xff" * 400, "unknown", "Unknown contents, 1.2 KiB", ["disk"]),
     ],
@@ -142,6 +145,19 @@ def multiboot(version, at, good=True):
 def test_what_can_be_attached(data, kind, description, attach):
     found = look(data)
     assert (found.kind.value, found.description, list(found.attach_as)) == (kind, description, attach)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "description"),
+    [
+        (gzip.compress(multiboot(1, 64)), "multiboot", r"Multiboot 1 kernel, \d+ bytes, compressed \(gzip\)"),
+        (lzma.compress(bzimage()), "bzimage", r"Linux kernel 6.1.0-test, \d+ bytes, compressed \(xz\)"),
+    ],
+)
+def test_kernels_may_be_compressed(data, kind, description):
+    found = look(data)
+    assert (found.kind.value, found.attach_as) == (kind, ("kernel",))
+    assert re.fullmatch(description, found.description)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""Kernels started directly, by each protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import image
+import pytest
+from conftest import Make
+
+from engine.config import Kernel
+
+EXAMPLE = Path("/usr/lib/multiboot/examples/kernel")
+INVADERS = Path("/boot/invaders.exec")
+Medium = Callable[..., Path]
+
+
+def packaged(path: Path, package: str) -> str:
+    if not path.exists():
+        pytest.skip(f"{path} is not there: apt install {package}")
+    return str(path)
+
+
+def test_a_linux_kernel_is_entered_in_64_bits(make: Make, medium: Medium) -> None:
+    kernel = Kernel(path=str(medium(image.kernel, "linux64")), append="console=ttyS0")
+    machine = make(kernel=kernel).start()
+    assert machine.wait_exit() == 1  # port F4h, value 0
+    log = machine.directory.serial_log(0).read_bytes()
+    assert log == b"64-bit entry\r\nconsole=ttyS0\r\nheader HdrS, root pointer RSD PTR \r\n"
+
+
+def test_a_linux_kernel_that_knows_only_the_bios(make: Make, medium: Medium) -> None:
+    kernel = Kernel(path=str(medium(image.kernel, "real16")), append="shell")
+    machine = make(kernel=kernel).start()
+    machine.wait_screen("16-bit entry: shell")
+    machine.wait_screen("1 MiB holds: high")
+    # It gave up, and there is no disk.
+    machine.wait_screen("Kernel")
+    machine.qmp.execute("system_reset")
+    machine.wait_event("RESET")
+    machine.wait_screen("1 MiB holds: high")
+
+
+def test_a_pvh_kernel_and_power_off_by_acpi(make: Make, medium: Medium, tmp_path: Path) -> None:
+    (tmp_path / "module").write_bytes(b"content\0")
+    kernel = Kernel(
+        path=str(medium(image.kernel, "pvh")), append="root=/dev/vda", modules=(str(tmp_path / "module"),)
+    )
+    machine = make(kernel=kernel).start()
+    assert machine.wait_exit() == 0
+    assert machine.how_it_ended().kind == "shutdown"
+    log = machine.directory.serial_log(0).read_bytes()
+    assert log == b"PVH entry: root=/dev/vda\r\nmodule: content\r\n"
+
+
+def test_a_multiboot_kernel_with_a_module(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "module").write_bytes(b"content")
+    kernel = Kernel(
+        path=packaged(EXAMPLE, "multiboot"), append="first second", modules=(f"{tmp_path / 'module'} a b",)
+    )
+    machine = make(kernel=kernel).start()
+    screen = "\n".join(machine.wait_screen("Halted."))
+    # It draws a diagonal over its text: one column of each row is not as it was printed.
+    assert "m_lower = 639KB, mem_upper = 31680KB" in screen
+    assert "line = kernel first second" in screen
+    assert "_count = 1" in screen and "cmdline = module a b" in screen
+    assert "base_addr = 0x000100000, length = 0x001ef0000, type = 0x1" in screen
+    machine.qmp.execute("system_reset")
+    machine.wait_event("RESET")
+    machine.wait_screen("Halted.")
+
+
+def test_invaders(make: Make) -> None:
+    machine = make(kernel=Kernel(path=packaged(INVADERS, "grub-invaders"))).start()
+    first = machine.wait_screen("-*-")
+    machine.wait(lambda: machine.screen() != first, "moving invaders")
