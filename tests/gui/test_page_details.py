@@ -309,3 +309,26 @@ def test_a_kernel_to_start_directly_is_picked(bench: Bench, tmp_path: Path) -> N
     assert (made.path, made.initrd, made.append) == (str(kernel), str(initrd), "console=ttyS0")
     page.show_part("boot")
     assert page.list.currentItem().text().endswith("kernel, directly")
+
+
+def test_a_full_disk_loses_neither_the_description_nor_the_draft(bench: Bench, monkeypatch) -> None:
+    """The one state that cannot be caused here: every write fails as on a full disk."""
+    import errno
+    import os
+
+    machine = bench.add(memory_mib=64)
+    page = open_page(bench, machine)
+    page.show_part("memory")
+    page.form.editors["memory_mib"].widget.setValue(128)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("engine.atomic.write", full)
+    page.bar.apply.click()
+    bench.until(lambda: "No space left" in page.message.text, "message")
+    assert "Free some space" in page.message.text
+    assert saved(bench, machine).memory_mib == 64
+    assert page.edit.tree["memory_mib"] == 128
+    monkeypatch.undo()
+    apply(bench, page, machine, lambda config: config.memory_mib == 128)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.config import MachineConfig
 from engine.error import EngineError
-from engine.storage.raw import create_raw
 from engine.store import Store
 
 
@@ -17,6 +16,8 @@ def write(store: Store, name: str, config: MachineConfig, fresh: Sequence[tuple[
 
     EngineError says why not; images made for nothing are removed.
     """
+    from engine.storage.raw import create_raw  # Late: the first window needs no disks.
+
     directory = store.root / name
     made = []
     try:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from engine.config import MachineConfig
 from engine.directory import MachineDirectory
 from engine.error import EngineError
-from engine.trash import Trashed
 from virtgui.models import amend, removal
 from virtgui.models import process as vm
 from virtgui.models.life import MachineLife
 from virtgui.models.state import MachineState
+
+if TYPE_CHECKING:
+    from engine.trash import Trashed
 
 QUIT_TIMEOUT_S = 2.0
 MEDIUM_TIMEOUT_S = 15.0

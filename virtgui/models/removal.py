@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,7 +13,9 @@ from engine.config import MachineConfig
 from engine.directory import MachineDirectory
 from engine.error import EngineError
 from engine.store import Store
-from engine.trash import Trashed, delete_for_good, trash
+
+if TYPE_CHECKING:
+    from engine.trash import Trashed
 
 BOOKKEEPING = ("machine.toml", "machine.log", "ended.json", "thumbnail.png")
 BOOKKEEPING_PREFIXES = (".machine.toml.", "serial0.log", "serial1.log")
@@ -54,6 +57,8 @@ def delete(store: Store, name: str, files: Sequence[Path], for_good: bool = Fals
 
     Returns what is in the trash now, for ``engine.trash.restore``. EngineError says what stayed.
     """
+    from engine.trash import delete_for_good, trash  # Late: the first window deletes nothing.
+
     directory = MachineDirectory(store.root / name)
     items = survey(directory, None)
     going = [item.path for item in items if item.bookkeeping or item.path in files]
