@@ -1854,6 +1854,10 @@
    <translation>客户机想通过 {0} 使用剪贴板。</translation>
   </message>
   <message>
+   <source>{0} is in its drive.</source>
+   <translation>{0} 已放入驱动器。</translation>
+  </message>
+  <message>
    <source>{0} – {1} – VirtGUI</source>
    <translation>{0} – {1} – VirtGUI</translation>
   </message>

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
@@ -157,3 +158,39 @@ def test_a_machine_that_goes_takes_its_window_along(bench: Bench) -> None:
     machine.delete()
     bench.until(lambda: bench.fleet.machine("guest") is None, "end")
     bench.until(lambda: window not in QApplication.topLevelWidgets(), "window gone")
+
+
+def drop(window, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(20, 20), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+    )
+
+
+def test_a_disc_dropped_on_the_window_is_in_the_drive(bench: Bench, sector: Sector, tmp_path: Path) -> None:
+    disc = tmp_path / "drivers.iso"
+    data = bytearray(64 * 2048)
+    data[16 * 2048 : 16 * 2048 + 7] = b"\x01CD001\x01"
+    disc.write_bytes(data)
+    machine = bench.add(sector("hello"), cdrom="")
+    window = bench.window(machine)
+    bench.start(machine)
+    bench.until(lambda: machine.running_config is not None, "running description")
+    drop(window, disc)
+    bench.until(lambda: "drivers.iso" in window.message.what, "message")
+    assert bench.store.load("guest").cdrom == str(disc)
+    seen: list[str] = []
+
+    def inside() -> bool:
+        machine.execute("query-block", done=lambda blocks: seen.append(str(blocks)))
+        return bool(seen) and "drivers.iso" in seen[-1]
+
+    bench.until(inside, "the disc")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear Ada, " * 100)
+    drop(window, letter)
+    bench.until(lambda: "letter.txt" in window.message.what, "refusal")
+    assert bench.store.load("guest").cdrom == str(disc)

@@ -130,6 +130,33 @@ class Machine(MachineLife):
 
         self._bridge.blocking(lambda: amend.write(store, name, config, images), saved, failure)
 
+    def insert(self, path: Path, done: Callable[[], None]) -> None:
+        """Put an image into the drive that suits it: at once where the machine runs, and in its description."""
+
+        def look() -> str:
+            from engine.storage.image import identify
+
+            image = identify(path)
+            drive = next((way for way in image.attach_as if way in ("cdrom", "floppy")), "")
+            if not drive:
+                raise EngineError(f"{path.name}: {image.description}.", image.remedy or "It fits into no drive.")
+            return drive
+
+        self._bridge.blocking(look, lambda drive: self._insert(drive, str(path), done), self._tell)
+
+    def _insert(self, drive: str, path: str, done: Callable[[], None]) -> None:
+        if self.config is None:
+            return
+        floppy = drive == "floppy"
+        changes: dict[str, str] = {"floppy" if floppy else "cdrom": path}
+
+        def saved() -> None:
+            if self.state.alive:
+                self.change_medium("floppy" if floppy else "cdrom", self._tell)
+            done()
+
+        self.save(msgspec.structs.replace(self.config, **changes), saved)
+
     def change_medium(self, kind: Literal["cdrom", "floppy"], failed: Callable[[EngineError], None]) -> None:
         """Put the medium of the description into the drive of the machine that runs, or take it out."""
         config, running = self.config, self.running_config

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from virtgui.models.machine import Machine, MachineState
@@ -24,6 +25,7 @@ from virtgui.windows.record import Record
 from virtgui.windows.reveal import RevealBar
 from virtgui.windows.serial_port import Port
 from virtgui.windows.status import StatusLine
+from virtgui.wizard.file_row import dropped_file
 
 if TYPE_CHECKING:
     from virtgui.bridge import Bridge
@@ -68,6 +70,7 @@ class MachineWindow(QMainWindow):
         self.record = Record(self, machine, bridge, self.screen_page, self.serial_page)
         self._lay_out()
         self._connect()
+        self.setAcceptDrops(True)
         self.show_view("screen")
         self.resize(1000, 660)
         self._refresh()
@@ -217,6 +220,18 @@ class MachineWindow(QMainWindow):
             self.details_page.close_page()
         self.closed.emit(self.machine.name)
         super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A disc or a floppy is welcome."""
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put it into its drive."""
+        event.acceptProposedAction()
+        path = Path(dropped_file(event.mimeData()))
+        said = self.tr("{0} is in its drive.").format(path.name)
+        self.machine.insert(path, lambda: self.message.show_message(said, "", "info"))
 
     # --- keys ----------------------------------------------------------------------------------------------
 
