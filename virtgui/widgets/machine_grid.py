@@ -213,6 +213,7 @@ class MachineGrid(QListView):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._kept: list[Machine] = []
+        self._wanted: list[Machine] = []
         self.flat = FlatMachines(tree, self)
         self.setModel(self.flat)
         self.setItemDelegate(GridDelegate(self, thumbnails))
@@ -237,7 +238,8 @@ class MachineGrid(QListView):
         return [index.data(MACHINE_ROLE) for index in rows]
 
     def choose(self, machines: list[Machine]) -> None:
-        """Select these, and show the first."""
+        """Select these, and show the first; as soon as they are shown, if they are new."""
+        self._wanted = [machine for machine in machines if not self.flat.index_of(machine).isValid()]
         selection = self.flat.selection_of(machines)
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if not selection.isEmpty():
@@ -306,7 +308,10 @@ class MachineGrid(QListView):
         self._kept = self.chosen()
 
     def _restore(self) -> None:
-        self.choose(self._kept)
+        come = [machine for machine in self._wanted if self.flat.index_of(machine).isValid()]
+        waiting = [machine for machine in self._wanted if machine not in come]
+        self.choose(come or self._kept)
+        self._wanted = waiting
         self.update_visible()
         self.chosen_changed.emit()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from engine import VERSION
 from virtgui import theme
@@ -19,13 +19,12 @@ from virtgui.models.preference import Preferences
 from virtgui.models.state import MachineState
 from virtgui.models.thumbnail import Thumbnails
 from virtgui.models.tree import MachineTree
-from virtgui.widgets.machine_list import MachineList
 from virtgui.windows.manager_action import MachineActions
 from virtgui.windows.manager_background import Background
 from virtgui.windows.manager_bar import ManagerBar, ManagerMenus, fill_machine_menu
 from virtgui.windows.manager_delete import DeletePanel
-from virtgui.windows.manager_empty import EmptyPage
 from virtgui.windows.manager_status import HostStatus
+from virtgui.windows.manager_view import MachineViews
 from virtgui.windows.message import MessageBar
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from virtgui.wizard.window import NewMachineWizard
 
 SIZE = QSize(1120, 640)
-RESORT_TICKS = 5
 
 
 class ManagerWindow(QMainWindow):
@@ -58,18 +56,17 @@ class ManagerWindow(QMainWindow):
         self._doctor: DoctorWindow | None = None
         self._run_when_added: set[str] = set()
         self._choose_when_added = ""
-        self._ticks = 0
         self._changes = QTimer(self, singleShot=True, interval=0)
         self._changes.timeout.connect(self._follow_changes)
         self.setWindowTitle(self.tr("VirtGUI"))
         self.setWindowIcon(theme.icon(theme.APP_ICON))
         self.tree = MachineTree(fleet, self)
         self.thumbnails = Thumbnails(bridge, self)
-        self.list = MachineList(self.tree, self.thumbnails)
+        self.views = MachineViews(fleet, self.tree, self.thumbnails)
+        self.list, self.empty = self.views.list, self.views.empty
         self.actions_ = MachineActions(self, self._do)
         self.bar = ManagerBar(self.actions_, self)
         self.message = MessageBar()
-        self.empty = EmptyPage()
         self.deleting = DeletePanel()
         self.status = HostStatus(fleet, bridge, self)
         self.background = Background(fleet, bridge, settings, self._place, self)
@@ -159,27 +156,16 @@ class ManagerWindow(QMainWindow):
         self.names, self.tasks = names, tasks
         self._place(names)
         self._place(tasks)
-        names.closed.connect(self._view_focus)
+        names.closed.connect(self._focus)
         work = ManagerWork(self._fleet, self._bridge, names, tasks, self)
         work.made.connect(lambda name: self._created(name, False))
         work.say.connect(self.message.show_message)
         return work
 
-    @cached_property
+    @property
     def grid(self) -> MachineGrid:
-        """The pictures; made when they are first shown."""
-        from virtgui.widgets.machine_grid import MachineGrid
-
-        grid = MachineGrid(self.tree, self.thumbnails)
-        self._stack.addWidget(grid)
-        grid.activated_machine.connect(self.open_machine)
-        grid.chosen_changed.connect(self._chosen_changed)
-        grid.customContextMenuRequested.connect(self._context_menu)
-        return grid
-
-    def chosen(self) -> list[Machine]:
-        """The selected machines, in whichever view is shown."""
-        return self.grid.chosen() if self.bar.grid.isChecked() else self.list.chosen()
+        """The machines as pictures."""
+        return self.views.grid
 
     def quit(self) -> None:
         """End the application, unless machines run and the person wants to stay."""
@@ -213,9 +199,6 @@ class ManagerWindow(QMainWindow):
         self.addToolBar(self.bar)
         self.setStatusBar(self.status)
         self.menus = ManagerMenus(self, self.bar, self.actions_, self.quit)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self.empty)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -227,7 +210,7 @@ class ManagerWindow(QMainWindow):
         self._message_holder.setLayout(bar)
         self.message.shown.connect(self._message_holder.setVisible)
         layout.addWidget(self._message_holder)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.views, 1)
         layout.addWidget(self.deleting)
         self._column = layout
         self.setAcceptDrops(True)
@@ -240,26 +223,26 @@ class ManagerWindow(QMainWindow):
         fleet.removed.connect(lambda _: self._machines_changed())
         fleet.ready.connect(self._fleet_ready)
         fleet.failed.connect(self.message.show_message)
-        fleet.ticked.connect(self._ticked)
+        fleet.ticked.connect(self.views.tick)
         for machine in fleet:
             self._added(machine)
         self._bridge.broke.connect(self._broke)
         bar.new.triggered.connect(self.new_machine)
         bar.search.textChanged.connect(self._search)
         bar.search.returnPressed.connect(self._enter_list)
-        self.list.activated_machine.connect(self.open_machine)
-        self.list.chosen_changed.connect(self._chosen_changed)
-        self.list.customContextMenuRequested.connect(self._context_menu)
+        self.views.activated_machine.connect(self.open_machine)
+        self.views.chosen_changed.connect(self._chosen_changed)
+        self.views.menu_wanted.connect(self._context_menu)
         self.empty.new_wanted.connect(self.new_machine)
         self.empty.welcome_wanted.connect(self._bring_back_welcome)
         self.empty.clear_wanted.connect(self._show_all)
-        self.deleting.closed.connect(self._view_focus)
+        self.deleting.closed.connect(self._focus)
         self.deleting.deleted.connect(lambda name, trashed: self.work.deleted(name, trashed))
         self.tree.regrouped.connect(lambda machines, group: self.work.regroup(machines, group))
         self.background.wanted.connect(self._tray_wants)
         self.menus.import_.triggered.connect(lambda: self.work.ask_import())
         self.menus.columns.aboutToShow.connect(self._fill_columns)
-        bar.grid.toggled.connect(self._show_grid)
+        bar.grid.toggled.connect(self.views.show_pictures)
         bar.show_.activated.connect(lambda _: self._show_by_state())
         self.menus.find.triggered.connect(bar.search.setFocus)
         self.menus.about.triggered.connect(self._about)
@@ -296,7 +279,7 @@ class ManagerWindow(QMainWindow):
         self._machines_changed()
         if machine.name == self._choose_when_added:
             self._choose_when_added = ""
-            self.list.choose(machine)
+            self.views.choose(machine)
         if machine.name in self._run_when_added:
             self._run_when_added.discard(machine.name)
             self.run_machine(machine)
@@ -304,24 +287,14 @@ class ManagerWindow(QMainWindow):
     def _fleet_ready(self) -> None:
         """The first machine is selected, so that Run is one click away."""
         self._machines_changed()
-        self.list.setFocus()
+        self._focus()
         self.tree.arrange()
-        machines = self.tree.machines()
-        if machines and not self.list.chosen() and not self._choose_when_added:
-            self.list.choose(next((m for m in machines if not m.can("start")), machines[0]))
+        if not self._choose_when_added:
+            self.views.choose_first()
         QTimer.singleShot(0, self.background.begin)
 
     def _machines_changed(self) -> None:
-        """Which page is shown."""
-        nothing = self._fleet.is_ready and not len(self._fleet)
-        searched = self.tree.filter.strip()
-        if nothing:
-            self.empty.teach()
-        elif (searched or self.tree.show != "all") and not self.tree.machines():
-            self.empty.nothing_found(searched or self.bar.show_.currentText())
-            nothing = True
-        view = self.grid if self.bar.grid.isChecked() else self.list
-        self._stack.setCurrentWidget(self.empty if nothing else view)
+        self.views.arrange(self.bar.show_.currentText())
 
     def _machine_changed(self) -> None:
         # Many may change at once: once for all of them, in a moment.
@@ -329,10 +302,10 @@ class ManagerWindow(QMainWindow):
 
     def _follow_changes(self) -> None:
         self._chosen_changed()
-        self._view().update_visible()
+        self.views.shown.update_visible()
 
     def _chosen_changed(self) -> None:
-        chosen = self.chosen()
+        chosen = self.views.chosen()
         self.actions_.update(chosen)
         resumable = [machine for machine in chosen if not machine.can("resume")]
         self.bar.offer_resume(bool(resumable) and all(machine.can("start") for machine in chosen))
@@ -342,12 +315,6 @@ class ManagerWindow(QMainWindow):
             return  # Its own window says it.
         named = what if machine.name in what else f"{machine.name}: {what}"
         self.message.show_message(named, remedy)
-
-    def _ticked(self) -> None:
-        self._ticks += 1
-        if self._ticks % RESORT_TICKS == 0:
-            self.tree.resort()
-        self._view().tick()
 
     def _do(self, verb: str, machines: list[Machine]) -> None:
         if verb == "delete":
@@ -371,33 +338,21 @@ class ManagerWindow(QMainWindow):
                 }[verb]()
 
     def _context_menu(self, position: QPoint) -> None:
-        if not self.chosen():
+        chosen = self.views.chosen()
+        if not chosen:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_machine_menu(menu, self.actions_)
-        described = [machine for machine in self.chosen() if not machine.can("group")]
+        described = [machine for machine in chosen if not machine.can("group")]
         if described:
             menu.insertMenu(self.actions_["delete"], self.work.group_menu(described, self.tree.groups(), menu))
-        menu.popup(self._view().viewport().mapToGlobal(position))
+        menu.popup(position)
 
     # Views.
 
-    def _view(self) -> MachineList | MachineGrid:
-        return self.grid if self.bar.grid.isChecked() else self.list
-
-    def _view_focus(self) -> None:
-        self._view().setFocus()
-
-    def _show_grid(self, pictures: bool) -> None:
-        """The other view shows the same selection."""
-        if pictures:
-            self.grid.choose(self.list.chosen())
-        elif self.grid.chosen():
-            self.list.choose(self.grid.chosen()[0])
-        self._machines_changed()
-        self._chosen_changed()
-        self._view_focus()
+    def _focus(self) -> None:
+        self.views.shown.setFocus()
 
     def _show_by_state(self) -> None:
         self.tree.set_show(self.bar.show_.currentData())
@@ -459,8 +414,8 @@ class ManagerWindow(QMainWindow):
         """Enter in the search field goes to the first that was found."""
         machines = self.tree.machines()
         if machines:
-            self.list.setFocus()
-            self.list.choose(machines[0])
+            self._focus()
+            self.views.choose(machines[0])
 
     def _created(self, name: str, start: bool) -> None:
         machine = self._fleet.machine(name)
@@ -470,7 +425,7 @@ class ManagerWindow(QMainWindow):
                 self._run_when_added.add(name)
             self._fleet.rescan()
             return
-        self.list.choose(machine)
+        self.views.choose(machine)
         if start:
             self.run_machine(machine)
 
