@@ -1,5 +1,5 @@
 # Every command sets up what it needs by itself (setup.sh) and shares one environment, .venv.
-.PHONY: help run test lint lab guests manuals translations bench screenshots wheel clean
+.PHONY: help run test lint lab guests manuals translations bench soak screenshots wheel clean
 
 py := .venv/bin/python
 
@@ -9,6 +9,7 @@ help:
 	@echo "make lint         lint and types only"
 	@echo "make lab          every guest test on real KVM semantics, in the laboratory (FULL=1: the long ones, too)"
 	@echo "make guests       try every guest in every way; docs/guests.md and screenshots/guests/ (about an hour)"
+	@echo "make soak         boot Linux 200 times on the software CPU (an hour); failures in build/soak/"
 	@echo "make bench        measure, side by side with QEMU; figures in build/bench.json"
 	@echo "make screenshots  the pictures in screenshots/, from real running machines"
 	@echo "make manuals      vgctl's manual page, from what vgctl understands"
@@ -41,6 +42,10 @@ guests:
 bench:
 	@./setup.sh bench
 	$(py) -m tests.bench
+
+soak:
+	@./setup.sh test
+	$(py) -m tests.soak
 
 screenshots:
 	@./setup.sh test

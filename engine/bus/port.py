@@ -58,6 +58,8 @@ class PortBus:
 
     def __init__(self) -> None:
         self._table: list[_Slot | None] = [None] * PORTS
+        self.blocks: set[int] = set()
+        """The ports whose chip takes a whole REP INS or REP OUTS at once."""
 
     def add(self, region: PortRegion, lock: Lock) -> None:
         """Put ``region`` on the bus. ValueError if part of it is taken or outside: a wiring mistake."""
@@ -70,6 +72,8 @@ class PortBus:
         slot = _Slot(region, lock)
         for port in span:
             self._table[port] = slot
+        if region.read_block is not None or region.write_block is not None:
+            self.blocks = self.blocks | set(span)
 
     def free(self, base: int, length: int) -> bool:
         """Whether a window of ``length`` ports at ``base`` could be added."""
@@ -79,6 +83,7 @@ class PortBus:
         """Take whatever answers in ``[base, base + length)`` off the bus (a PCI BAR that moved)."""
         for port in range(max(base, 0), min(base + length, PORTS)):
             self._table[port] = None
+        self.blocks = self.blocks - set(range(base, base + length))
 
     def read(self, port: int, size: int) -> int:
         """One IN of ``size`` bytes at ``port``."""

@@ -26,17 +26,25 @@ FEATURES_ECX = SSE3 | SSSE3 | CX16 | SSE41 | SSE42 | POPCNT | HYPERVISOR
 # Leaf 80000001h.
 SYSCALL, NX, RDTSCP, LONG_MODE = (1 << bit for bit in (11, 20, 27, 29))
 LAHF = 1
+# Leaf 80000007h EDX.
+INVARIANT_TSC = 1 << 8
+TSC_LEAF = 0x15
+TSC_RATIO = 100
+"""The time-stamp counter counts this often for each clock of the "crystal", which drives the APIC's timer too."""
 PHYSICAL_BITS, LINEAR_BITS = 40, 48
 
 
-def leaf(function: int, apic: bool) -> Leaf:
-    """The answer to CPUID with EAX ``function``; zeros for what there is not. ``apic`` is whether there is one."""
+def leaf(function: int, apic: bool, tsc_hz: int) -> Leaf:
+    """The answer to CPUID with EAX ``function``; zeros for what there is not. ``apic`` is whether there is one.
+    ``tsc_hz`` is told outright: a guest that measures it while the host is busy finds nonsense."""
     match function:
         case 0:
-            return (1, _word(VENDOR, 0), _word(VENDOR, 8), _word(VENDOR, 4))
+            return (TSC_LEAF, _word(VENDOR, 0), _word(VENDOR, 8), _word(VENDOR, 4))
         case 1:
             clflush, cpus = 8 << 8, 1 << 16
             return (SIGNATURE, clflush | cpus, FEATURES_ECX, FEATURES_EDX | (APIC if apic else 0))
+        case _ if function == TSC_LEAF:
+            return (1, TSC_RATIO, tsc_hz // TSC_RATIO, 0)
         case 0x80000000:
             return (0x80000008, 0, 0, 0)
         case 0x80000001:
@@ -44,6 +52,8 @@ def leaf(function: int, apic: bool) -> Leaf:
         case 0x80000002 | 0x80000003 | 0x80000004:
             part = NAME.ljust(48, b"\0")[16 * (function - 0x80000002) :]
             return (_word(part, 0), _word(part, 4), _word(part, 8), _word(part, 12))
+        case 0x80000007:
+            return (0, 0, 0, INVARIANT_TSC)
         case 0x80000008:
             return (PHYSICAL_BITS | LINEAR_BITS << 8, 0, 0, 0)
     return (0, 0, 0, 0)

@@ -10,6 +10,7 @@ halfword by which QEMU itself has a running CPU come back between two blocks.
 from __future__ import annotations
 
 import ctypes
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -45,6 +46,7 @@ SIGNATURE = 0x000306C1
 """What CPUID and EDX after RESET call this CPU."""
 _CR0 = 0x60000010
 _DR7 = 0x400
+_MEASURE_NS = 20_000_000
 _FLAGS = 0x247FD5
 """All flags that exist, but RF, VM and the interrupt ones of VM86."""
 _POINTER, _U8, _U16, _U32, _U64, _I32 = (
@@ -135,6 +137,7 @@ class NativeCpu:
         self._flush_code = function("tb_flush_x86_64", _POINTER)
         self._ram_address = function("qemu_ram_addr_from_host_x86_64", _POINTER, _POINTER, result=_U64)
         self._invalidate = function("tb_invalidate_phys_range_x86_64", _POINTER, _U64, _U64)
+        self._made = self.tsc(), time.monotonic_ns()
         self._hook(callbacks)
         # A stop would be looked for behind every access to memory, amid instructions, which then run twice.
         _at(_U8, handle + layout.NO_EXIT_REQUEST).value = 1
@@ -265,6 +268,12 @@ class NativeCpu:
     def tsc(self) -> int:
         """The time-stamp counter, without the offset."""
         return int(self._get_tsc(self.env))
+
+    def tsc_hz(self) -> int:
+        """How fast it counts. The longer ago this CPU was made, the more exactly it is known."""
+        while (passed := time.monotonic_ns() - self._made[1]) < _MEASURE_NS:
+            time.sleep(_MEASURE_NS / 1e9)
+        return (self.tsc() - self._made[0]) * 10**9 // passed
 
     # Power-on.
 

@@ -13,6 +13,7 @@ from engine.cpu.soft import identity, layout, paging, systemcall
 from engine.cpu.soft.library import Library
 from engine.cpu.soft.memory import SlotMap
 from engine.cpu.soft.native import Callbacks, NativeCpu, Outcome
+from engine.cpu.soft.string import StringIo
 from engine.stats import VcpuCount
 
 _T = TypeVar("_T")
@@ -67,6 +68,7 @@ class SoftVcpu:
         self._frame_flags: int | None = None
         self._paused_tsc: int | None = None
         self.cpu = NativeCpu(library, self._callbacks(ports))
+        self._strings = StringIo(self.cpu, memory, ports, self.translate)
 
     # The thread's side.
 
@@ -182,20 +184,28 @@ class SoftVcpu:
 
     def _callbacks(self, ports: PortBus) -> Callbacks:
         counters, read, write = self._counters, ports.read, ports.write
-        count_in, count_out = int(VcpuCount.PORT_IN), int(VcpuCount.PORT_OUT)
+        count_in, count_out, count_string = VcpuCount.PORT_IN + 0, VcpuCount.PORT_OUT + 0, VcpuCount.PORT_STRING + 0
 
         def port_in(port: int, size: int) -> int:
-            counters[count_in] += 1
             try:
-                return read(port & 0xFFFF, size)
+                if port in ports.blocks:
+                    counters[count_string] += 1
+                    return self._strings.read(port, size)
+                counters[count_in] += 1
+                return read(port, size)
             except BaseException as error:  # noqa: BLE001  # raised again in run(): C code is in between
                 self.fail(error)
                 return 0
 
         def port_out(port: int, size: int, value: int) -> None:
-            counters[count_out] += 1
+            value &= (1 << 8 * size) - 1
             try:
-                write(port & 0xFFFF, size, value & (1 << 8 * size) - 1)
+                if port in ports.blocks:
+                    counters[count_string] += 1
+                    self._strings.write(port, size, value)
+                else:
+                    counters[count_out] += 1
+                    write(port, size, value)
                 if self._kicked or self._frame_flags is not None:
                     self._step_over_out()
             except BaseException as error:  # noqa: BLE001  # as above
@@ -226,7 +236,7 @@ class SoftVcpu:
 
     def _cpuid(self) -> bool:
         regs = self.cpu.regs
-        eax, ebx, ecx, edx = identity.leaf(regs[0] & 0xFFFFFFFF, self._accel.has_apic)
+        eax, ebx, ecx, edx = identity.leaf(regs[0] & 0xFFFFFFFF, self._accel.has_apic, self.cpu.tsc_hz())
         regs[0], regs[3], regs[1], regs[2] = eax, ebx, ecx, edx
         return True
 

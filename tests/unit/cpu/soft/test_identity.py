@@ -6,17 +6,26 @@ import pytest
 
 from engine.cpu.soft.identity import APIC, FEATURES_ECX, HYPERVISOR, leaf
 
+HZ = 2_500_000_000
+
+
+def test_the_time_stamp_counter_is_told() -> None:
+    denominator, numerator, crystal_hz, _ = leaf(0x15, False, HZ)
+    assert crystal_hz * numerator // denominator == HZ
+    assert leaf(0, False, HZ)[0] >= 0x15
+    assert (crystal_hz // 1000) * numerator < 1 << 32, "Linux multiplies 32 bits"
+
 
 def test_vendor_and_name() -> None:
-    _, ebx, ecx, edx = leaf(0, False)
+    _, ebx, ecx, edx = leaf(0, False, HZ)
     assert b"".join(word.to_bytes(4, "little") for word in (ebx, edx, ecx)) == b"GenuineIntel"
-    name = b"".join(word.to_bytes(4, "little") for part in (2, 3, 4) for word in leaf(0x80000000 + part, False))
+    name = b"".join(word.to_bytes(4, "little") for part in (2, 3, 4) for word in leaf(0x80000000 + part, False, HZ))
     assert name.rstrip(b"\0") == b"VirtGUI software CPU (Unicorn)"
 
 
 def test_an_apic_only_where_there_is_one() -> None:
-    assert not leaf(1, False)[3] & APIC
-    assert leaf(1, True)[3] & APIC
+    assert not leaf(1, False, HZ)[3] & APIC
+    assert leaf(1, True, HZ)[3] & APIC
 
 
 @pytest.mark.parametrize(
@@ -28,4 +37,4 @@ def test_what_the_emulator_cannot_is_not_promised(name: str, bit: int) -> None:
 
 
 def test_unknown_leaves_are_zero() -> None:
-    assert leaf(7, True) == leaf(0x40000000, True) == leaf(0xFFFFFFFF, True) == (0, 0, 0, 0)
+    assert leaf(7, True, HZ) == leaf(0x40000000, True, HZ) == leaf(0xFFFFFFFF, True, HZ) == (0, 0, 0, 0)

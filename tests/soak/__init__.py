@@ -1,0 +1,1 @@
+"""Linux booted over and over on the software CPU: ``make soak``."""
