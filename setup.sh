@@ -70,6 +70,8 @@ program iasl | acpica-tools | disassembles and compiles our ACPI tables
 program qemu-system-x86_64 | qemu-system-x86 | the laboratory: emulates a CPU with SVM, for tests that need real KVM
 file /usr/share/doc/busybox-static | busybox-static | the first process of the laboratory and of Linux guests
 file /usr/lib/multiboot/examples/kernel | multiboot | a Multiboot kernel, a real guest
+file /usr/lib/ipxe/ipxe.lkrn | ipxe | a kernel for a BIOS, a real guest
+file /boot/memtest86+x64.bin | memtest86+ | a kernel without an operating system, a real guest
 file /boot/invaders.exec | grub-invaders | a Multiboot kernel, a real guest
 program gcc | gcc | compares our KVM structures with the kernel's header
 file /usr/include/stdio.h | libc6-dev | compares our KVM structures with the kernel's header

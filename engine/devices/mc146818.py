@@ -238,6 +238,8 @@ class Mc146818:
         self._sync()
         flags = self._ram[Cmos.STATUS_C]
         self._ram[Cmos.STATUS_C] = 0
+        # The line falls even if the next event comes at this very moment: an edge is what the 8259 waits for.
+        self._irq.set(False)
         self._refresh()
         return flags
 

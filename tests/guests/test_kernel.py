@@ -13,6 +13,8 @@ from engine.config import Kernel
 
 EXAMPLE = Path("/usr/lib/multiboot/examples/kernel")
 INVADERS = Path("/boot/invaders.exec")
+IPXE = Path("/usr/lib/ipxe/ipxe.lkrn")
+MEMTEST = Path("/boot/memtest86+x64.bin")
 Medium = Callable[..., Path]
 
 
@@ -22,6 +24,7 @@ def packaged(path: Path, package: str) -> str:
     return str(path)
 
 
+@pytest.mark.each_cpu
 def test_a_linux_kernel_is_entered_in_64_bits(make: Make, medium: Medium) -> None:
     kernel = Kernel(path=str(medium(image.kernel, "linux64")), append="console=ttyS0")
     machine = make(kernel=kernel).start()
@@ -42,6 +45,7 @@ def test_a_linux_kernel_that_knows_only_the_bios(make: Make, medium: Medium) -> 
     machine.wait_screen("1 MiB holds: high")
 
 
+@pytest.mark.each_cpu
 def test_a_pvh_kernel_and_power_off_by_acpi(make: Make, medium: Medium, tmp_path: Path) -> None:
     (tmp_path / "module").write_bytes(b"content\0")
     kernel = Kernel(
@@ -75,3 +79,15 @@ def test_invaders(make: Make) -> None:
     machine = make(kernel=Kernel(path=packaged(INVADERS, "grub-invaders"))).start()
     first = machine.wait_screen("-*-")
     machine.wait(lambda: machine.screen() != first, "moving invaders")
+
+
+def test_ipxe_as_a_kernel(make: Make) -> None:
+    machine = make(kernel=Kernel(path=packaged(IPXE, "ipxe")), memory_mib=64).start()
+    machine.wait_screen("initialising devices...ok")
+    machine.wait_screen("Features:")
+
+
+def test_memtest_as_a_kernel(make: Make) -> None:
+    machine = make(kernel=Kernel(path=packaged(MEMTEST, "memtest86+")), memory_mib=64).start()
+    machine.wait_screen("Memtest86+")
+    machine.wait_screen("VirtGUI PC")  # It reads our SMBIOS tables, and tests.

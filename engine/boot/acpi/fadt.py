@@ -13,7 +13,7 @@ from engine.boot.bios.pci import PM_BASE
 
 LENGTH = 244
 REVISION = 3
-FACS_AT, DSDT_AT, X_DSDT_AT = 36, 40, 140
+FACS_AT, DSDT_AT, X_FACS_AT, X_DSDT_AT = 36, 40, 132, 140
 
 SCI = 9
 SMI_COMMAND, ACPI_ENABLE, ACPI_DISABLE = 0xB2, 0xF1, 0xF0
@@ -47,7 +47,7 @@ FLAGS = Flag.WBINVD | Flag.PROC_C1 | Flag.SLP_BUTTON | Flag.FIX_RTC | Flag.RESET
 
 
 def fadt() -> bytes:
-    """The table; FACS, DSDT and the long form of DSDT's address are 0, to be filled in."""
+    """The table; the addresses of FACS and DSDT, in short and long form, are 0, to be filled in."""
     body = struct.pack("<IIBBHIBBBB", 0, 0, 0, 0, SCI, SMI_COMMAND, ACPI_ENABLE, ACPI_DISABLE, 0, 0)
     body += struct.pack("<8I", EVENTS, 0, CONTROL, 0, 0, TIMER, GPE0, 0)
     body += struct.pack("<8B", 4, 2, 0, 4, GPE0_LENGTH, 0, 0, 0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.boot.acpi import table
 from engine.boot.acpi.dsdt import dsdt
-from engine.boot.acpi.fadt import DSDT_AT, FACS_AT, X_DSDT_AT, fadt
+from engine.boot.acpi.fadt import DSDT_AT, FACS_AT, X_DSDT_AT, X_FACS_AT, fadt
 from engine.boot.acpi.hpet import hpet
 from engine.boot.acpi.madt import madt
 from engine.boot.pc import Pc
@@ -107,6 +107,7 @@ def build(pc: Pc) -> TableSet:
         pointers.append(Pointer(offset, size))
 
     point(at["FACP"] + FACS_AT, 4, 0)
+    point(at["FACP"] + X_FACS_AT, 8, 0)
     point(at["FACP"] + DSDT_AT, 4, at["DSDT"])
     point(at["FACP"] + X_DSDT_AT, 8, at["DSDT"])
     for root in ("RSDT", "XSDT"):

@@ -282,6 +282,23 @@ class TestPeriodic:
         assert rtc.clock.advance(SECOND) == 1
         assert rtc.irq.changes == [1]
 
+    def test_a_beat_during_the_answer_is_an_edge_of_its_own(self):
+        rtc = Rtc()
+        rtc[Cmos.STATUS_B] = H24 | StatusB.PIE  # 1,024 Hz
+        rtc.clock.advance(1_900_000)
+        rises = rtc.irq.rises
+        still, looks = rtc.clock.now_ns(), []
+
+        def later() -> int:
+            """The first look at the clock is before the second beat, all others behind it."""
+            looks.append(None)
+            return still + (0 if len(looks) <= 1 else 100_000)
+
+        rtc.clock.now_ns = later
+        assert rtc[Cmos.STATUS_C] & StatusC.PF
+        assert rtc.irq.level and rtc.irq.rises == rises + 1
+        assert rtc.irq.changes[-2:] == [0, 1]
+
     def test_a_late_answer_loses_ticks_but_not_the_beat(self):
         rtc = Rtc()
         rtc[Cmos.STATUS_B] = H24 | StatusB.PIE  # 1,024 Hz
