@@ -10,7 +10,7 @@ import hashlib
 import os
 import zipfile
 import zlib
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Final
 
 import msgspec
@@ -136,6 +136,9 @@ def _packed(config: MachineConfig, directory: Path, with_cd: bool) -> tuple[Mach
         cdrom=inside(config.cdrom) if with_cd or config.cdrom is None else "",
         floppy=inside(config.floppy),
         kernel=kernel,
+        bios=inside(config.bios),
+        serial=tuple(msgspec.structs.replace(port, path=PurePath(port.path).name) for port in config.serial),
+        parallel=None if config.parallel is None else PurePath(config.parallel).name,
         welcome=False,
     )
     return packed, files

@@ -20,6 +20,7 @@ def clone(store: Store, name: str, new: str, progress: Progress) -> MachineConfi
     """Copy a machine that is off. EngineError says why not; then, or when cancelled, nothing is left of it.
 
     Disks it can write to, and files in its own directory, are copied; read-only ones and CDs elsewhere are shared.
+    What its serial ports and printer lead to is in its own directory, and its network cards have other addresses.
     """
     config, source = store.load(name), store.stored(name).directory.path
     if running_pid(RuntimeDirectory.of(config.uuid).pid) is not None:
@@ -79,6 +80,10 @@ def _plan(config: MachineConfig, directory: Path, new: str) -> tuple[MachineConf
         cdrom=own(config.cdrom),
         floppy=own(config.floppy),
         kernel=kernel,
+        # What the first writes to or answers as, two machines cannot share.
+        serial=tuple(msgspec.structs.replace(port, path=PurePath(port.path).name) for port in config.serial),
+        parallel=None if config.parallel is None else PurePath(config.parallel).name,
+        networks=tuple(msgspec.structs.replace(card, mac="") for card in config.networks),
     )
     return renamed, files
 

@@ -44,6 +44,8 @@ TESTED_WHOLE = {
     "engine/ctl/run.py": "test_vgctl",
     "engine/display/link.py": "test_attach",
     "engine/launch.py": "test_lifecycle",
+    "engine/recipe/libvirt.py": "test_engine_recipe",
+    "engine/recipe/qemu.py": "test_engine_recipe",
     "engine/remote.py": "test_attach",
     "engine/video.py": "test_vbe",
     "engine/welcome.py": "test_app",

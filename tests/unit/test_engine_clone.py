@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from engine.clone import clone
-from engine.config import Disk, Kernel, MachineConfig
+from engine.config import Disk, Kernel, MachineConfig, Network, Serial
 from engine.directory import RuntimeDirectory
 from engine.error import EngineError
 from engine.presence import claim
@@ -95,3 +95,17 @@ def test_two_disks_of_one_name_stay_two(store: Store, machine: MachineConfig, tm
     made = clone(store, "a", "b", Progress())
     assert [disk.path for disk in made.disks] == ["disk.img", "disk-2.img"]
     assert (store.root / "b" / "disk-2.img").read_bytes() == b"another"
+
+
+def test_what_two_cannot_share_is_its_own(store: Store, machine: MachineConfig) -> None:
+    config = msgspec.structs.replace(
+        machine,
+        serial=(Serial(), Serial(target="socket", path="/tmp/com2.sock")),
+        parallel="/tmp/printed.txt",
+        networks=(Network(backend="user", mac="52:54:00:12:34:56"),),
+    )
+    store.save(config)
+    made = clone(store, "a", "b", Progress())
+    assert [port.path for port in made.serial] == ["", "com2.sock"]
+    assert made.parallel == "printed.txt"
+    assert [card.mac for card in made.networks] == [""]
