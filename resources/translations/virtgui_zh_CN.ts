@@ -292,8 +292,16 @@
    <translation>用您自己的 ROM 代替，例如 U-Boot 或 coreboot。</translation>
   </message>
   <message>
+   <source>A Unix socket</source>
+   <translation>Unix 套接字</translation>
+  </message>
+  <message>
    <source>A device the guest must pet; if it stops doing so, this happens to the machine.</source>
    <translation>客户机必须定期喂它的设备；如果停止喂，就对虚拟机执行此操作。</translation>
+  </message>
+  <message>
+   <source>A file</source>
+   <translation>文件</translation>
   </message>
   <message>
    <source>A file that gets what the guest prints on LPT1. Empty: there is no printer port.</source>
@@ -302,6 +310,14 @@
   <message>
    <source>A guest that faults while handling a fault resets a real PC. Pausing keeps the evidence.</source>
    <translation>客户机在处理故障时再次出错，会使真实的 PC 复位。暂停则可保留现场。</translation>
+  </message>
+  <message>
+   <source>A pseudo-terminal</source>
+   <translation>伪终端</translation>
+  </message>
+  <message>
+   <source>A tap interface</source>
+   <translation>tap 接口</translation>
   </message>
   <message>
    <source>A virtio device through which a willing guest gives memory back while it runs.</source>
@@ -314,6 +330,10 @@
   <message>
    <source>Attached to</source>
    <translation>连接到</translation>
+  </message>
+  <message>
+   <source>Automatic</source>
+   <translation>自动</translation>
   </message>
   <message>
    <source>Boot menu</source>
@@ -400,6 +420,10 @@
    <translation>初始内存盘</translation>
   </message>
   <message>
+   <source>Itself (loopback)</source>
+   <translation>返回自身 (loopback)</translation>
+  </message>
+  <message>
    <source>KVM lets the host's CPU execute the guest; the software CPU needs no /dev/kvm and is slower.</source>
    <translation>KVM 让主机的 CPU 执行客户机；软件 CPU 不需要 /dev/kvm，但较慢。</translation>
   </message>
@@ -440,16 +464,36 @@
    <translation>备注</translation>
   </message>
   <message>
+   <source>Nothing</source>
+   <translation>无</translation>
+  </message>
+  <message>
+   <source>PCI with VBE (std)</source>
+   <translation>带 VBE 的 PCI 显卡 (std)</translation>
+  </message>
+  <message>
    <source>Path</source>
    <translation>路径</translation>
+  </message>
+  <message>
+   <source>Pause the machine</source>
+   <translation>暂停虚拟机</translation>
   </message>
   <message>
    <source>Pinned to host CPUs</source>
    <translation>固定到主机 CPU</translation>
   </message>
   <message>
+   <source>Plain VGA (isa)</source>
+   <translation>普通 VGA (isa)</translation>
+  </message>
+  <message>
    <source>Ports of this host that lead into the guest, such as 2222:22 or udp:5353:53.</source>
    <translation>通向客户机的本主机端口，例如 2222:22 或 udp:5353:53。</translation>
+  </message>
+  <message>
+   <source>Power it off</source>
+   <translation>强制关机</translation>
   </message>
   <message>
    <source>Printer output</source>
@@ -460,8 +504,16 @@
    <translation>只读</translation>
   </message>
   <message>
+   <source>Reset the machine</source>
+   <translation>复位虚拟机</translation>
+  </message>
+  <message>
    <source>Runs on</source>
    <translation>运行方式</translation>
+  </message>
+  <message>
+   <source>Software CPU</source>
+   <translation>软件 CPU</translation>
   </message>
   <message>
    <source>Start it when VirtGUI starts</source>
@@ -482,6 +534,10 @@
   <message>
    <source>The ISO image in the CD drive; empty: the drive is. It can be changed while the guest runs.</source>
    <translation>CD 驱动器中的 ISO 映像；留空表示驱动器为空。可在客户机运行时更换。</translation>
+  </message>
+  <message>
+   <source>The Serial page</source>
+   <translation>串口页面</translation>
   </message>
   <message>
    <source>The card's address, such as 52:54:00:12:34:56. Empty: one is made from the machine's identity.</source>
@@ -518,6 +574,14 @@
   <message>
    <source>The machine is powered on as soon as the manager opens, without a window.</source>
    <translation>管理器一打开就接通虚拟机的电源，不显示窗口。</translation>
+  </message>
+  <message>
+   <source>This host's network</source>
+   <translation>本主机的网络</translation>
+  </message>
+  <message>
+   <source>VirtGUI's own BIOS</source>
+   <translation>VirtGUI 自带的 BIOS</translation>
   </message>
   <message>
    <source>Watchdog</source>
@@ -786,6 +850,13 @@
   <message>
    <source>machine.toml, as it will be written. Forms and text show the same draft.</source>
    <translation>将要写入的 machine.toml。表单与文本显示同一份草稿。</translation>
+  </message>
+ </context>
+ <context>
+  <name>DetailsTree</name>
+  <message>
+   <source>Correct it.</source>
+   <translation>请修正。</translation>
   </message>
  </context>
  <context>
@@ -1160,6 +1231,33 @@
   </message>
  </context>
  <context>
+  <name>Graph</name>
+  <message>
+   <source>now</source>
+   <translation>现在</translation>
+  </message>
+  <message>
+   <source>{0} ago</source>
+   <translation>{0} 前</translation>
+  </message>
+  <message>
+   <source>{0} h</source>
+   <translation>{0} 小时</translation>
+  </message>
+  <message>
+   <source>{0} min</source>
+   <translation>{0} 分钟</translation>
+  </message>
+  <message>
+   <source>{0} min {1} s</source>
+   <translation>{0} 分 {1} 秒</translation>
+  </message>
+  <message>
+   <source>{0} s</source>
+   <translation>{0} 秒</translation>
+  </message>
+ </context>
+ <context>
   <name>HardwarePage</name>
   <message>
    <source> MiB</source>
@@ -1334,6 +1432,42 @@
    <source>Scroll Lock</source>
    <translation>Scroll Lock</translation>
   </message>
+  <message>
+   <source>end all tasks</source>
+   <translation>结束所有任务</translation>
+  </message>
+  <message>
+   <source>help</source>
+   <translation>帮助</translation>
+  </message>
+  <message>
+   <source>keyboard to raw mode</source>
+   <translation>键盘切换到原始模式</translation>
+  </message>
+  <message>
+   <source>kill all tasks</source>
+   <translation>终止所有任务</translation>
+  </message>
+  <message>
+   <source>list blocked tasks</source>
+   <translation>列出被阻塞的任务</translation>
+  </message>
+  <message>
+   <source>list tasks</source>
+   <translation>列出任务</translation>
+  </message>
+  <message>
+   <source>reboot at once</source>
+   <translation>立即重启</translation>
+  </message>
+  <message>
+   <source>remount read-only</source>
+   <translation>以只读方式重新挂载</translation>
+  </message>
+  <message>
+   <source>sync disks</source>
+   <translation>同步磁盘</translation>
+  </message>
  </context>
  <context>
   <name>LogView</name>
@@ -1372,6 +1506,13 @@
   <message>
    <source>{0} cannot be read: {1}.</source>
    <translation>无法读取 {0}：{1}。</translation>
+  </message>
+ </context>
+ <context>
+  <name>Machine</name>
+  <message>
+   <source>It fits into no drive.</source>
+   <translation>没有驱动器适合它。</translation>
   </message>
  </context>
  <context>
@@ -1478,7 +1619,7 @@
   </message>
   <message>
    <source>Pause</source>
-   <translation>Pause</translation>
+   <translation>暂停</translation>
   </message>
   <message>
    <source>Performance</source>
@@ -3233,10 +3374,6 @@ terminal_output serial。您键入的内容会发送到该串口。</translation
    <translation>于 {0}</translation>
   </message>
   <message>
-   <source>now</source>
-   <translation>现在</translation>
-  </message>
-  <message>
    <source>{0} {1}; the last {2} are shown.</source>
    <translation>{0} {1}；显示最近 {2}。</translation>
   </message>
@@ -3313,8 +3450,20 @@ terminal_output serial。您键入的内容会发送到该串口。</translation
    <translation>请选择其他名称。</translation>
   </message>
   <message>
+   <source>Copying {0}</source>
+   <translation>正在复制 {0}</translation>
+  </message>
+  <message>
+   <source>Creating a disk of {0} GiB</source>
+   <translation>正在创建 {0} GiB 的磁盘</translation>
+  </message>
+  <message>
    <source>There is a machine called “{0}” already.</source>
    <translation>已经有一台名为“{0}”的虚拟机。</translation>
+  </message>
+  <message>
+   <source>Writing the description</source>
+   <translation>正在写入描述</translation>
   </message>
   <message>
    <source>{0} cannot be made: {1}.</source>
@@ -3341,6 +3490,25 @@ terminal_output serial。您键入的内容会发送到该串口。</translation
   </message>
  </context>
  <context>
+  <name>host</name>
+  <message>
+   <source>Join its group: sudo usermod -aG kvm $USER, then log in again.</source>
+   <translation>请加入其用户组：sudo usermod -aG kvm $USER，然后重新登录。</translation>
+  </message>
+  <message>
+   <source>Load the module: sudo modprobe kvm-amd, or kvm-intel.</source>
+   <translation>请加载模块：sudo modprobe kvm-amd，或 kvm-intel。</translation>
+  </message>
+  <message>
+   <source>There is no {0}.</source>
+   <translation>没有 {0}。</translation>
+  </message>
+  <message>
+   <source>You may not use {0}.</source>
+   <translation>您无权使用 {0}。</translation>
+  </message>
+ </context>
+ <context>
   <name>process</name>
   <message>
    <source>The machine has just ended.</source>
@@ -3361,8 +3529,16 @@ terminal_output serial。您键入的内容会发送到该串口。</translation
  <context>
   <name>scan</name>
   <message>
+   <source>Another machine has the same uuid, {0}: this one is a copy of it, or the reverse.</source>
+   <translation>另一台虚拟机有相同的 uuid {0}：这一台是它的副本，或者相反。</translation>
+  </message>
+  <message>
    <source>Check its permissions.</source>
    <translation>请检查其权限。</translation>
+  </message>
+  <message>
+   <source>Give one of them another uuid in its machine.toml.</source>
+   <translation>请在其中一台的 machine.toml 中换一个 uuid。</translation>
   </message>
   <message>
    <source>The machines in {0} cannot be read: {1}.</source>

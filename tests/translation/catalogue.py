@@ -81,6 +81,8 @@ class _Finder(ast.NodeVisitor):
         if name == "_tr" and node.args:
             self._add(self._context, node.args[0], where)
         elif name == "tr" and isinstance(node.func, ast.Attribute) and node.args:
+            if ast.unparse(node.func.value) != "self":
+                self._found.faults.append(f"{where}: the context of {ast.unparse(node.func)} is not known here")
             self._add(self._classes[-1] if self._classes else "", node.args[0], where)
         elif name == "translate" and len(node.args) == 2 and isinstance(node.func, ast.Attribute):
             if isinstance(node.args[0], ast.Constant):
@@ -93,9 +95,8 @@ class _Finder(ast.NodeVisitor):
         try:
             text = ast.literal_eval(said)
         except ValueError:
-            if not isinstance(said, (ast.Name, ast.Attribute, ast.Subscript)):
-                self._found.faults.append(f"{where} translates what is not a plain text")
-            return  # A variable: its values are said elsewhere.
+            self._found.faults.append(f"{where} translates what is not a plain text")
+            return
         if not context:
             self._found.faults.append(f"{where} says {text!r} without a context")
         self._found.messages.setdefault((context, text), []).append(where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
@@ -316,31 +316,28 @@ def _others() -> tuple[Field, ...]:
     )
 
 
-_WORDS: Final = {
-    "auto": "Automatic",
-    "kvm": "KVM",
-    "soft": "Software CPU",
-    "builtin": "VirtGUI's own BIOS",
-    "seabios": "SeaBIOS",
-    "ide": "IDE",
-    "virtio": "virtio",
-    "raw": "raw",
-    "pause": "Pause the machine",
-    "reset": "Reset the machine",
-    "poweroff": "Power it off",
-    "none": "Nothing",
-    "std": "PCI with VBE (std)",
-    "isa": "Plain VGA (isa)",
-    "user": "This host's network",
-    "loopback": "Itself (loopback)",
-    "tap": "A tap interface",
-    "console": "The Serial page",
-    "file": "A file",
-    "socket": "A Unix socket",
-    "pty": "A pseudo-terminal",
-}
-
-
 def word(value: str) -> str:
     """A value of a choice, for people."""
-    return _tr(_WORDS[value]) if value in _WORDS else value
+    return {
+        "auto": _tr("Automatic"),
+        "kvm": "KVM",
+        "soft": _tr("Software CPU"),
+        "builtin": _tr("VirtGUI's own BIOS"),
+        "seabios": "SeaBIOS",
+        "ide": "IDE",
+        "virtio": "virtio",
+        "raw": "raw",
+        "pause": _tr("Pause the machine"),
+        "reset": _tr("Reset the machine"),
+        "poweroff": _tr("Power it off"),
+        "none": _tr("Nothing"),
+        "std": _tr("PCI with VBE (std)"),
+        "isa": _tr("Plain VGA (isa)"),
+        "user": _tr("This host's network"),
+        "loopback": _tr("Itself (loopback)"),
+        "tap": _tr("A tap interface"),
+        "console": _tr("The Serial page"),
+        "file": _tr("A file"),
+        "socket": _tr("A Unix socket"),
+        "pty": _tr("A pseudo-terminal"),
+    }.get(value, value)

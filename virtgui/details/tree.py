@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args, get_type_hints
 
 import msgspec
+from PySide6.QtCore import QCoreApplication
 
 from engine.config import MachineConfig
 from engine.error import ConfigError
@@ -27,7 +28,7 @@ def config_of(tree: Tree) -> MachineConfig:
     except ConfigError:
         raise
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{error}.".replace("$.", ""), "Correct it.") from None
+        raise ConfigError(f"{error}.".replace("$.", ""), _tr("Correct it.")) from None
 
 
 def get(tree: Tree, path: str) -> Any:  # noqa: ANN401  # whatever is there
@@ -92,3 +93,7 @@ def _compact(value: Any) -> Any:  # noqa: ANN401  # likewise
     if isinstance(value, dict):
         return {key: _compact(one) for key, one in value.items() if one is not None}
     return [_compact(one) for one in value] if isinstance(value, list) else value
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("DetailsTree", text)

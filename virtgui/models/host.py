@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 
 @dataclass(frozen=True, slots=True)
 class HostFacts:
@@ -34,9 +36,11 @@ def survey(directory: Path, device: Path = Path("/dev/kvm"), cpuinfo: Path = Pat
 
 def _kvm(device: Path, cpuinfo: Path) -> tuple[str, str, str]:
     if not device.exists():
-        return "", f"There is no {device}.", "Load the module: sudo modprobe kvm-amd, or kvm-intel."
+        remedy = _tr("Load the module: sudo modprobe kvm-amd, or kvm-intel.")
+        return "", _tr("There is no {0}.").format(device), remedy
     if not os.access(device, os.R_OK | os.W_OK):
-        return "", f"You may not use {device}.", "Join its group: sudo usermod -aG kvm $USER, then log in again."
+        remedy = _tr("Join its group: sudo usermod -aG kvm $USER, then log in again.")
+        return "", _tr("You may not use {0}.").format(device), remedy
     try:
         flags = next((line for line in cpuinfo.read_text().splitlines() if line.startswith("flags")), "").split()
     except OSError:
@@ -64,3 +68,7 @@ class CpuMeter:
         if last is None or total <= last[0]:
             return None
         return 100 * (1 - (idle - last[1]) / (total - last[0]))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("host", text)

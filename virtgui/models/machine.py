@@ -139,7 +139,9 @@ class Machine(MachineLife):
             image = identify(path)
             drive = next((way for way in image.attach_as if way in ("cdrom", "floppy")), "")
             if not drive:
-                raise EngineError(f"{path.name}: {image.description}.", image.remedy or "It fits into no drive.")
+                raise EngineError(
+                    f"{path.name}: {image.description}.", image.remedy or self.tr("It fits into no drive.")
+                )
             return drive
 
         self._bridge.blocking(look, lambda drive: self._insert(drive, str(path), done), self._tell)

@@ -86,8 +86,10 @@ class Scanner:
             return Found(stored)
         if not unique:
             error = ConfigError(
-                f"Another machine has the same uuid, {stored.config.uuid}: this one is a copy of it, or the reverse.",
-                "Give one of them another uuid in its machine.toml.",
+                _tr("Another machine has the same uuid, {0}: this one is a copy of it, or the reverse.").format(
+                    stored.config.uuid
+                ),
+                _tr("Give one of them another uuid in its machine.toml."),
             )
             return Found(Stored(stored.name, stored.directory, None, error))
         runtime = RuntimeDirectory.of(stored.config.uuid)

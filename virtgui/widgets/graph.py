@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -239,7 +239,7 @@ class TimeGraph(QWidget):
             value = self._history.last(one.name) if reading is None else reading[1][one.name]
             said.append(f"{one.label} {self._text(value)}")
         clock = "" if reading is None else time.strftime("%H:%M:%S", time.localtime(reading[0]))
-        when = self.tr("at {0}").format(clock) if clock else self.tr("now")
+        when = self.tr("at {0}").format(clock) if clock else _tr("now")
         self.setAccessibleDescription(
             self.tr("{0} {1}; the last {2} are shown.").format(", ".join(said), when, _duration(self._span_s))
         )
@@ -344,7 +344,7 @@ class TimeGraph(QWidget):
             x = round(frame.x(frame.end_s - ago))
             painter.setPen(colours.grid)
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-            text = "now" if ago == 0 else f"−{_duration(ago)}"
+            text = _tr("now") if ago == 0 else f"−{_duration(ago)}"
             width = metrics.horizontalAdvance(text)
             at = min(max(x - width / 2, float(SPACE_S)), self.width() - SPACE_S - width)
             painter.setPen(colours.muted)
@@ -391,7 +391,7 @@ class TimeGraph(QWidget):
         painter.drawLine(QPointF(x, frame.plot.top()), QPointF(x, frame.plot.bottom()))
         ago = max(0, round(frame.end_s - time_s))
         clock = time.strftime("%H:%M:%S", time.localtime(time_s))
-        head = f"{clock} · {_duration(ago)} ago" if ago else f"{clock} · now"
+        head = f"{clock} · {_tr('{0} ago').format(_duration(ago)) if ago else _tr('now')}"
         lines = [(one.label, self._text(values[one.name])) for one in self._series]
         names = max((metrics.horizontalAdvance(label) for label, _ in lines), default=0.0)
         figures = max((metrics.horizontalAdvance(value) for _, value in lines), default=0.0)
@@ -429,7 +429,12 @@ def _mixed(colour: QColor, ground: QColor) -> QColor:
 
 def _duration(seconds: int) -> str:
     if seconds < 60:
-        return f"{seconds} s"
+        return _tr("{0} s").format(seconds)
     if seconds < 3600 or seconds % 3600:
-        return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds // 60} min {seconds % 60} s"
-    return f"{seconds // 3600} h"
+        whole = seconds % 60 == 0
+        return (_tr("{0} min") if whole else _tr("{0} min {1} s")).format(seconds // 60, seconds % 60)
+    return _tr("{0} h").format(seconds // 3600)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Graph", text)

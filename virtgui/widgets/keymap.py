@@ -195,18 +195,36 @@ COMBOS: Final[tuple[tuple[Combo, ...], ...]] = (
         Combo("AltGr", ("alt_r",)),
     ),
     (
-        Combo("SysRq+H (help)", ("alt", "print", "h")),
-        Combo("SysRq+R (keyboard to raw mode)", ("alt", "print", "r")),
-        Combo("SysRq+E (end all tasks)", ("alt", "print", "e")),
-        Combo("SysRq+I (kill all tasks)", ("alt", "print", "i")),
-        Combo("SysRq+S (sync disks)", ("alt", "print", "s")),
-        Combo("SysRq+U (remount read-only)", ("alt", "print", "u")),
-        Combo("SysRq+B (reboot at once)", ("alt", "print", "b")),
-        Combo("SysRq+T (list tasks)", ("alt", "print", "t")),
-        Combo("SysRq+W (list blocked tasks)", ("alt", "print", "w")),
+        Combo("SysRq+H", ("alt", "print", "h")),
+        Combo("SysRq+R", ("alt", "print", "r")),
+        Combo("SysRq+E", ("alt", "print", "e")),
+        Combo("SysRq+I", ("alt", "print", "i")),
+        Combo("SysRq+S", ("alt", "print", "s")),
+        Combo("SysRq+U", ("alt", "print", "u")),
+        Combo("SysRq+B", ("alt", "print", "b")),
+        Combo("SysRq+T", ("alt", "print", "t")),
+        Combo("SysRq+W", ("alt", "print", "w")),
     ),
 )
 """The key menu: groups to be parted by separators (the function keys and SysRq may be submenus)."""
+
+
+def combo_title(combo: Combo) -> str:
+    """The label of a combination, and of a SysRq what it does, in the person's language."""
+    words = {
+        "h": _tr("help"),
+        "r": _tr("keyboard to raw mode"),
+        "e": _tr("end all tasks"),
+        "i": _tr("kill all tasks"),
+        "s": _tr("sync disks"),
+        "u": _tr("remount read-only"),
+        "b": _tr("reboot at once"),
+        "t": _tr("list tasks"),
+        "w": _tr("list blocked tasks"),
+    }
+    if "print" not in combo.qcodes or len(combo.qcodes) < 3:
+        return combo.label
+    return f"{combo.label} ({words.get(combo.qcodes[-1], '')})"
 
 
 def key_name(qcode: str) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from virtgui.models.preference import TYPING_RATES, Preferences
 from virtgui.theme import icon
 from virtgui.widgets.display import DisplayWidget
-from virtgui.widgets.keymap import COMBOS, KEY_NAMES, Combo, key_name
+from virtgui.widgets.keymap import COMBOS, KEY_NAMES, Combo, combo_title, key_name
 from virtgui.widgets.scale import SCALES, Scale
 from virtgui.windows.own_key import OWN_KEYS, VIEW_KEYS, kept, title, view_key_title
 
@@ -56,7 +56,7 @@ class ConsoleMenus:
             elif group[0].label.startswith("SysRq"):
                 target = menu.addMenu(_tr("SysRq, for Linux guests"))
             for combo in group:
-                self.combos[combo] = target.addAction(combo.label)
+                self.combos[combo] = target.addAction(combo_title(combo))
             if target is menu:
                 menu.addSeparator()
         menu.addSeparator()
@@ -83,7 +83,7 @@ class ConsoleMenus:
 
     def clipboard(self, copy: QAction, paste: QAction, find: QAction, share: QAction) -> QMenu:
         """What goes between guest and desktop as text."""
-        menu = menu_of(self._parent, _tr("Text"), "paste", [find, copy, paste])
+        menu = menu_of(self._parent, _tr("Text"), "text", [find, copy, paste])
         speed = menu.addMenu(_tr("Typing speed"))
         for rate in TYPING_RATES:
             text = _tr("{0} characters a second").format(rate) if rate else _tr("As fast as the guest reads")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
@@ -127,24 +127,24 @@ class ManagerMenus:
         self, window: QMainWindow, bar: ManagerBar, actions: MachineActions, quit_all: Callable[[], object]
     ) -> None:
         menus = window.menuBar()
-        file = menus.addMenu(window.tr("&File"))
+        file = menus.addMenu(_tr("&File"))
         file.addAction(bar.new)
-        self.import_ = file.addAction(window.tr("&Import…"))
-        self.import_.setToolTip(window.tr("Make a machine of a file that was exported"))
+        self.import_ = file.addAction(_tr("&Import…"))
+        self.import_.setToolTip(_tr("Make a machine of a file that was exported"))
         file.addSeparator()
-        leave = file.addAction(window.tr("&Quit"))
+        leave = file.addAction(_tr("&Quit"))
         leave.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
-        leave.setToolTip(window.tr("Close all windows. Machines that run go on running."))
+        leave.setToolTip(_tr("Close all windows. Machines that run go on running."))
         leave.triggered.connect(quit_all)
-        self.machine = menus.addMenu(window.tr("&Machine"))
+        self.machine = menus.addMenu(_tr("&Machine"))
         fill_machine_menu(self.machine, actions)
-        view = menus.addMenu(window.tr("&View"))
+        view = menus.addMenu(_tr("&View"))
         group = QActionGroup(window)
         self.scheme: dict[theme.Scheme, QAction] = {}
         names: tuple[tuple[theme.Scheme, str], ...] = (
-            ("system", window.tr("Colours of the &desktop")),
-            ("light", window.tr("&Light")),
-            ("dark", window.tr("D&ark")),
+            ("system", _tr("Colours of the &desktop")),
+            ("light", _tr("&Light")),
+            ("dark", _tr("D&ark")),
         )
         for name, text in names:
             action = view.addAction(text)
@@ -153,13 +153,13 @@ class ManagerMenus:
             self.scheme[name] = action
         view.addSeparator()
         view.addAction(bar.grid)
-        self.columns = view.addMenu(window.tr("&Columns"))
-        self.find = view.addAction(window.tr("&Search"))
+        self.columns = view.addMenu(_tr("&Columns"))
+        self.find = view.addAction(_tr("&Search"))
         self.find.setShortcut(QKeySequence.StandardKey.Find)
-        help_menu = menus.addMenu(window.tr("&Help"))
-        self.doctor = help_menu.addAction(theme.icon("doctor"), window.tr("&Doctor"))
-        self.doctor.setToolTip(window.tr("What this host has for machines, and how to mend what it lacks"))
-        self.about = help_menu.addAction(window.tr("&About VirtGUI"))
+        help_menu = menus.addMenu(_tr("&Help"))
+        self.doctor = help_menu.addAction(theme.icon("doctor"), _tr("&Doctor"))
+        self.doctor.setToolTip(_tr("What this host has for machines, and how to mend what it lacks"))
+        self.about = help_menu.addAction(_tr("&About VirtGUI"))
         help_menu.setToolTipsVisible(True)
         for menu in (file, view):
             menu.setToolTipsVisible(True)
@@ -175,3 +175,7 @@ def fill_machine_menu(menu: QMenu, actions: MachineActions) -> None:
         if verb in ("start", "stop", "clone", "delete"):
             menu.addSeparator()
         menu.addAction(actions[verb])
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ManagerMenus", text)

@@ -87,7 +87,7 @@ class SerialPage(QWidget):
         self.hex = self._button(row, "hex", _tr("Show the bytes in hexadecimal"), self._show_hex)
         for button in (self.stamps, self.hex):
             button.defaultAction().setCheckable(True)
-        self.leads = self._button(row, "attach", _tr("Where the port leads"), lambda: None)
+        self.leads = self._button(row, "plug", _tr("Where the port leads"), lambda: None)
         self.target_menu = TargetMenu(self._lead, self)
         self.target_menu.aboutToShow.connect(lambda: self.target_menu.show_target(self._target().target))
         self.leads.setMenu(self.target_menu)

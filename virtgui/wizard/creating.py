@@ -35,7 +35,7 @@ def create(store: Store, draft: Draft, progress: Progress) -> MachineConfig:
                 _tr("There is a machine called “{0}” already.").format(draft.name), _tr("Choose another name.")
             )
         _make_files(directory, draft, named, progress, made)
-        progress.what = "Writing the description"
+        progress.what = _tr("Writing the description")
         progress.check()
         store.create(config)
     except BaseException:
@@ -69,11 +69,11 @@ def _make_files(directory: Path, draft: Draft, named: Files, progress: Progress,
         (named.copy, Path(draft.path)),
     ):
         if name:
-            progress.what = f"Copying {source.name}"
+            progress.what = _tr("Copying {0}").format(source.name)
             copy_sparse(source, directory / name, progress)
             made.append(directory / name)
     if named.disk:
-        progress.what = f"Creating a disk of {draft.disk_gib} GiB"
+        progress.what = _tr("Creating a disk of {0} GiB").format(draft.disk_gib)
         progress.check()
         create_raw(directory / named.disk, draft.disk_gib * GIB)
         made.append(directory / named.disk)
