@@ -664,6 +664,37 @@
   </message>
  </context>
  <context>
+  <name>DetailsLive</name>
+  <message>
+   <source> MiB</source>
+   <translation> MiB</translation>
+  </message>
+  <message>
+   <source>At once, and until the machine is off: the guest sees its link go down and up.</source>
+   <translation>立即生效，直到关机为止：客户机会看到链路断开和接通。</translation>
+  </message>
+  <message>
+   <source>Its balloon takes memory back at once, if the guest has a driver for it.</source>
+   <translation>如果客户机有气球驱动程序，内存会立即被收回。</translation>
+  </message>
+  <message>
+   <source>Memory that the guest shall have now</source>
+   <translation>客户机现在应有的内存</translation>
+  </message>
+  <message>
+   <source>Now</source>
+   <translation>现在</translation>
+  </message>
+  <message>
+   <source>The cable is plugged in</source>
+   <translation>网线已插上</translation>
+  </message>
+  <message>
+   <source>The guest has {0} MiB now; it shall have</source>
+   <translation>客户机现有 {0} MiB 内存；应有</translation>
+  </message>
+ </context>
+ <context>
   <name>DetailsPage</name>
   <message>
    <source>Add hardware</source>
@@ -2083,6 +2114,10 @@
   <message>
    <source>&amp;File</source>
    <translation>文件(&amp;F)</translation>
+  </message>
+  <message>
+   <source>&amp;Group</source>
+   <translation>分组(&amp;G)</translation>
   </message>
   <message>
    <source>&amp;Help</source>

@@ -191,3 +191,18 @@ def test_columns_are_chosen_and_remembered(manager, make, row, fleet, bridge, qt
     qtbot.addWidget(again)
     assert again.list.isColumnHidden(Column.EXITS)
     assert not again.list.isColumnHidden(Column.CPU)
+
+
+def test_the_machine_menu_groups_too(manager, make, row, store, qtbot) -> None:
+    make("a")
+    make("b", group="Lab")
+    row("b")
+    row("a")
+    manager.menus.machine.aboutToShow.emit()
+    assert manager.menus.group.menuAction().isEnabled()
+    manager.menus.group.aboutToShow.emit()
+    next(action for action in manager.menus.group.actions() if action.text() == "Lab").trigger()
+    qtbot.waitUntil(lambda: store.load("a").group == "Lab", timeout=SHORT)
+    manager.list.clearSelection()
+    manager.menus.machine.aboutToShow.emit()
+    assert "Select a machine" in manager.menus.group.menuAction().toolTip()

@@ -14,6 +14,7 @@ from virtgui import theme
 from virtgui.details.edit import Edit
 from virtgui.details.editor import Editor, make_editor
 from virtgui.details.field import Field
+from virtgui.details.live import LivePart
 from virtgui.details.part import Part
 from virtgui.details.tree import get
 from virtgui.wizard.file_row import FileRow
@@ -55,6 +56,8 @@ class PartForm(QWidget):
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_M)
         column.setSpacing(theme.SPACE_M)
         column.addWidget(_heading(part.title, self))
+        self.live: LivePart | None = None
+        self._column = column
         for path, field in part.fields:
             column.addWidget(self._row(path, field))
         if part.key.startswith("disks."):
@@ -77,6 +80,12 @@ class PartForm(QWidget):
             self.size_field.blockSignals(True)
             self.size_field.setValue(max(1, bytes_ // GIB))
             self.size_field.blockSignals(False)
+
+    def add_live(self, live: LivePart | None) -> None:
+        """What can be done at once, below the heading."""
+        self.live = live
+        if live is not None:
+            self._column.insertWidget(1, live)
 
     def close_form(self) -> None:
         """Nothing that is under way is of interest any more."""

@@ -242,6 +242,8 @@ class ManagerWindow(QMainWindow):
         self.background.wanted.connect(self._tray_wants)
         self.menus.import_.triggered.connect(lambda: self.work.ask_import())
         self.menus.columns.aboutToShow.connect(self._fill_columns)
+        self.menus.machine.aboutToShow.connect(self._allow_group)
+        self.menus.group.aboutToShow.connect(self._fill_groups)
         bar.grid.toggled.connect(self.views.show_pictures)
         bar.show_.activated.connect(lambda _: self._show_by_state())
         self.menus.find.triggered.connect(bar.search.setFocus)
@@ -338,13 +340,12 @@ class ManagerWindow(QMainWindow):
                 }[verb]()
 
     def _context_menu(self, position: QPoint) -> None:
-        chosen = self.views.chosen()
-        if not chosen:
+        if not self.views.chosen():
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_machine_menu(menu, self.actions_)
-        described = [machine for machine in chosen if not machine.can("group")]
+        described = self._described()
         if described:
             menu.insertMenu(self.actions_["delete"], self.work.group_menu(described, self.tree.groups(), menu))
         menu.popup(position)
@@ -357,6 +358,20 @@ class ManagerWindow(QMainWindow):
     def _show_by_state(self) -> None:
         self.tree.set_show(self.bar.show_.currentData())
         self._machines_changed()
+
+    def _described(self) -> list[Machine]:
+        """The chosen machines that can be grouped: broken ones cannot."""
+        return [machine for machine in self.views.chosen() if not machine.can("group")]
+
+    def _allow_group(self) -> None:
+        action = self.menus.group.menuAction()
+        action.setEnabled(bool(self._described()))
+        action.setToolTip("" if action.isEnabled() else self.actions_["clone"].toolTip())
+
+    def _fill_groups(self) -> None:
+        self.menus.group.clear()
+        menu = self.work.group_menu(self._described(), self.tree.groups(), self.menus.group)
+        self.menus.group.addActions(menu.actions())
 
     def _fill_columns(self) -> None:
         self.menus.columns.clear()

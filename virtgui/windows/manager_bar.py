@@ -138,6 +138,8 @@ class ManagerMenus:
         leave.triggered.connect(quit_all)
         self.machine = menus.addMenu(_tr("&Machine"))
         fill_machine_menu(self.machine, actions)
+        self.group = QMenu(_tr("&Group"), self.machine)
+        self.machine.insertMenu(actions["delete"], self.group)
         view = menus.addMenu(_tr("&View"))
         group = QActionGroup(window)
         self.scheme: dict[theme.Scheme, QAction] = {}

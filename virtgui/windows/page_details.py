@@ -30,6 +30,7 @@ from virtgui.details.change_bar import ChangeBar
 from virtgui.details.command import CommandView
 from virtgui.details.edit import Change, Edit, changes
 from virtgui.details.form import GIB, PartForm
+from virtgui.details.live import live_part
 from virtgui.details.log import LogView
 from virtgui.details.text import ConfigText
 from virtgui.details.tree import get, tree_of
@@ -59,6 +60,7 @@ class DetailsPage(QWidget):
         self.form: PartForm | None = None
         self._text_problem = ""
         self._applying = False
+        self._lives = False
         self.pending: tuple[Change, ...] = ()
         self.filter = QLineEdit(self)
         self.list = QListWidget(self)
@@ -186,6 +188,8 @@ class DetailsPage(QWidget):
         elif config != self.edit.saved:
             self.edit.rebase(config)
             self._draft_changed()
+        if self.form is not None and self._lives != (machine.running_config is not None):
+            self._show_current()  # What can be done at once is another now.
         self._show_waiting()
         self._show_bar()
 
@@ -288,6 +292,8 @@ class DetailsPage(QWidget):
         if self.form is not None:
             self.form.close_form()
         self.form = PartForm(part, self.edit, self._machine.directory.path, self._bridge, self._machine.state.alive)
+        self.form.add_live(live_part(self._machine, key, self.form))
+        self._lives = self._machine.running_config is not None
         self.form.edited.connect(self._draft_changed)
         self.form.removed.connect(self._remove)
         self._scroll.setWidget(self.form)
