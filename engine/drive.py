@@ -28,7 +28,8 @@ class LockedError(EngineError):
 
 @dataclass(slots=True)
 class Drive:
-    """A disk, or the CD drive ``cd``, whose medium the queue reads. ``path`` is empty when nothing is in it."""
+    """A disk, or the CD drive ``cd``, whose medium the queue reads. ``path`` is empty when nothing is in it.
+    ``resized()`` tells a guest that can hear it of another size, with the chip's lock held."""
 
     name: str
     path: str
@@ -36,6 +37,7 @@ class Drive:
     queue: DiskQueue
     seat: Seat
     cd: AtapiCd | None = None
+    resized: Callable[[], None] | None = None
 
     @property
     def removable(self) -> bool:
@@ -92,6 +94,16 @@ class Drive:
         with self.seat.lock:
             self.cd.insert(self.queue)
         moved(self.name, False)
+
+    def grow(self, size: int) -> None:
+        """Make the disk longer under the guest. EngineError when that cannot be."""
+        backend = self.queue.backend
+        if self.resized is None or not isinstance(backend, RawDisk):
+            raise EngineError(
+                f"Device '{self.name}' keeps its size while the machine runs.", "Disks on virtio can grow."
+            )
+        backend.grow(size)
+        self.seat.deliver(self.resized)
 
     def _load(self, medium: RawDisk | EmptyMedium) -> None:
         """Exchange what the queue reads. The chip has let go of it, so what is under way is for nobody."""

@@ -233,7 +233,8 @@ class VmProcess:
             board.peripherals.balloon.changed = partial(_balloon_changed, loop, control)
         machine.fit(board)
         hands = _hands(config, board, targets, display, choice, "none" if config.kernel else image.name)
-        more = device.commands(board.peripherals) | media_control.commands(board.all_drives(), machine.tray_moved)
+        more = device.commands(board.peripherals, board.drives)
+        more |= media_control.commands(board.all_drives(), machine.tray_moved)
         control.execute = Commands(machine, config, hands, VERSION, control.announce, more).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)
         return cls(machine, board, Servers(control, shown, serial, targets, hvc), stats, display)

@@ -83,8 +83,9 @@ def disks(
         on_full, filled = partial(full, medium), slots.memory.stored
         queue = DiskQueue(medium.backend, seat.deliver, on_full=on_full, name=name, filled=filled)
         block = VirtioBlock(queue, serial=name, queues=min(vcpus, 4), eraser=queue)
-        slots.add(DISK_SLOT + number, block, seat, often=True)
-        drives.append(Drive(name, str(medium.path), medium.kind, queue, seat))
+        chip = slots.add(DISK_SLOT + number, block, seat, often=True)
+        resized = chip.core.config_changed
+        drives.append(Drive(name, str(medium.path), medium.kind, queue, seat, resized=resized))
     return drives
 
 

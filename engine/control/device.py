@@ -1,16 +1,18 @@
-"""What the control socket can be asked about balloon and network cards.
+"""What the control socket can be asked about balloon, network cards, and disks that grow.
 
-(QEMU: qapi/machine.json, balloon; qapi/net.json, set_link)
+(QEMU: qapi/machine.json, balloon; qapi/net.json, set_link; qapi/block-core.json, block_resize)
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from engine.control.command import Empty, Handler, shaped
 from engine.control.protocol import RequestError
+from engine.drive import Drive
 from engine.peripheral import Balloon, Card, Peripherals
 
 MIB = 1 << 20
@@ -29,21 +31,31 @@ class SetLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     up: bool
 
 
-def commands(peripherals: Peripherals) -> dict[str, Handler]:
+class BlockResize(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """block_resize: a disk by its name, as query-block has it, and its new size in bytes."""
+
+    size: int
+    device: str | None = None
+    node_name: str | None = None
+
+
+def commands(peripherals: Peripherals, drives: Sequence[Drive] = ()) -> dict[str, Handler]:
     """The commands by name."""
-    device = _Device(peripherals)
+    device = _Device(peripherals, drives)
     return {
         "balloon": device.balloon,
         "query-balloon": device.query_balloon,
         "x-virtgui-guest-memory": device.guest_memory,
+        "block_resize": device.block_resize,
         "set_link": device.set_link,
         "x-virtgui-networks": device.networks,
     }
 
 
 class _Device:
-    def __init__(self, peripherals: Peripherals) -> None:
+    def __init__(self, peripherals: Peripherals, drives: Sequence[Drive]) -> None:
         self._peripherals = peripherals
+        self._drives = drives
 
     def _balloon(self) -> Balloon:
         balloon = self._peripherals.balloon
@@ -68,6 +80,16 @@ class _Device:
         """The guest's own words, a few seconds old: bytes, but for faults and the hugetlb counts."""
         shaped(arguments, Empty)
         return self._balloon().statistics()
+
+    async def block_resize(self, arguments: dict[str, Any]) -> object:
+        """Make a disk longer. EngineError when that cannot be."""
+        wanted = shaped(arguments, BlockResize)
+        name = wanted.device or wanted.node_name
+        for drive in self._drives:
+            if drive.name == name:
+                drive.grow(wanted.size)
+                return None
+        raise RequestError(f"Device '{name}' not found", "DeviceNotFound")
 
     async def set_link(self, arguments: dict[str, Any]) -> object:
         """Put a card's cable in, or pull it."""

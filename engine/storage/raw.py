@@ -138,6 +138,22 @@ class RawDisk:
             self.write_from(offset, [zeros[:count]])
             offset, length = offset + count, length - count
 
+    def grow(self, size: int) -> None:
+        """Make the disk longer, to ``size`` bytes; what is new reads as zeros and takes no space. EngineError for
+        what cannot be made longer, or would be made shorter."""
+        if self._readonly or not stat.S_ISREG(os.fstat(self._fd).st_mode):
+            raise EngineError(f"{self.path} cannot be made longer.", "Only image files that can be written can.")
+        if size % SECTOR or size < self._size:
+            raise EngineError(
+                f"{self.path} has {self._size:,} bytes and cannot have {size:,}.",
+                f"Use a multiple of {SECTOR} that is no smaller: what lies at its end would be lost.",
+            )
+        try:
+            os.ftruncate(self._fd, size)
+        except OSError as error:
+            raise EngineError(f"{self.path} cannot be made longer: {error.strerror}.", _advice(error)) from None
+        self._size = size
+
     def flush(self) -> None:
         """See BlockBackend."""
         if not self._readonly:

@@ -22,7 +22,7 @@ CLOUD = "linux-image-cloud-amd64"
 APT_S = 600
 
 # Each list in the order in which its modules load. One that a kernel has built in is not there, and not missed.
-VIRTIO = ("virtio", "virtio_ring", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci")
+VIRTIO = ("virtio_ring", "virtio", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci")
 NINEP = ("netfs", "fscache", "9pnet", "9pnet_virtio", "9p")
 KVM = ("irqbypass", "ccp", "kvm", "kvm-amd", "kvm-intel")
 GUEST = (
@@ -36,6 +36,7 @@ GUEST = (
     "failover",
     "net_failover",
     "virtio_net",
+    "virtio_input",
 )
 DISPLAY = ("cdrom", "libata", "ata_piix", "sr_mod", "i8042", "serio", "atkbd", "psmouse", "evdev")
 KEPT = frozenset((*VIRTIO, *NINEP, *KVM, *GUEST, *DISPLAY, "locktorture", "torture"))
@@ -71,7 +72,8 @@ def kernel(meta: str) -> DebianKernel:
     """The kernel that the package ``meta`` depends on; from the cache, once it has been fetched. NoKernel says why
     it cannot be had."""
     place = cache() / meta
-    if not (place / "vmlinuz").exists():
+    kept = place / "kept"
+    if not kept.exists() or KEPT - set(kept.read_text().split()):
         if shutil.which("apt-get") is None:
             raise NoKernel(f"{meta} comes from Debian's archive, and there is no apt-get here")
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -79,6 +81,7 @@ def kernel(meta: str) -> DebianKernel:
             package = _download(meta, Path(scratch))
             unpacked = Path(scratch) / "unpacked"
             _unpack(package, unpacked)
+            (unpacked / "kept").write_text("\n".join(sorted(KEPT)))
             shutil.rmtree(place, ignore_errors=True)
             unpacked.rename(place)
     return DebianKernel(place)

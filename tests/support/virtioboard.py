@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from engine import virtio
@@ -13,9 +14,12 @@ from engine.bus.port import PortBus
 from engine.clock import MachineClock
 from engine.config import MachineConfig
 from engine.devices.piix3 import PirqRouter
+from engine.drive import Drive
 from engine.memory.block import Block
 from engine.memory.space import AddressSpace, Section
 from engine.net.network import open_networks
+from engine.storage.medium import Medium
+from engine.storage.raw import RawDisk
 from engine.wiring import Wiring
 from tests.support.fakecpu import FakeAccel
 from tests.support.virtio import BAR_BASE, Driver
@@ -63,7 +67,14 @@ class Board:
         self.slots = virtio.VirtioSlots(self.wiring, self.pci, self.router, self.space)
         self.sent, self.broken, self.room = bytearray(), [], 0
         outside = virtio.Outside(open_networks(self.config), self.sent.extend, self._has_room, self.broken.append)
+        self.drives: list[Drive] = []
         self.peripherals = virtio.peripherals(self.slots, self.config, self.ram, outside)
+
+    def add_disk(self, path: Path) -> Drive:
+        """A virtio disk, in the first disk's slot."""
+        media = [Medium(0, "disk", path, RawDisk(path), "virtio")]
+        self.drives += virtio.disks(self.slots, media, 1, lambda _medium, _error: None)
+        return self.drives[-1]
 
     def _has_room(self) -> None:
         self.room += 1
@@ -73,6 +84,6 @@ class Board:
         base = BAR_BASE + 0x10_0000 * slot
         remote: Any = Remote(self.pci.functions()[slot, 0], self.wiring.mmio, base)
         memory: Any = Ram(self.space)
-        driver = Driver(remote, memory, heap=0x10_0000 + 0x4_0000 * slot)
+        driver = Driver(remote, memory, heap=0x10_0000 + 0x1_0000 * slot)
         driver.base = base
         return driver

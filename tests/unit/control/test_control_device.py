@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from engine.config import Network
 from engine.control.device import commands
 from engine.control.protocol import RequestError
 from engine.devices.virtio.balloon import PAGE
-from engine.virtio import BALLOON_SLOT, CARD_SLOT
+from engine.error import EngineError
+from engine.virtio import BALLOON_SLOT, CARD_SLOT, DISK_SLOT
 from tests.support.virtioboard import RAM, Board
 
 Ask = Callable[..., Awaitable[Any]]
@@ -21,7 +23,7 @@ Ask = Callable[..., Awaitable[Any]]
 def live(body: Callable[[Board, Ask], Awaitable[None]], **fields: Any) -> None:
     async def main() -> None:
         board = Board(**fields)
-        table = commands(board.peripherals)
+        table = commands(board.peripherals, board.drives)
 
         async def ask(name: str, /, **arguments: object) -> Any:
             return await table[name](arguments)
@@ -75,6 +77,33 @@ def test_cables() -> None:
         assert refusal.value.kind == "DeviceNotFound"
 
     live(body, networks=(Network(backend="loopback"), Network(backend="loopback", mac="52:54:00:00:00:09")))
+
+
+def test_a_disk_grows_under_its_driver(tmp_path: Path) -> None:
+    image = tmp_path / "disk.img"
+    image.write_bytes(bytes(1 << 20))
+
+    async def body(board: Board, ask: Ask) -> None:
+        drive = board.add_disk(image)
+        driver = board.driver(DISK_SLOT)
+        driver.start(size=8)
+        assert driver.config(0, 8) == 2048
+        generation = driver.common(21, 1)
+        await ask("block_resize", device="virtio0", size=3 << 20)
+        assert driver.isr() & 2 and driver.common(21, 1) != generation
+        assert driver.config(0, 8) == 6144 and image.stat().st_size == 3 << 20
+        for size in (1 << 20, (3 << 20) + 1, -512):
+            with pytest.raises(EngineError, match="cannot have"):
+                await ask("block_resize", device="virtio0", size=size)
+        with pytest.raises(RequestError, match="not found"):
+            await ask("block_resize", device="ide0-hd0", size=4 << 20)
+        drive.resized = None
+        with pytest.raises(EngineError, match="keeps its size"):
+            await ask("block_resize", **{"node-name": "virtio0"}, size=4 << 20)
+        drive.queue.close()
+        board.peripherals.close()
+
+    live(body)
 
 
 def test_arguments_are_checked() -> None:

@@ -243,3 +243,20 @@ def test_the_host_closes_disks_in_children(tmp_path):
     )
     assert str(tmp_path) not in shown.stdout
     disk.close()
+
+
+def test_it_grows_but_never_shrinks(tmp_path: Path) -> None:
+    path = tmp_path / "disk.img"
+    path.write_bytes(b"x" * 1024)
+    disk = RawDisk(path)
+    disk.grow(1 << 30)
+    assert disk.size == 1 << 30 and path.stat().st_blocks * 512 < 1 << 20
+    disk.write_from((1 << 30) - 512, [memoryview(b"y" * 512)])
+    for size in (1024, (1 << 30) + 1):
+        with pytest.raises(EngineError, match="cannot have"):
+            disk.grow(size)
+    disk.close()
+    readonly = RawDisk(path, readonly=True)
+    with pytest.raises(EngineError, match="cannot be made longer"):
+        readonly.grow(2 << 30)
+    readonly.close()
