@@ -77,6 +77,7 @@ def _run(names: list[str]) -> int:
     from virtgui.bridge import Bridge
     from virtgui.language import install
     from virtgui.models.fleet import Fleet
+    from virtgui.style import EdgedFusion
     from virtgui.theme import Theme
     from virtgui.windows.manager import ManagerWindow
 
@@ -87,7 +88,7 @@ def _run(names: list[str]) -> int:
     install(app)
     settings = QSettings("virtgui", "virtgui")
     scheme = settings.value("scheme", "system")
-    look = Theme(app, scheme if scheme in ("light", "dark") else "system")
+    look = Theme(app, scheme if scheme in ("light", "dark") else "system", EdgedFusion())
     store, bridge = Store(), Bridge()
     fleet = Fleet(store, bridge)
     window = ManagerWindow(fleet, bridge, look, settings)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from virtgui.widgets.icon import IconEngine
 
@@ -27,7 +27,8 @@ Scheme = Literal["system", "light", "dark"]
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """Every colour by its purpose. ``series`` are for graph lines, told apart also by colour-blind people."""
+    """Every colour by its purpose. ``border`` parts what lies side by side, ``edge`` shows where one can click or
+    type. ``series`` are for graph lines, told apart also by colour-blind people."""
 
     dark: bool
     window: QColor
@@ -38,6 +39,7 @@ class Colours:
     muted: QColor
     disabled: QColor
     border: QColor
+    edge: QColor
     grid: QColor
     accent: QColor
     accent_text: QColor
@@ -74,6 +76,7 @@ LIGHT: Final = Colours(
     muted=QColor("#5b6675"),
     disabled=QColor("#9aa3af"),
     border=QColor("#d3d8df"),
+    edge=QColor("#868e9a"),
     grid=QColor("#e6e9ee"),
     accent=QColor("#2563c9"),
     accent_text=QColor("#ffffff"),
@@ -95,6 +98,7 @@ DARK: Final = Colours(
     muted=QColor("#9aa5b4"),
     disabled=QColor("#646e7c"),
     border=QColor("#373e48"),
+    edge=QColor("#6c7683"),
     grid=QColor("#2a3038"),
     accent=QColor("#5a94f2"),
     accent_text=QColor("#0c1420"),
@@ -107,9 +111,56 @@ DARK: Final = Colours(
 )
 
 
+HIGH_LIGHT: Final = replace(
+    LIGHT,
+    window=QColor("#ffffff"),
+    alternate=QColor("#f4f4f4"),
+    button=QColor("#ffffff"),
+    text=QColor("#000000"),
+    muted=QColor("#1f1f1f"),
+    disabled=QColor("#595959"),
+    border=QColor("#000000"),
+    edge=QColor("#000000"),
+    grid=QColor("#8a8a8a"),
+    accent=QColor("#0037b3"),
+    running=QColor("#00552a"),
+    paused=QColor("#6b3d00"),
+    crashed=QColor("#9c0006"),
+    off=QColor("#3b3b3b"),
+    series=_series("#0037b3", "#8f4300", "#00552a", "#7a1090", "#9c0006", "#00565e", "#5c4600", "#3b3b3b"),
+)
+"""For desktops that ask for high contrast, on light ground. Text has 7:1 and more (WCAG 2.1, 1.4.6)."""
+
+HIGH_DARK: Final = replace(
+    DARK,
+    window=QColor("#000000"),
+    base=QColor("#000000"),
+    alternate=QColor("#101010"),
+    button=QColor("#000000"),
+    text=QColor("#ffffff"),
+    muted=QColor("#e6e6e6"),
+    disabled=QColor("#a6a6a6"),
+    border=QColor("#ffffff"),
+    edge=QColor("#ffffff"),
+    grid=QColor("#6e6e6e"),
+    accent=QColor("#8fb8ff"),
+    accent_text=QColor("#000000"),
+    running=QColor("#5cff9f"),
+    paused=QColor("#ffcf5c"),
+    crashed=QColor("#ff9a94"),
+    off=QColor("#cfcfcf"),
+    series=_series("#8fb8ff", "#ffb570", "#5cff9f", "#eaa6f7", "#ff9a94", "#6fe6f2", "#f0d070", "#d0d0d0"),
+)
+"""The same on dark ground."""
+
+_ALL: Final = (LIGHT, DARK, HIGH_LIGHT, HIGH_DARK)
+_BY_WINDOW: Final = {colours.window.rgb(): colours for colours in _ALL}
+
+
 def colours_for(palette: QPalette) -> Colours:
-    """LIGHT or DARK, whichever suits a widget with this palette. Cheap: call it while painting."""
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    """The colours that suit a widget with this palette. Cheap: call it while painting."""
+    window = palette.color(QPalette.ColorRole.Window)
+    return _BY_WINDOW.get(window.rgb()) or (DARK if window.lightness() < 128 else LIGHT)
 
 
 def qt_palette(colours: Colours) -> QPalette:
@@ -146,20 +197,27 @@ def qt_palette(colours: Colours) -> QPalette:
 
 
 class Theme(QObject):
-    """Gives the application its palette, and follows the desktop between light and dark.
+    """Gives the application its palette, and follows the desktop between light and dark and to high contrast.
 
     ``changed`` comes after the application's palette was replaced. One is made by the application at start.
     """
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, scheme: Scheme = "system") -> None:
+    def __init__(self, app: QApplication, scheme: Scheme = "system", style: QStyle | None = None) -> None:
+        """``style``: Fusion, or what is built on it."""
         super().__init__(app)
         self._app = app
         self._scheme: Scheme = scheme
         self._colours: Colours | None = None
-        app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self._follow)
+        app.setStyle(style or "Fusion")
+        # Kept: PySide forgets what belongs to the hints together with them.
+        self._hints = hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        # Since Qt 6.10.
+        self._accessibility = hints.accessibility() if hasattr(hints, "accessibility") else None
+        if self._accessibility is not None:
+            self._accessibility.contrastPreferenceChanged.connect(self._follow)
         self._follow()
 
     @property
@@ -181,12 +239,18 @@ class Theme(QObject):
         dark = self._scheme == "dark" or (
             self._scheme == "system" and self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         )
-        colours = DARK if dark else LIGHT
+        light_and_dark = (HIGH_LIGHT, HIGH_DARK) if self.wants_contrast() else (LIGHT, DARK)
+        colours = light_and_dark[dark]
         if colours is self._colours:
             return
         self._colours = colours
         self._app.setPalette(qt_palette(colours))
         self.changed.emit()
+
+    def wants_contrast(self) -> bool:
+        """Whether the desktop asks for high contrast."""
+        hints = self._accessibility
+        return hints is not None and hints.contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def monospace(size_pt: float | None = None) -> QFont:

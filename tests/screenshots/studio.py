@@ -15,6 +15,7 @@ from engine.store import Store, new_uuid
 from virtgui.bridge import Bridge
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine
+from virtgui.style import EdgedFusion
 from virtgui.theme import Theme
 from virtgui.windows.manager import ManagerWindow
 
@@ -30,7 +31,7 @@ class Studio:
         self._pictures = pictures
         self._bridge = Bridge()
         self.fleet = Fleet(self.store, self._bridge)
-        self.theme = Theme(app, "light")
+        self.theme = Theme(app, "light", EdgedFusion())
         self._settings = QSettings(str(self.store.root.parent / "settings.ini"), QSettings.Format.IniFormat)
         self.manager = ManagerWindow(self.fleet, self._bridge, self.theme, self._settings)
 

@@ -67,6 +67,7 @@ FLOORS = (
         "virtgui.widgets.icon",
     ),
     ("virtgui.theme",),
+    ("virtgui.style",),
     ("virtgui.models", "virtgui.widgets"),
     ("virtgui.wizard",),
     ("virtgui.details",),

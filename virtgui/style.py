@@ -1,0 +1,50 @@
+"""Qt's Fusion style, with an edge to fields and boxes that can be seen on a dark ground too.
+
+Fusion takes a darker shade of the window's colour for its edges: on a dark window that is no edge at all.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+
+from virtgui.theme import colours_for
+
+_BOXES = (QStyle.PrimitiveElement.PE_IndicatorCheckBox, QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck)
+_ROUND = (QStyle.PrimitiveElement.PE_IndicatorRadioButton,)
+_FIELDS = (QStyle.PrimitiveElement.PE_FrameLineEdit, QStyle.PrimitiveElement.PE_Frame)
+_EDGED = frozenset((*_BOXES, *_ROUND, *_FIELDS))
+_RADIUS = 2.0
+
+
+class EdgedFusion(QProxyStyle):
+    """The application's style."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+
+    def drawPrimitive(  # Qt's
+        self,
+        element: QStyle.PrimitiveElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        super().drawPrimitive(element, option, painter, widget)
+        if element not in _EDGED:
+            return
+        colours = colours_for(option.palette)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        edge = colours.accent if focused else colours.edge if enabled else colours.border
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(edge, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        rect = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+        if element in _ROUND:
+            painter.drawEllipse(rect)
+        else:
+            painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+        painter.restore()
