@@ -28,11 +28,22 @@ FLOPPY_NAME = "floppy0"
 
 
 def ide(
-    wiring: Wiring, space: AddressSpace, pci: PciHost, media: Sequence[Medium], full: Full, moved: TrayMoved
+    wiring: Wiring,
+    space: AddressSpace,
+    pci: PciHost,
+    media: Sequence[Medium],
+    full: Full,
+    moved: TrayMoved,
+    alone: Seat | None = None,
 ) -> list[Drive]:
-    """The PIIX3's two IDE channels, each with a seat of its own, so that a slow disk holds up only its channel."""
+    """The PIIX3's two IDE channels, each with a seat of its own, so that a slow disk holds up only its channel.
+
+    ``alone`` is the seat of the configuration spaces where no firmware enables the channels.
+    """
     function = PiixIde()
     pci.add(1, 1, function.function)
+    if alone is not None:
+        alone.on_reset(function.enable)
     drives: list[Drive] = []
     masters: list[Callable[[int | None], None]] = []
     for number in range(2):

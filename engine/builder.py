@@ -140,7 +140,8 @@ def build(
     pc = replace(describe(config), serial=serial, floppy=drive_a is not None, parallel=host.spool is not None)
     for name, content in description.files(pc, VERSION).items():
         fw_cfg.add_file(name, content)
-    drives = bay.ide(wiring, space, pci, media.drives, partial(_full, host), host.machine.tray_moved)
+    alone = pci_seat if firmware is None else None
+    drives = bay.ide(wiring, space, pci, media.drives, partial(_full, host), host.machine.tray_moved, alone)
     slots = virtio.VirtioSlots(wiring, pci, router, space)
     drives += virtio.disks(slots, media.drives, config.vcpus, partial(_full, host))
     peripherals = virtio.peripherals(slots, config, ram, host.outside)

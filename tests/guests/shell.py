@@ -11,6 +11,7 @@ from tests.support.vm import Vm
 MEMORY_MIB = 256
 BOOT_S = 240.0
 PROMPT = b"the shell is up"
+MODULES = (*debian.VIRTIO, *debian.GUEST)
 APPEND = "console=ttyS0 quiet panic=-1"
 
 INIT = f"""\
@@ -26,11 +27,11 @@ while :; do setsid cttyhack sh; done
 """
 
 
-def initrd(cache: Path, kernel: debian.DebianKernel) -> Path:
+def initrd(cache: Path, kernel: debian.DebianKernel, names: tuple[str, ...] = MODULES) -> Path:
     """An initial RAM disk for a kernel, made once for each."""
     path = cache / f"{kernel.directory.name}.cpio"
     if not path.exists():
-        modules = kernel.modules(*debian.VIRTIO, *debian.GUEST)
+        modules = kernel.modules(*names)
         path.write_bytes(initramfs.busybox_root(INIT, modules))
     return path
 

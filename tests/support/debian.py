@@ -39,7 +39,13 @@ GUEST = (
     "virtio_input",
 )
 DISPLAY = ("cdrom", "libata", "ata_piix", "sr_mod", "i8042", "serio", "atkbd", "psmouse", "evdev")
-KEPT = frozenset((*VIRTIO, *NINEP, *KVM, *GUEST, *DISPLAY, "locktorture", "torture"))
+DRIVERS = (
+    *("scsi_common", "scsi_mod", "cdrom", "libata", "ata_piix", "sr_mod", "isofs"),
+    *("drm", "drm_kms_helper", "ttm", "drm_ttm_helper", "drm_vram_helper", "bochs"),
+    *("pvpanic", "pvpanic-mmio", "watchdog", "i6300esb", "parport", "parport_pc", "lp"),
+)
+"""Of hardware that Debian's plain kernel drives."""
+KEPT = frozenset((*DRIVERS, *VIRTIO, *NINEP, *KVM, *GUEST, *DISPLAY, "locktorture", "torture"))
 
 
 class NoKernel(Exception):  # noqa: N818 - the name says what is missing

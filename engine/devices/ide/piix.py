@@ -37,6 +37,11 @@ class PiixIde:
         """RST#."""
         self.function.reset()
 
+    def enable(self) -> None:
+        """What firmware does at power-on: let both channels have their ports. Linux takes no others."""
+        for register in TIMING:
+            self.function.put(register, 2, DECODE_ENABLE)
+
     def decodes(self, channel: int) -> bool:
         """Whether the guest has enabled the ports of ``channel`` (IDETIM bit 15 and the I/O space bit)."""
         return bool(self.function.get(TIMING[channel], 2) & DECODE_ENABLE) and bool(self.function.command & 1)

@@ -40,3 +40,10 @@ def test_timing_enables_the_ports_of_a_channel():
     ide.reset()
     assert not ide.decodes(0)
     assert restored.decodes(0)
+
+
+def test_where_no_firmware_does_it_the_channels_are_enabled():
+    ide = PiixIde()
+    ide.enable()
+    ide.function.write(4, 2, 1)
+    assert ide.decodes(0) and ide.decodes(1)
