@@ -22,7 +22,6 @@ import msgspec
 from engine import VERSION, feature, toml
 from engine.board import Board
 from engine.boot import firmware, kernel
-from engine.boot.quicken import quicken
 from engine.builder import Host, SerialPort, build, describe
 from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
@@ -97,7 +96,7 @@ def _firmware(config: MachineConfig, directory: MachineDirectory) -> firmware.Fi
         return firmware.load("builtin")  # A kernel gets what this leaves, mostly without its being run.
     if config.bios is not None:
         return firmware.read(directory.path / config.bios, vga=config.vga)
-    return firmware.load(firmware.wanted_by(config), vga=config.vga)
+    return firmware.load(config.firmware, vga=config.vga)
 
 
 class _Starter:
@@ -208,8 +207,6 @@ class VmProcess:
         display = Block(CARD_MEMORY_SIZE, display_fd)
         ports, mmio, clock = PortBus(), MmioBus(), MachineClock(loop)
         accel, choice = _accel(config, ports, mmio, stats)
-        if image.name == "seabios" and config.firmware == "auto" and accel.misses_interrupts:
-            image = quicken(image)
         serial = tuple(
             None if port.target == "none" else SerialServer(directory.serial_log(number))
             for number, port in enumerate(config.serial)

@@ -1,4 +1,4 @@
-"""The firmware a machine starts with: our own, or SeaBIOS where the host has it."""
+"""The firmware a machine starts with: our own, or SeaBIOS of the host where that is asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.boot.bios import rom
-from engine.config import FirmwareName, MachineConfig, VgaName
+from engine.config import FirmwareName, VgaName
 from engine.error import EngineError
 
 SEABIOS_DIRECTORIES = (Path("/usr/share/seabios"), Path("/usr/share/qemu"), Path("/usr/share/seabios/bios"))
@@ -28,19 +28,14 @@ class Firmware:
     vgabios: bytes
 
 
-def wanted_by(config: MachineConfig) -> FirmwareName:
-    """Which firmware a machine asks for. Welcome is known to need no more than ours, which is there in an instant."""
-    return "builtin" if config.welcome and config.firmware == "auto" else config.firmware
-
-
 def load(wanted: FirmwareName, directories: tuple[Path, ...] = SEABIOS_DIRECTORIES, vga: VgaName = "std") -> Firmware:
-    """Make or find the firmware; "auto" is SeaBIOS where it is installed, our own elsewhere. EngineError names the
-    package when SeaBIOS is wanted and missing."""
-    bios = _first(directories, BIOS_NAMES)
-    vgabios = _first(directories, (VGABIOS_NAMES[vga],))
-    if wanted == "builtin" or (wanted == "auto" and (bios is None or vgabios is None)):
+    """Make or find the firmware. "auto" is our own: no device here has an option ROM that only another could run.
+    EngineError names the package when SeaBIOS is wanted and missing."""
+    if wanted != "seabios":
         # The board maps 128 KiB below 1 MiB; the lower half is empty.
         return Firmware("builtin", bytes([rom.BLANK]) * rom.SIZE + rom.build().image, b"")
+    bios = _first(directories, BIOS_NAMES)
+    vgabios = _first(directories, (VGABIOS_NAMES[vga],))
     if bios is None or vgabios is None:
         looked = ", ".join(str(directory) for directory in directories)
         raise EngineError(

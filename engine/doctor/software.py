@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.boot import firmware
 from engine.doctor.finding import Finding
+from engine.error import EngineError
 
 LIBRARY_DIRECTORIES = ("/lib", "/usr/lib", "/lib64", "/usr/lib64", "/usr/local/lib")
 QT_LIBRARIES = {
@@ -52,10 +53,13 @@ def install(packages: Mapping[str, str]) -> str:
 
 def seabios(directories: tuple[Path, ...] = firmware.SEABIOS_DIRECTORIES) -> Finding:
     """Whether SeaBIOS is there beside our own BIOS."""
-    found = firmware.load("auto", directories)
-    if found.name == "seabios":
-        return Finding("firmware", "ok", f"SeaBIOS, {len(found.bios) >> 10} KiB, and the builtin BIOS")
-    why = "The builtin BIOS starts machines. SeaBIOS is there to compare, and for what needs an option ROM."
+    try:
+        found = firmware.load("seabios", directories)
+    except EngineError:
+        pass
+    else:
+        return Finding("firmware", "ok", f"the builtin BIOS, and SeaBIOS, {len(found.bios) >> 10} KiB")
+    why = "The builtin BIOS starts machines. SeaBIOS is there for who wants it, and to compare."
     return Finding("firmware", "ok", "the builtin BIOS; SeaBIOS is not installed", why, "", install(NAMES["seabios"]))
 
 

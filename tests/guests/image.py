@@ -14,11 +14,13 @@ import hashlib
 import io
 import os
 import shutil
+import struct
 import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 ASM = Path(__file__).parent / "asm"
 GUESTS = sorted(path.stem for path in ASM.glob("*.asm"))
@@ -56,6 +58,11 @@ menuentry "Reboot" {
 """
 
 
+Emulation = Literal["none", "floppy", "disk"]
+EL_TORITO_SECTORS = 16
+"""What is loaded of a boot image without emulation, in sectors of 512 bytes."""
+
+
 class MissingTool(Exception):  # noqa: N818 - the name says what happened; nothing went wrong in our code
     """A program or data file is not installed. `package` is the Debian package that has it."""
 
@@ -86,6 +93,29 @@ def kernel(cache: Path, name: str) -> Path:
     nasm = _program("nasm", "nasm")
     source = ASM / "kernel" / f"{name}.asm"
     return cached(cache, name, "", [nasm, source], "", lambda target: _run(nasm, "-f", "bin", "-o", target, source))
+
+
+def el_torito(cache: Path, name: str, emulation: Emulation) -> Path:
+    """A CD that starts asm/`name`.asm as its boot image: as it is, as a 1.44 MB diskette, or as a hard disk of 1 MiB
+    with one partition."""
+    program = boot_sector(cache, name)
+    xorriso = _program("xorriso", "xorriso")
+    options = {
+        "none": ["-no-emul-boot", "-boot-load-size", str(EL_TORITO_SECTORS)],
+        "floppy": [],
+        "disk": ["-hard-disk-boot"],
+    }[emulation]
+
+    def build(target: Path) -> None:
+        with tempfile.TemporaryDirectory(dir=target.parent) as tree:
+            content = bytearray(program.read_bytes().ljust(FLOPPY, b"\0"))
+            if emulation == "disk":
+                # Active, from head 1 of cylinder 0 to the end, FAT16; 2 heads of 18 sectors.
+                content[446:462] = struct.pack("<B3sB3sII", 0x80, b"\x01\x01\0", 6, b"\x01\x12\x4f", 18, 2862)
+            (Path(tree) / "boot.img").write_bytes(content)
+            _run(xorriso, "-as", "mkisofs", "-o", target, "-b", "boot.img", "-c", "boot.cat", *options, tree)
+
+    return cached(cache, f"{name}-{emulation}", ".iso", [program, xorriso], emulation, build)
 
 
 def mbr_prompt_image(cache: Path) -> Path:

@@ -9,8 +9,22 @@ import image
 import pytest
 from conftest import WELCOME, Make
 
+from engine.boot.firmware import SEABIOS_DIRECTORIES
+
 Medium = Callable[..., Path]
 UNPACKING_S = 100.0
+
+
+@pytest.fixture
+def make(make: Make) -> Make:
+    """The ``make`` of all guest tests, but with SeaBIOS."""
+    if not SEABIOS_DIRECTORIES[0].exists():
+        pytest.skip("SeaBIOS is not installed")
+
+    def made(**fields):
+        return make(firmware="seabios", **fields)
+
+    return made
 
 
 @pytest.mark.each_cpu

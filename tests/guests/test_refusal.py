@@ -217,7 +217,7 @@ process.KvmAccel = as_nobody
 def test_no_seabios(make: Make, home: Path) -> None:
     change = (
         "from engine.boot import firmware; real = firmware.load;"
-        f"firmware.load = lambda name: real(name, (Path('{home}'),))"
+        f"firmware.load = lambda name, vga: real(name, (Path('{home}'),), vga)"
     )
     machine = make()
     machine.reconfigure(firmware="seabios")

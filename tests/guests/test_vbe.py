@@ -34,9 +34,10 @@ def next_mode(machine: Vm, size: tuple[int, int, int], answers: int) -> None:
     machine.wait(lambda: machine.screen() == [] and shown(machine) == size, f"{size} on the screen")
 
 
+@pytest.mark.parametrize("firmware", ["builtin", "seabios"])
 @pytest.mark.parametrize("vga", ["std", "isa"])
-def test_modes_of_every_depth(make: Make, guest: Guest, vga: str) -> None:
-    machine = make(disk=guest("vbemodes"), firmware="seabios", vga=vga).start()
+def test_modes_of_every_depth(make: Make, guest: Guest, vga: str, firmware: str) -> None:
+    machine = make(disk=guest("vbemodes"), firmware=firmware, vga=vga).start()
     assert machine.wait_serial(b"\n") == b"ok\n"
     machine.wait(lambda: machine.screen() == [] and shown(machine) == (640, 480, 8), "640x480x8")
     screen = machine.link.screen

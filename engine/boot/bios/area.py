@@ -9,23 +9,22 @@ from engine.boot.bios.disk import FIRST_HARD_DISK
 from engine.boot.bios.font import FONT_8
 from engine.boot.bios.geometry import Geometry
 from engine.boot.bios.memory import Memory
-from engine.boot.bios.rom import BASE, DISKETTE_PARAMETERS, IRET, SEGMENT, SIZE, VIDEO_PARAMETERS, Rom
+from engine.boot.bios.rom import BASE, DISKETTE_PARAMETERS, SEGMENT, SIZE, VIDEO_PARAMETERS, Rom
 from engine.boot.bios.unit import Unit
 from engine.boot.part import Part
 
-USER_VECTORS = range(0x60, 0x68)
+FREE_VECTORS = (*range(0x60, 0x68), 0x79)
 _TABLES = {0x1D: VIDEO_PARAMETERS, 0x1E: DISKETTE_PARAMETERS, 0x1F: FONT_8 + 1024, 0x43: FONT_8}
 _DISK_VECTORS = (0x41, 0x46)
 EQUIPMENT_COPROCESSOR, EQUIPMENT_MOUSE = 0x02, 0x04
 
 
 def write_vectors(memory: Memory, rom: Rom) -> None:
-    """The interrupt vectors; those for programs are zero, those nobody serves an IRET."""
+    """The interrupt vectors; those that programs look for a free one among are zero, those nobody serves an IRET."""
     vectors = bytearray()
     for number in range(256):
         offset = _TABLES.get(number) or rom.vector(number)
-        free = number in USER_VECTORS or (number >= 0x78 and offset == IRET)
-        vectors += struct.pack("<HH", 0, 0) if free else struct.pack("<HH", offset, SEGMENT)
+        vectors += struct.pack("<HH", 0, 0) if number in FREE_VECTORS else struct.pack("<HH", offset, SEGMENT)
     memory.write(0, bytes(vectors))
 
 

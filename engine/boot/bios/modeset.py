@@ -18,6 +18,7 @@ NO_PALETTE, GREY_SUMMING = 0x08, 0x02
 LINES = {0x80: 200, 0x00: 350, 0x10: 400}
 LINES_MASK = 0x90
 DISPI_ENABLE = 4
+DOUBLE_SCAN = 0x80
 """Bits of Bda.VIDEO_FLAGS; LINES is what text modes are to have."""
 PLANES = 0x40000
 """The video memory that a VGA has, and that setting a mode clears."""
@@ -119,17 +120,16 @@ class ModeSetter:
         self._touched()
 
     def fit_rows(self, height: int) -> None:
-        """Show as many rows of ``height`` lines as the picture has room for (AH=11h, AL=1xh)."""
+        """Show as many rows of ``height`` lines as a text mode has room for (AH=11h, AL=1xh)."""
         memory, vga = self._memory, self._vga
-        overflow = vga.crtc(0x07)
-        lines = (vga.crtc(0x12) | (overflow & 0x02) << 7 | (overflow & 0x40) << 3) + 1
+        lines = LINES.get(memory.byte(Bda.VIDEO_FLAGS) & LINES_MASK, 400)
         vga.put_crtc(0x09, vga.crtc(0x09) & 0xE0 | height - 1)
         if memory.byte(Bda.VIDEO_MODE) == 7:
             vga.put_crtc(0x14, height - 1)
         rows = max(1, lines // height)
-        end = rows * height - 1
+        end = rows * height * (2 if vga.crtc(0x09) & DOUBLE_SCAN else 1) - 1
         vga.put_crtc(0x12, end & 0xFF)
-        overflow = overflow & ~0x42 | (end >> 7 & 0x02) | (end >> 3 & 0x40)
+        overflow = vga.crtc(0x07) & ~0x42 | (end >> 7 & 0x02) | (end >> 3 & 0x40)
         vga.put_crtc(0x07, overflow)
         memory.put_byte(Bda.VIDEO_ROWS, rows - 1)
         memory.put_word(Bda.CHARACTER_HEIGHT, height)

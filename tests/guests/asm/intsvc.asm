@@ -1,60 +1,13 @@
-; Calls the BIOS's services and says on COM1 what they did: a line "PASS name" or "FAIL name" each, and at the end
-; "DONE". Every check is of behaviour that IBM documents, or the PCI, El Torito and EDD specifications do. Needs a
-; disk that can be written; the sector behind the program is overwritten.
+; Calls the BIOS's services and says on COM1 what they did (see service.inc). Needs a disk of 1 MiB that can be written;
+; a sector behind the program is overwritten.
 ;
 ; Names are the interrupt, the function, and what is checked.
 
-        cpu     586
-        bits    16
-        org     0x7C00
+%include "service.inc"
 
-COM1    equ     0x3F8
-SECTORS equ     (program_end - program + 511) / 512
-SPARE   equ     SECTORS + 8             ; a sector (from 0) that may be written
-BUFFER  equ     0x3000                  ; segment of scratch memory
+SPARE   equ     PROGRAM_SECTORS + 8     ; a sector (from 0) that may be written
 
-%macro expect 2                         ; expect CONDITION, "name"
-        j%1     %%yes
-        call    failed
-        db      %2, 0
-        jmp     short %%end
-%%yes:  call    passed
-        db      %2, 0
-%%end:
-%endmacro
-
-        xor     ax, ax
-        mov     ds, ax
-        mov     es, ax
-        mov     ss, ax
-        mov     sp, 0x7C00
-        cld
-        sti
-        mov     [drive], dl
-        mov     ax, 0x0200 + SECTORS
-        mov     bx, program
-        mov     cx, 2
-        mov     dh, 0
-        int     0x13
-        jc      $
-        jmp     program
-drive:  db      0
-        times   510 - ($ - $$) db 0
-        dw      0xAA55
-
-program:
-        mov     dx, COM1 + 3
-        mov     al, 0x83
-        out     dx, al
-        mov     dx, COM1
-        mov     ax, 1
-        out     dx, ax
-        mov     dx, COM1 + 3
-        mov     al, 0x03
-        out     dx, al
-        inc     dx
-        mov     al, 0x0B
-        out     dx, al
+        program
         call    test_equipment
         call    test_text
         call    test_colour
@@ -69,11 +22,7 @@ program:
         call    test_serial
         mov     ax, 3
         int     0x10
-        call    passed
-        db      "DONE", 0
-.idle:  sti
-        hlt
-        jmp     .idle
+        done
 
 ; --- INT 11h, 12h, and what all services share
 
@@ -472,13 +421,12 @@ test_disk:
         expect  e, "13/02 status 0, one sector"
         cmp     word [es:510], 0xAA55
         expect  e, "13/02 signature"
+        mov     ax, 0x0201
+        mov     cx, 2
+        int     0x13
         mov     cx, 256
-        xor     si, si
-        mov     si, 0x7C00
+        mov     si, program_start
         xor     di, di
-        inc     byte [es:drive - 0x7C00]        ; what has changed since it was loaded
-        mov     al, [drive]
-        mov     [es:drive - 0x7C00], al
         repe    cmpsw
         expect  e, "13/02 content"
         mov     ax, 0x0201
@@ -1062,44 +1010,4 @@ test_serial:
         test    ah, 0x80
         expect  nz, "14/02 times out"
         ret
-
-; --- how results are told; the name follows the call
-
-passed: push    si
-        mov     si, .word
-        jmp     tell
-.word:  db      "PASS ", 0
-failed: push    si
-        mov     si, .word
-        jmp     tell
-.word:  db      "FAIL ", 0
-tell:   pushf
-        pusha
-        call    print
-        mov     bp, sp
-        mov     si, [bp + 20]           ; the return address: behind 8 registers, flags and SI
-        call    print
-        mov     [bp + 20], si
-        mov     si, .end
-        call    print
-        popa
-        popf
-        pop     si
-        ret
-.end:   db      13, 10, 0
-
-print:  cs lodsb
-        test    al, al
-        jz      .done
-        mov     ah, al
-        mov     dx, COM1 + 5
-.wait:  in      al, dx
-        test    al, 0x20
-        jz      .wait
-        mov     al, ah
-        mov     dx, COM1
-        out     dx, al
-        jmp     print
-.done:  ret
-program_end:
-        times   1024 * 40 - ($ - $$) db 0
+        image   40
