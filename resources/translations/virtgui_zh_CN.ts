@@ -141,6 +141,10 @@
    <translation>键入速度</translation>
   </message>
   <message>
+   <source>Whole pixels, the sharpest</source>
+   <translation>整像素，最清晰</translation>
+  </message>
+  <message>
    <source>{0} ({1})</source>
    <translation>{0} ({1})</translation>
   </message>
@@ -3326,10 +3330,6 @@
    <translation>正常大小</translation>
   </message>
   <message>
-   <source>Not saved</source>
-   <translation>未保存</translation>
-  </message>
-  <message>
    <source>Nothing is selected.</source>
    <translation>没有选择任何内容。</translation>
   </message>
@@ -3344,10 +3344,6 @@
   <message>
    <source>Save text…</source>
    <translation>保存文本…</translation>
-  </message>
-  <message>
-   <source>Save the console's text</source>
-   <translation>保存控制台的文本</translation>
   </message>
   <message>
    <source>Select all</source>
@@ -3368,10 +3364,6 @@
   <message>
    <source>Types “stty cols … rows …”: a serial line cannot tell it.</source>
    <translation>键入“stty cols … rows …”：串行线路无法传达大小。</translation>
-  </message>
-  <message>
-   <source>{0} could not be written: {1}. Choose another place.</source>
-   <translation>无法写入 {0}：{1}。请选择其他位置。</translation>
   </message>
  </context>
  <context>

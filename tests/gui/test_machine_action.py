@@ -46,7 +46,7 @@ def test_enabled_by_state(bench: Bench, state: MachineState, enabled: set[str]) 
 def test_scales(bench: Bench) -> None:
     window = bench.window(bench.add())
     display = window.screen_page.display
-    assert set(window.actions_.scales) == {"fit", "stretch", *SCALES}
+    assert set(window.actions_.scales) == {"fit", "whole", "stretch", *SCALES}
     window.actions_.scales[2.0].trigger()
     assert display.scale == 2.0
     window.actions_.scales["fit"].trigger()

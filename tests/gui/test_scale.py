@@ -36,6 +36,18 @@ def test_larger_than_the_window_lies_at_the_top_left():
     assert place(3.0, TEXT, QSize(800, 600), 1.0) == QRect(0, 0, 2160, 1200)
 
 
+@pytest.mark.parametrize(("ratio", "factor"), [(1.0, 1), (1.25, 1), (1.5, 2), (2.0, 2)])
+def test_whole_pixels_on_any_display(ratio, factor):
+    """A window of 1000 x 600 logical pixels."""
+    viewport = QSize(round(1000 * ratio), round(600 * ratio))
+    assert place("whole", TEXT, viewport, ratio).size() == TEXT * factor
+
+
+def test_whole_pixels_are_never_less_than_one():
+    assert place("whole", TEXT, QSize(400, 300), 1.0) == QRect(0, 0, 720, 400)
+    assert place("whole", QSize(640, 400), QSize(1000, 640), 1.0, grain=2).size() == QSize(960, 600)
+
+
 def test_stretch_fills():
     assert place("stretch", TEXT, QSize(801, 333), 2.0) == QRect(0, 0, 801, 333)
 
@@ -46,7 +58,7 @@ def test_nothing_has_no_place():
 
 
 @given(
-    st.sampled_from(["fit", "stretch", *SCALES]),
+    st.sampled_from(["fit", "whole", "stretch", *SCALES]),
     *[st.integers(1, 3000)] * 4,
     st.sampled_from([1.0, 1.25, 1.5, 1.75, 2.0]),
     st.sampled_from([1, 2]),

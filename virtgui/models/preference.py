@@ -69,7 +69,7 @@ class Preferences(QObject):
         try:
             return float(text)
         except ValueError:
-            return text if text in ("fit", "stretch") else "fit"
+            return text if text in ("fit", "whole", "stretch") else "fit"
 
     def set_scale(self, uuid: str, scale: SavedScale) -> None:
         """Remember a machine's scale."""

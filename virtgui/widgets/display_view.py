@@ -120,7 +120,7 @@ class DisplayView(QWidget):
 
     @property
     def scale(self) -> Scale:
-        """ "fit", "stretch", or a factor."""
+        """ "fit", "whole", "stretch", or a factor."""
         return self._scale
 
     def set_scale(self, scale: Scale) -> None:

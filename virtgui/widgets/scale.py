@@ -6,8 +6,9 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QRect, QSize
 
-Scale = Literal["fit", "stretch"] | float
-"""``fit``: as large as goes, in proportion. ``stretch``: fill. A number: that many logical pixels a dot."""
+Scale = Literal["fit", "whole", "stretch"] | float
+"""``fit``: as large as goes, in proportion. ``whole``: the largest whole number of device pixels a guest pixel that
+fits, so that every pixel is exact on any display. ``stretch``: fill. A number: that many logical pixels a dot."""
 
 SCALES: Final = (1.0, 1.25, 1.5, 2.0, 3.0)
 
@@ -25,12 +26,21 @@ def place(scale: Scale, picture: QSize, viewport: QSize, ratio: float, grain: in
         return QRect()
     if scale == "stretch":
         return QRect(0, 0, viewport.width(), viewport.height())
-    factor = _fit(picture, viewport, grain) if scale == "fit" else scale * ratio
+    if scale == "whole":
+        factor = _whole(picture, viewport, grain)
+    else:
+        factor = _fit(picture, viewport, grain) if scale == "fit" else scale * ratio
     width = max(1, round(picture.width() * factor))
     height = max(1, round(picture.height() * factor))
     left = max(0, (viewport.width() - width) // 2)
     top = max(0, (viewport.height() - height) // 2)
     return QRect(left, top, width, height)
+
+
+def _whole(picture: QSize, viewport: QSize, grain: int) -> float:
+    """At least one device pixel each: what is too large is cut off rather than blurred."""
+    factor = min(viewport.width() / picture.width(), viewport.height() / picture.height())
+    return max(1, int(factor * grain)) / grain
 
 
 def _fit(picture: QSize, viewport: QSize, grain: int) -> float:

@@ -73,6 +73,10 @@ class TerminalWidget(TerminalView):
         """Scrollback and screen as text."""
         return self.document.text()
 
+    def ask_save(self) -> None:
+        """Have the text saved (``save_wanted``)."""
+        self.save_wanted.emit()
+
     def save(self, path: str | Path) -> None:
         """Write scrollback and screen to a file, UTF-8; OSError if that fails."""
         Path(path).write_text(self.text() + "\n", encoding="utf-8")

@@ -7,15 +7,13 @@ from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from virtgui.terminal.feed import ENCODINGS
 
 
 class Target(Protocol):
     """What the actions act on: a TerminalWidget."""
-
-    port_name: str
 
     def copy(self) -> None: ...
     def paste(self) -> None: ...
@@ -25,7 +23,7 @@ class Target(Protocol):
     def reset(self) -> None: ...
     def tell_size(self) -> None: ...
     def zoom(self, steps: int) -> None: ...
-    def save(self, path: str) -> None: ...
+    def ask_save(self) -> None: ...
     def set_encoding(self, encoding: str) -> None: ...
     def has_selection(self) -> bool: ...
     def encoding(self) -> str: ...
@@ -45,7 +43,7 @@ class Actions:
         self.paste = self._make(_tr("Paste"), "Ctrl+Shift+V", target.paste)
         self.select_all = self._make(_tr("Select all"), "Ctrl+Shift+A", target.select_all)
         self.find = self._make(_tr("Find\u2026"), "Ctrl+Shift+F", target.show_find_bar)
-        self.save = self._make(_tr("Save text\u2026"), "Ctrl+Shift+S", self._save)
+        self.save = self._make(_tr("Save text\u2026"), "Ctrl+Shift+S", target.ask_save)
         self.larger = self._make(_tr("Larger text"), "Ctrl++", lambda: target.zoom(1))
         self.smaller = self._make(_tr("Smaller text"), "Ctrl+-", lambda: target.zoom(-1))
         self.normal = self._make(_tr("Normal size"), "Ctrl+0", lambda: target.zoom(0))
@@ -99,18 +97,3 @@ class Actions:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(lambda: slot())
         return action
-
-    def _save(self) -> None:
-        name = f"{self._target.port_name.lower()}.txt"
-        path, _kind = QFileDialog.getSaveFileName(self._widget, _tr("Save the console's text"), name)
-        if not path:
-            return
-        try:
-            self._target.save(path)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            QMessageBox.warning(
-                self._widget,
-                _tr("Not saved"),
-                _tr("{0} could not be written: {1}. Choose another place.").format(path, reason),
-            )

@@ -46,6 +46,8 @@ class TerminalView(QAbstractScrollArea):
     resized = Signal(int, int)
     title_changed = Signal(str)
     bell = Signal()
+    save_wanted = Signal()
+    """The person wants the text in a file."""
     clipboard_used = Signal(str)
     """The guest "set" or "read" the clipboard; or it was "refused"."""
 

@@ -73,6 +73,7 @@ class ConsoleMenus:
         menu = menu_of(self._parent, _tr("Scale"), "zoom")
         scales: tuple[tuple[Scale, str], ...] = (
             ("fit", _tr("Fit the window")),
+            ("whole", _tr("Whole pixels, the sharpest")),
             ("stretch", _tr("Fill the window")),
             *((scale, f"{scale:.0%}") for scale in SCALES),
         )

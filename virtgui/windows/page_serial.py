@@ -125,6 +125,7 @@ class SerialPage(QWidget):
     def _new_port(self, number: int) -> Port:
         port = Port(self._machine, number, self, lambda text: self.trouble.emit(text, ""))
         port.terminal.shares_clipboard = self._shares
+        port.terminal.save_wanted.connect(self._save)
         port.terminal.clipboard_used.connect(lambda how, of=port: self._clipboard_used(of, how))
         port.link.connected.connect(self._describe)
         port.link.disconnected.connect(lambda _reason: self._describe())

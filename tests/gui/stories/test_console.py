@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from tests.support.bench import Bench
 from virtgui.models.preference import Preferences
 from virtgui.windows.machine import MachineWindow
+from virtgui.windows.manager import ManagerWindow
 
 pytest_plugins = ("tests.support.bench_fixture",)
 
@@ -170,3 +171,31 @@ def test_the_text_on_the_screen_is_searched(bench: Bench, sector: Sector) -> Non
     assert page.display.grab().toImage() != before  # The hit is highlighted.
     QTest.keyClick(page.find_bar.line, Qt.Key.Key_Escape)
     assert not page.find_bar.isVisible() and not page.display.finder.hits
+
+
+def test_text_is_pixel_exact_at_any_scale_of_the_desktop(bench: Bench, sector: Sector) -> None:
+    window = window_of(bench, sector("hello"))
+    display = window.screen_page.display
+    bench.until_screen(display, "Hello")
+    window.actions_.scales["whole"].trigger()
+    rect = display.picture_rect()
+    guest = display.screenshot()
+    shown = display.grab().toImage()
+    factor = rect.width() // guest.width()
+    assert rect.size() == guest.size() * factor
+    for x, y in ((3, 5), (100, 200), (719, 399), (9, 71)):
+        pixel = guest.pixelColor(x, y)
+        for dx, dy in ((0, 0), (factor - 1, factor - 1)):
+            at = rect.topLeft() + QPoint(x * factor + dx, y * factor + dy)
+            assert shown.pixelColor(at) == pixel, (x, y)
+
+
+def test_the_manager_shows_live_thumbnails(bench: Bench, sector: Sector) -> None:
+    machine = bench.add(sector("keyecho"))
+    manager = ManagerWindow(bench.fleet, bench.bridge)
+    bench.show(manager)
+    bench.start(machine)
+    bench.until(lambda: manager.thumbnails.of(machine) is not None, "thumbnail")
+    before = manager.thumbnails.of(machine)
+    machine.type_text("something to see")
+    bench.until(lambda: manager.thumbnails.of(machine) != before, "another thumbnail")

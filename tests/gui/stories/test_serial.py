@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from engine.config import Serial
 from tests.support.bench import Bench
@@ -137,3 +139,29 @@ def test_the_clipboard_is_the_guests_only_if_its_switch_is_on(bench: Bench, sect
     assert "the guest may use the clipboard" in window.status.text()
     terminal.send.emit(b"\x1b]52;c;Z3Vlc3Q=\x07")
     bench.until(lambda: clipboard.text() == "guest", "the guest's text")
+
+
+def test_a_flood_of_text_holds_up_no_window(bench: Bench, sector: Sector) -> None:
+    window = window_of(bench, sector("serialflood"))
+    terminal = window.serial_page.port.terminal
+    longest = 0.0
+    while "END" not in terminal.text()[-200:]:
+        before = time.thread_time()  # What this thread does, not what others take from it.
+        QApplication.processEvents()
+        longest = max(longest, time.thread_time() - before)
+    assert longest < 0.05
+    assert len(terminal.text()) > 1_000_000
+
+
+def test_the_text_is_saved_without_a_dialog_in_the_way(bench: Bench, sector: Sector, tmp_path: Path) -> None:
+    window = window_of(bench, sector("hello"))
+    page = window.serial_page
+    bench.until(lambda: "Hello" in page.port.terminal.text(), "greeting")
+    page.port.terminal.actions_menu.save.trigger()
+    dialog = page.findChild(QFileDialog)
+    assert not dialog.isModal() or dialog.isVisible()  # It was opened, and this goes on.
+    dialog.fileSelected.emit(str(tmp_path / "text"))
+    dialog.close()
+    bench.until(lambda: (tmp_path / "text").exists() and "Hello" in (tmp_path / "text").read_text(), "file")
+    page.save_text("/no/such/place")
+    bench.until(lambda: "could not be written" in window.message.what, "inline message")
