@@ -137,7 +137,13 @@ def build(
     elif floppy is not None:
         drive_a = bay.floppy(wiring, space, floppy, config.floppy or "", rtc)
     serial = tuple(number for number, port in enumerate(host.serial) if port is not None)
-    pc = replace(describe(config), serial=serial, floppy=drive_a is not None, parallel=host.spool is not None)
+    pc = replace(
+        describe(config),
+        serial=serial,
+        floppy=drive_a is not None,
+        parallel=host.spool is not None,
+        apic=not wiring.accel.lacks_chips,
+    )
     for name, content in description.files(pc, VERSION).items():
         fw_cfg.add_file(name, content)
     alone = pci_seat if firmware is None else None

@@ -60,7 +60,9 @@ def placed(pc: Pc, version: str) -> Placed:
     anchor, structures = smbios.build(pc, version)
     stored = low.take(structures)
     found += [stored, low.take(smbios.placed(anchor, stored.address))]
-    found += [low.take(mptable.build(low.at, pc.vcpus)), low.take(pirtable.build())]
+    if pc.apic:
+        found.append(low.take(mptable.build(low.at, pc.vcpus)))
+    found.append(low.take(pirtable.build()))
     if low.at > ROM_END or any(len(part.content) > HIGH_BYTES for part in found):
         raise ValueError("the tables do not fit")
     return Placed(tuple(found), rsdp, reserved)

@@ -10,7 +10,8 @@ from uuid import UUID
 class Pc:
     """``ram_bytes`` of RAM, below ``low_end`` and from 4 GiB on; ``vcpus`` CPUs. ``serial`` has the
     numbers of the serial ports that are there, 0 for COM1. ``hpet`` is the timer's block identity, None without one.
-    ``parallel`` and ``floppy`` say whether LPT1 and a diskette controller are there."""
+    ``parallel`` and ``floppy`` say whether LPT1 and a diskette controller are there;
+    ``apic`` whether there are local APICs and an I/O APIC, or two 8259s alone."""
 
     name: str
     uuid: UUID
@@ -21,6 +22,7 @@ class Pc:
     floppy: bool = False
     parallel: bool = False
     hpet: int | None = None
+    apic: bool = True
 
     @property
     def low_bytes(self) -> int:

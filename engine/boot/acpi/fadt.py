@@ -41,19 +41,22 @@ class BootArchitecture(IntFlag):
 
     LEGACY_DEVICES = 1 << 0
     I8042 = 1 << 1
+    MSI_NOT_SUPPORTED = 1 << 3
 
 
 FLAGS = Flag.WBINVD | Flag.PROC_C1 | Flag.SLP_BUTTON | Flag.FIX_RTC | Flag.RESET_REG_SUP
 
 
-def fadt() -> bytes:
-    """The table; the addresses of FACS and DSDT, in short and long form, are 0, to be filled in."""
+def fadt(apic: bool = True) -> bytes:
+    """The table, for a machine with ``apic`` or without, where messages interrupt nobody. The addresses of FACS and
+    DSDT, in short and long form, are 0, to be filled in."""
     body = struct.pack("<IIBBHIBBBB", 0, 0, 0, 0, SCI, SMI_COMMAND, ACPI_ENABLE, ACPI_DISABLE, 0, 0)
     body += struct.pack("<8I", EVENTS, 0, CONTROL, 0, 0, TIMER, GPE0, 0)
     body += struct.pack("<8B", 4, 2, 0, 4, GPE0_LENGTH, 0, 0, 0)
     body += struct.pack("<HHHH", NO_C_STATE, NO_C_STATE, 0, 0)
     body += struct.pack("<BBBBB", 0, 0, 0, 0, CENTURY)
-    body += struct.pack("<HBI", BootArchitecture.LEGACY_DEVICES | BootArchitecture.I8042, 0, FLAGS)
+    architecture = BootArchitecture.LEGACY_DEVICES | BootArchitecture.I8042
+    body += struct.pack("<HBI", architecture if apic else architecture | BootArchitecture.MSI_NOT_SUPPORTED, 0, FLAGS)
     body += _port(RESET_PORT, 1) + struct.pack("<BHB", RESET_VALUE, 0, 0) + bytes(16)
     body += _port(EVENTS, 4) + bytes(12) + _port(CONTROL, 2) + bytes(12) + bytes(12)
     body += _port(TIMER, 4) + _port(GPE0, GPE0_LENGTH) + bytes(12)

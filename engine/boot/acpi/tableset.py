@@ -83,38 +83,42 @@ class TableSet:
 
 def build(pc: Pc) -> TableSet:
     """All tables of a machine."""
+    made = {"FACP": fadt(pc.apic)}
+    if pc.apic:
+        made["APIC"] = madt(pc.vcpus)
+    if pc.hpet is not None:
+        made["HPET"] = hpet(pc.hpet)
+    listed = list(made)
     content = bytearray(table.facs())
     at: dict[str, int] = {}
-
-    def append(name: str, made: bytes) -> None:
-        content.extend(bytes(-len(content) % 16))
-        at[name] = len(content)
-        content.extend(made)
-
-    append("DSDT", dsdt(pc))
-    append("FACP", fadt())
-    append("APIC", madt(pc.vcpus))
-    if pc.hpet is not None:
-        append("HPET", hpet(pc.hpet))
-    listed = [name for name in at if name != "DSDT"]
-    append("RSDT", table.rsdt(len(listed)))
-    append("XSDT", table.xsdt(len(listed)))
-
+    for name, each in (("RSDT", table.rsdt(len(listed))), ("XSDT", table.xsdt(len(listed))), *made.items()):
+        at[name] = _append(content, each)
+    at["DSDT"] = _append(content, dsdt(pc))
     pointers: list[Pointer] = []
 
     def point(offset: int, size: int, target: int) -> None:
         content[offset : offset + size] = target.to_bytes(size, "little")
         pointers.append(Pointer(offset, size))
 
-    point(at["FACP"] + FACS_AT, 4, 0)
-    point(at["FACP"] + X_FACS_AT, 8, 0)
-    point(at["FACP"] + DSDT_AT, 4, at["DSDT"])
-    point(at["FACP"] + X_DSDT_AT, 8, at["DSDT"])
+    for offset, size, target in (
+        (FACS_AT, 4, 0),
+        (X_FACS_AT, 8, 0),
+        (DSDT_AT, 4, at["DSDT"]),
+        (X_DSDT_AT, 8, at["DSDT"]),
+    ):
+        point(at["FACP"] + offset, size, target)
     for root in ("RSDT", "XSDT"):
-        for target, (offset, size) in zip(listed, table.entries(root.encode(), len(listed)), strict=True):
-            point(at[root] + offset, size, at[target])
+        for name, (offset, size) in zip(listed, table.entries(root.encode(), len(listed)), strict=True):
+            point(at[root] + offset, size, at[name])
     sums = [_whole_table(content, at[name]) for name in ("FACP", "RSDT", "XSDT")]
     return TableSet(Blob(bytes(content), tuple(pointers), tuple(sums)), _rsdp(at["RSDT"], at["XSDT"]))
+
+
+def _append(content: bytearray, made: bytes) -> int:
+    """Put a table at the next multiple of ALIGN. Where: the root tables, which come first, are so at the same place
+    in every machine, and the root pointer is the same."""
+    content.extend(bytes(-len(content) % ALIGN) + made)
+    return len(content) - len(made)
 
 
 def _whole_table(content: bytearray, start: int) -> Checksum:

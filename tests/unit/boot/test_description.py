@@ -44,6 +44,11 @@ def test_a_tiny_machine_keeps_its_memory() -> None:
     assert all(part.address >= description.ROM_BASE for part in placed.parts)
 
 
+def test_without_apics_there_is_no_mp_table() -> None:
+    machine = Pc("guest", UUID(int=1), 1, 64 * MIB, LOW_END, apic=False)
+    assert not any(part.content.startswith(b"_MP_") for part in description.placed(machine, "1").parts)
+
+
 def test_files_for_seabios() -> None:
     files = description.files(pc(4096), "1")
     assert set(files) == {

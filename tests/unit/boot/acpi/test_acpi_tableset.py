@@ -68,6 +68,21 @@ def test_every_pointer_leads_to_a_table() -> None:
         assert sum(each) % 256 == 0
 
 
+def test_without_apics_there_is_no_madt_and_no_message() -> None:
+    with_apic, without = (
+        tableset.build(Pc("guest", UUID(int=1), 1, 64 << 20, 0xC0000000, apic=apic)).tables.content
+        for apic in (True, False)
+    )
+    assert b"APIC" in with_apic and b"APIC" not in without
+    flags = [struct.unpack_from("<H", content, content.index(b"FACP") + 109)[0] for content in (with_apic, without)]
+    assert flags == [0b0011, 0b1011]
+
+
+def test_the_root_pointer_is_the_same_whatever_else_there_is() -> None:
+    bare = Pc("guest", UUID(int=1), 1, 256 << 20, 0xC0000000, (), apic=False)
+    assert tableset.build(bare).rsdp.placed(HIGH) == tableset.build(PC).rsdp.placed(HIGH)
+
+
 def test_without_an_hpet_there_is_no_table_of_it() -> None:
     made = tableset.build(Pc("guest", UUID(int=1), 1, 64 << 20, 0xC0000000))
     assert b"HPET" not in made.tables.content
