@@ -163,6 +163,10 @@ class Board:
             formats.append(f"{baud} {frame}" if programmed else "")
         return formats
 
+    def speaker_hz(self) -> int:
+        """The tone of the PC speaker; 0 for silence."""
+        return self.accel.speaker_hz()
+
     def mouse_listens(self) -> bool:
         """Whether the guest has a driver that wants to hear of the mouse."""
         with self.input_seat.lock:

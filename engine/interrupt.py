@@ -6,9 +6,10 @@ from threading import Lock
 
 from engine.bus.port import PortRegion
 from engine.cpu.accel import Accel
+from engine.cpu.speaker import tone_hz
 from engine.devices.i8254 import I8254
 from engine.devices.i8259 import I8259Pair
-from engine.devices.port61 import Port61
+from engine.devices.port61 import ControlB, Port61
 from engine.wiring import Wiring
 
 TIMER_IRQ = 0
@@ -37,7 +38,7 @@ def add(wiring: Wiring) -> None:
     pic_seat.on_reset(pics.reset)
     pit_seat.on_reset(pit.reset)
     pit_seat.on_reset(port61.reset)
-    wiring.accel.attach(_Controllers(wiring.accel, pics, pic_seat.lock, pit, pit_seat.lock))
+    wiring.accel.attach(_Controllers(wiring.accel, pics, pic_seat.lock, pit, port61, pit_seat.lock))
 
 
 class _Controllers:
@@ -46,11 +47,14 @@ class _Controllers:
 
     has_apic = False
 
-    def __init__(self, accel: Accel, pics: I8259Pair, pic_lock: Lock, pit: I8254, pit_lock: Lock) -> None:
+    def __init__(
+        self, accel: Accel, pics: I8259Pair, pic_lock: Lock, pit: I8254, port61: Port61, pit_lock: Lock
+    ) -> None:
         self._accel = accel
         self._pics = pics
         self._pic_lock = pic_lock
         self._pit = pit
+        self._port61 = port61
         self._pit_lock = pit_lock
 
     def set_line(self, gsi: int, level: bool) -> None:
@@ -65,6 +69,12 @@ class _Controllers:
             with self._pit_lock:
                 self._pit.acknowledged()
         return vector
+
+    def speaker_hz(self) -> int:
+        with self._pit_lock:
+            mode, period = self._pit.wave()
+            value = self._port61.state.value
+        return tone_hz(mode, period, gate=bool(value & ControlB.GATE_2), speaker=bool(value & ControlB.SPEAKER))
 
     def message(self, address: int, data: int) -> None:
         """There is no local APIC that would take it."""

@@ -61,6 +61,8 @@ from engine.wiring import Seat, Wiring
 HVC = 4
 """The virtio console's socket and log come behind those of the serial ports."""
 TICK_S = 1.0
+FRAMES_A_LISTEN = 6
+"""Frames, a sixtieth of a second each, from one look at the speaker to the next."""
 LOG_LIMIT = 4 << 20
 KVM_DEVICE = Path("/dev/kvm")
 
@@ -189,6 +191,7 @@ class VmProcess:
         self._display = display
         self._watch = HaltWatch(machine, stats)
         self._told = _lines(board, servers.targets)
+        self._frames = 0
 
     @classmethod
     def make(cls, config: MachineConfig, directory: MachineDirectory) -> VmProcess:
@@ -233,8 +236,9 @@ class VmProcess:
         more = device.commands(board.peripherals, board.drives)
         more |= media_control.commands(board.all_drives(), machine.tray_moved)
         control.execute = Commands(machine, config, hands, VERSION, control.announce, more).execute
-        shown = DisplayServer({"display": display_fd, "stats": stats.fd}, board.frame)
-        return cls(machine, board, Servers(control, shown, serial, targets, hvc), stats, display)
+        shown = DisplayServer({"display": display_fd, "stats": stats.fd}, lambda: process.frame())
+        process = cls(machine, board, Servers(control, shown, serial, targets, hvc), stats, display)
+        return process
 
     async def live(self, runtime: RuntimeDirectory, starter: _Starter, paused: bool) -> Ended:
         """Run until the end, however it comes."""
@@ -254,6 +258,13 @@ class VmProcess:
             return await self._machine.ended
         finally:
             tick.cancel()
+
+    def frame(self) -> bool:
+        """Bring the picture up to date, for those who look; they are told of a beep sooner than once a second."""
+        self._frames += 1
+        if self._frames % FRAMES_A_LISTEN == 0 and self._board.speaker_hz() != self._told["speaker"]:
+            self._tell()
+        return self._board.frame()
 
     async def close(self, directory: MachineDirectory) -> None:
         """Hang up, and keep the last picture."""
@@ -302,12 +313,13 @@ class VmProcess:
 
 def _lines(board: Board, targets: SerialTargets) -> dict[str, object]:
     """How the guest uses its lines to people: the format of each serial port, whether it hears mouse and tablet. And
-    where each port leads besides the console."""
+    where each port leads besides the console, and the speaker's tone."""
     return {
         "serial": board.line_formats(),
         "serial-places": targets.places(),
         "mouse": board.mouse_listens(),
         "tablet": board.tablet_listens(),
+        "speaker": board.speaker_hz(),
     }
 
 

@@ -157,6 +157,9 @@ class Controllers(Protocol):
     def message(self, address: int, data: int) -> None:
         """A message-signalled interrupt, from any thread."""
 
+    def speaker_hz(self) -> int:
+        """The tone of the PC speaker, 0 for silence. From any thread."""
+
 
 @runtime_checkable
 class Doorbells(Protocol):
@@ -209,6 +212,9 @@ class Accel(SlotTable, Protocol):
 
     def uncoalesce(self, address: int, length: int, *, pio: bool) -> None:
         """Deliver writes here at once again."""
+
+    def speaker_hz(self) -> int:
+        """The tone of the PC speaker, 0 for silence. From any thread."""
 
     def settle(self) -> None:
         """Deliver writes that are held back. From any thread that holds no chip's lock."""

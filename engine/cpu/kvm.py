@@ -18,11 +18,13 @@ from engine.bus.port import PortBus
 from engine.cpu import cpuid
 from engine.cpu.accel import KICKED, Controllers, Entry, Frame, Registers, Segment, Stop, StopKind
 from engine.cpu.message import Messages
+from engine.cpu.speaker import tone_hz
 from engine.feature import CpuModel
 from engine.host import hardware_virtualisation
 from engine.kvm import MEM_LOG_DIRTY_PAGES, MEM_READONLY, Cap, ExitReason, Kvm, KvmError, Request, Vm
 from engine.kvm import Vcpu as KernelVcpu
 from engine.kvm import exit as kvm_exit
+from engine.kvm.abi import PIT_FLAGS_SPEAKER_DATA_ON
 from engine.kvm.cpulayout import Regs, Sregs
 from engine.kvm.error import explain
 from engine.stats import VcpuCount
@@ -130,6 +132,12 @@ class KvmAccel:
 
     def set_interrupt(self, _level: bool) -> None:
         raise ValueError("KVM has interrupt controllers")
+
+    def speaker_hz(self) -> int:
+        pit = self.vm.get_pit2()
+        counter = pit.channels[2]
+        speaker = bool(pit.flags & PIT_FLAGS_SPEAKER_DATA_ON)
+        return tone_hz(counter.mode, counter.count, gate=bool(counter.gate), speaker=speaker)
 
     def set_a20(self, level: bool) -> None:
         """Nothing: it is always open."""

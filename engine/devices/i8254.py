@@ -147,6 +147,11 @@ class I8254:
             counter.start_ns = now if held is None else counter.start_ns + held
             counter.gate_ns = None
 
+    def wave(self) -> tuple[int, int]:
+        """Mode and period, in clocks, of counter 2."""
+        counter = self.state.counters[2]
+        return counter.mode, self._period(counter)
+
     def output(self) -> bool:
         """OUT of counter 2."""
         return self._output(self.state.counters[2])

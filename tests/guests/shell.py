@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import Path
 
 from tests.support import debian, initramfs
@@ -28,8 +29,8 @@ while :; do setsid cttyhack sh; done
 
 
 def initrd(cache: Path, kernel: debian.DebianKernel, names: tuple[str, ...] = MODULES) -> Path:
-    """An initial RAM disk for a kernel, made once for each."""
-    path = cache / f"{kernel.directory.name}.cpio"
+    """An initial RAM disk for a kernel with modules of these names, made once for each."""
+    path = cache / f"{kernel.directory.name}-{zlib.crc32(' '.join(names).encode()):08x}.cpio"
     if not path.exists():
         modules = kernel.modules(*names)
         path.write_bytes(initramfs.busybox_root(INIT, modules))

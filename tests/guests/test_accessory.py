@@ -39,3 +39,19 @@ def test_the_watchdog_cuts_the_power(make: Make, guest: Guest) -> None:
     machine.wait_serial(b"armed\n")
     assert machine.wait_exit() == 0
     assert "watchdog" in machine.how_it_ended().reason
+
+
+@pytest.mark.each_cpu
+def test_a_beep_is_told(make: Make, guest: Guest) -> None:
+    machine = make(disk=guest("beep"), firmware="builtin").start()
+
+    def speaker() -> object:
+        return machine.qmp.execute("x-virtgui-info")["speaker"]
+
+    machine.wait_serial(b"beep\n")
+    if speaker() == 0 and machine.config.accel == "kvm":
+        pytest.skip("this kernel's KVM does not tell of the speaker (before Linux 5.19)")
+    assert speaker() == 1000
+    machine.key("spc")
+    machine.wait_serial(b"silence\n")
+    assert speaker() == 0

@@ -115,6 +115,10 @@ class FakeAccel:
     def set_slot(self, slot: int, base: int, length: int, address: int, readonly: bool, log_dirty: bool) -> None:
         self.log.append(f"slot {slot} at {base:#x}")
 
+    def speaker_hz(self) -> int:
+        """Silence."""
+        return 0
+
     def stored(self, address: int, length: int) -> None:
         """Nothing is kept of it."""
 

@@ -32,7 +32,7 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._labels: dict[str, QLabel] = {}
         self._sharing = self._recording = False
-        for name in ("mode", "recording", "keyboard", "clipboard", "cpu", "serial", "disk"):
+        for name in ("mode", "recording", "keyboard", "clipboard", "cpu", "serial", "disk", "speaker"):
             label = QLabel(self)
             label.setContentsMargins(6, 0, 6, 0)
             self._labels[name] = label
@@ -85,6 +85,8 @@ class StatusLine(QStatusBar):
             sample = machine.history.tail(1)[0]
             parts["cpu"] = _tr("{0} % CPU").format(f"{sample.cpu:.0f}")
             parts["serial"] = _serial(machine, sample.serial_tx, sample.serial_rx)
+            hertz = machine.facts.get("speaker")
+            parts["speaker"] = _tr("♪ {0} Hz").format(hertz) if isinstance(hertz, int) and hertz else ""
             parts["disk"] = _flow(_tr("disk"), sample.disk_read, sample.disk_write, _tr("read"), _tr("written"))
         return parts
 
@@ -102,6 +104,8 @@ def mode_text(mode: Mode) -> str:
     hertz = 60 if mode.height * mode.double_y >= _LINES_60_HZ else 70
     if mode.kind == "text":
         return _tr("{0}x{1} text, {2} Hz").format(mode.columns, mode.rows, hertz)
+    if mode.encoding == "linear":
+        return _tr("{0}x{1} graphics, {2} bits").format(mode.width, mode.height, mode.depth)
     return _tr("{0}x{1} graphics, {2} Hz").format(mode.width, mode.height, hertz)
 
 

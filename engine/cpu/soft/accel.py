@@ -100,6 +100,9 @@ class SoftAccel:
         if self._controllers is not None:
             self._controllers.message(address, data)
 
+    def speaker_hz(self) -> int:
+        return 0 if self._controllers is None else self._controllers.speaker_hz()
+
     def set_interrupt(self, level: bool) -> None:
         self._interrupt = level
         if self._vcpu is not None:
