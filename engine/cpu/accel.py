@@ -191,6 +191,9 @@ class Accel(SlotTable, Protocol):
     def set_interrupt(self, level: bool, /) -> None:
         """The interrupt controllers' INTR. From any thread. Only where ``lacks_chips``."""
 
+    def apic_timer_hz(self) -> int:
+        """How fast a local APIC's timer counts. Only where ``lacks_chips``."""
+
     def set_a20(self, level: bool) -> None:
         """Open or shut address line 20. From any thread. Without effect under KVM, where it is always open."""
 

@@ -139,6 +139,9 @@ class KvmAccel:
         speaker = bool(pit.flags & PIT_FLAGS_SPEAKER_DATA_ON)
         return tone_hz(counter.mode, counter.count, gate=bool(counter.gate), speaker=speaker)
 
+    def apic_timer_hz(self) -> int:
+        raise ValueError("KVM has a local APIC")
+
     def set_a20(self, level: bool) -> None:
         """Nothing: it is always open."""
 

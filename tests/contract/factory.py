@@ -32,10 +32,12 @@ from engine.devices.i8237 import IsaDma
 from engine.devices.i8254 import I8254
 from engine.devices.i8259 import I8259Pair
 from engine.devices.i82077 import I82077
+from engine.devices.i82093aa import I82093aa
 from engine.devices.ide.ata import AtaDisk
 from engine.devices.ide.atapi import AtapiCd
 from engine.devices.ide.channel import IdeChannel
 from engine.devices.ide.piix import PiixIde
+from engine.devices.lapic import Lapic
 from engine.devices.lpt import Lpt
 from engine.devices.mc146818 import Mc146818
 from engine.devices.piix3 import Piix3
@@ -456,7 +458,21 @@ def _i6300esb(parts: Parts, state: Any) -> Built:
     )
 
 
+def _lapic(parts: Parts, state: Any) -> Built:
+    line = parts.irq("intr")
+    chip = Lapic(line.set, parts.call("end"), parts.clock, lambda: 10_000_000, state)
+    return Built(chip, [PortRegion(0, chip.LENGTH, chip.read, chip.write, 4)])
+
+
+def _i82093aa(parts: Parts, state: Any) -> Built:
+    told = parts.call("deliver")
+    chip = I82093aa(lambda entry: told(entry) is None, state)
+    return Built(chip, [PortRegion(0, chip.LENGTH, chip.read, chip.write, 4)])
+
+
 CASES = (
+    Case("lapic", _lapic, vocabulary=(0x1FF, 0x20040, 0x40, 0x100, 0x40041, 0xB)),
+    Case("i82093aa", _i82093aa, vocabulary=(0x10, 0x11, 0x12, 0x40, 0x8040)),
     Case("i8259", _i8259, vocabulary=(0x11, 0x01, 0x20, 0x0A, 0x0B, 0x0C, 0x68, 0xA0)),
     Case("i8254", _i8254, vocabulary=(0x34, 0x36, 0x30, 0x00, 0xE2, 0xC2, 0xB6)),
     Case("port61", _port61, vocabulary=(0, 1, 3)),

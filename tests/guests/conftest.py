@@ -14,6 +14,7 @@ import pytest
 import shell
 
 from engine.config import Kernel
+from tests.lab.laboratory import inside
 from tests.support import debian, initramfs
 from tests.support.vm import Vm, kvm_is_emulated
 
@@ -69,9 +70,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     so it runs only what is marked."""
     if "accel" not in metafunc.fixturenames:
         return
-    kvm_only = metafunc.definition.get_closest_marker("kvm_only") is not None
+    # What needs KVM on real hardware runs in the laboratory, and there nothing runs in software inside software.
+    hardware = metafunc.definition.get_closest_marker("hardware") is not None or inside()
+    kvm_only = hardware or metafunc.definition.get_closest_marker("kvm_only") is not None
     each_cpu = metafunc.definition.get_closest_marker("each_cpu") is not None
-    usable = os.access("/dev/kvm", os.R_OK | os.W_OK)
+    usable = hardware or os.access("/dev/kvm", os.R_OK | os.W_OK)
     wanted = [] if kvm_only else ["soft"]
     if usable and (kvm_only or each_cpu or not kvm_is_emulated()):
         wanted.append("kvm")

@@ -9,6 +9,7 @@ from engine.bus.irq import IrqLine
 from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from engine.cpu.accel import Controllers
+from engine.cpu.soft.identity import TSC_RATIO
 from engine.cpu.soft.layout import VERSION
 from engine.cpu.soft.library import Library, is_known_build
 from engine.cpu.soft.memory import PAGE, SlotMap
@@ -107,6 +108,10 @@ class SoftAccel:
         self._interrupt = level
         if self._vcpu is not None:
             self._vcpu.set_interrupt(level)
+
+    def apic_timer_hz(self) -> int:
+        assert self._vcpu is not None
+        return self._vcpu.tsc_hz() // TSC_RATIO
 
     def set_a20(self, level: bool) -> None:
         if self._vcpu is not None:

@@ -23,6 +23,8 @@ FEATURES_EDX = (
 # Leaf 1 ECX. Not there: MONITOR, x2APIC, XSAVE and with it AVX, RDRAND, TSC deadline.
 SSE3, PCLMUL, SSSE3, CX16, SSE41, SSE42, POPCNT, HYPERVISOR = (1 << bit for bit in (0, 1, 9, 13, 19, 20, 23, 31))
 FEATURES_ECX = SSE3 | SSSE3 | CX16 | SSE41 | SSE42 | POPCNT | HYPERVISOR
+# Leaf 7 EBX: with it Linux takes the counter for reliable. It reads 0, which means never adjusted.
+TSC_ADJUST = 1 << 1
 # Leaf 80000001h.
 SYSCALL, NX, RDTSCP, LONG_MODE = (1 << bit for bit in (11, 20, 27, 29))
 LAHF = 1
@@ -43,6 +45,8 @@ def leaf(function: int, apic: bool, tsc_hz: int) -> Leaf:
         case 1:
             clflush, cpus = 8 << 8, 1 << 16
             return (SIGNATURE, clflush | cpus, FEATURES_ECX, FEATURES_EDX | (APIC if apic else 0))
+        case 7:
+            return (0, TSC_ADJUST, 0, 0)
         case _ if function == TSC_LEAF:
             return (1, TSC_RATIO, tsc_hz // TSC_RATIO, 0)
         case 0x80000000:

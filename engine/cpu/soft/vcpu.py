@@ -67,6 +67,7 @@ class SoftVcpu:
         self._stale = False
         self._frame_flags: int | None = None
         self._paused_tsc: int | None = None
+        self._tsc_hz = 0
         self.cpu = NativeCpu(library, self._callbacks(ports))
         self._strings = StringIo(self.cpu, memory, ports, self.translate)
 
@@ -236,7 +237,7 @@ class SoftVcpu:
 
     def _cpuid(self) -> bool:
         regs = self.cpu.regs
-        eax, ebx, ecx, edx = identity.leaf(regs[0] & 0xFFFFFFFF, self._accel.has_apic, self.cpu.tsc_hz())
+        eax, ebx, ecx, edx = identity.leaf(regs[0] & 0xFFFFFFFF, self._accel.has_apic, self.tsc_hz())
         regs[0], regs[3], regs[1], regs[2] = eax, ebx, ecx, edx
         return True
 
@@ -344,6 +345,12 @@ class SoftVcpu:
         return paging.walk(self._memory.word, cpu.cr[0], cpu.cr[3], cpu.cr[4], cpu.efer.value, linear)
 
     # Time.
+
+    def tsc_hz(self) -> int:
+        """How fast the time-stamp counter counts; measured once, so that everybody is told the same."""
+        if not self._tsc_hz:
+            self._tsc_hz = self.cpu.tsc_hz()
+        return self._tsc_hz
 
     def pause_tsc(self) -> None:
         """The counter stands still with the guest."""
