@@ -64,6 +64,7 @@ file /usr/lib/grub/i386-pc/boot.img | grub-pc-bin | GRUB 2, a real guest
 file /usr/lib/grub/x86_64-pc/stage2 /usr/lib/grub/i386-pc/stage2 | grub-legacy | GRUB 0.97, a real guest
 program install-mbr | mbr | the MBR prompt, a real guest
 file /usr/lib/syslinux/mbr/mbr.bin | syslinux-common | the syslinux MBR, a real guest
+file /usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf | fonts-droid-fallback | Chinese letters on the screenshots
 program passt | passt | the network that a user needs no rights for
 program ip | iproute2 | sets up the tap interface that a test talks through
 program iasl | acpica-tools | disassembles and compiles our ACPI tables

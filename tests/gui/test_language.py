@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from virtgui.language import install
 from virtgui.models.state import MachineState, title
+from virtgui.widgets.terminal import TerminalWidget
 
 
 @pytest.fixture
@@ -48,3 +50,17 @@ def test_a_language_that_there_is_not(language) -> None:
 def test_right_to_left(language, qapp: QApplication) -> None:
     language("ar_EG")
     assert qapp.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def test_what_a_guest_writes_is_not_turned_around(language, qtbot) -> None:
+    def picture() -> QImage:
+        terminal = TerminalWidget()
+        qtbot.addWidget(terminal)
+        terminal.resize(400, 100)
+        terminal.feed(b"welcome> 1 (two)")
+        qtbot.waitUntil(lambda: terminal.backlog == 0)
+        return terminal.viewport().grab().toImage()
+
+    before = picture()
+    language("ar_EG")
+    assert picture() == before

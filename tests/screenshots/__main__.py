@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 PICTURES = Path(__file__).resolve().parents[2] / "screenshots"
+FRACTION = "--fraction"
 CACHE = PICTURES.parent / "build" / "guests"
 
 
@@ -24,12 +26,19 @@ def main() -> int:
             os.environ[variable] = str(place)
         CACHE.mkdir(parents=True, exist_ok=True)
         PICTURES.mkdir(exist_ok=True)
+        if FRACTION in sys.argv:
+            from tests.screenshots.console import fraction
+
+            fraction(PICTURES)
+            return 0
         from tests.screenshots.scene import photograph  # Qt reads the environment when it is imported.
 
         photograph(PICTURES, CACHE, home)
     finally:
         shutil.rmtree(home)
-    return 0
+    # The scale holds for a whole process.
+    scaled = os.environ | {"QT_SCALE_FACTOR": "1.25"}
+    return subprocess.run([sys.executable, "-m", "tests.screenshots", FRACTION], env=scaled, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from engine.config import Disk
 from engine.resource import resource_path
 from tests.guests import image
+from tests.screenshots.console import chinese, consoles, night
 from tests.screenshots.studio import Studio
 from virtgui.models.state import MachineState
 from virtgui.windows.machine import MachineWindow
@@ -31,7 +32,7 @@ def photograph(pictures: Path, cache: Path, home: Path) -> None:
     try:
         studio.open()
         wizard(studio, iso)
-        machines(studio)
+        machines(studio, iso)
     finally:
         studio.close()
 
@@ -70,7 +71,7 @@ def wizard(studio: Studio, iso: Path) -> None:
     window.reject()
 
 
-def machines(studio: Studio) -> None:
+def machines(studio: Studio, iso: Path) -> None:
     """The machines' windows, and the manager with all of them."""
     began = time.monotonic()
     welcome = studio.start("Welcome", "What is this?")
@@ -113,6 +114,7 @@ def machines(studio: Studio) -> None:
     studio.shoot(window, "screen-welcome-picture")
     welcome.chord(["esc"])
     studio.wait_text(welcome, "What is this?")
+    consoles(studio, window, welcome)
     _details(studio, window)
     studio.run(max(0.0, GRAPHS_S - (time.monotonic() - began)))
     window.show_view("performance")
@@ -123,6 +125,7 @@ def machines(studio: Studio) -> None:
     studio.run(3.0)
     studio.shoot(studio.manager, "manager-pictures")
     studio.manager.bar.grid.trigger()
+    chinese(studio, iso)
     studio.theme.set_scheme("dark")
     studio.shoot(studio.manager, "manager-dark")
     studio.shoot(window, "screen-welcome-dark")
@@ -131,6 +134,7 @@ def machines(studio: Studio) -> None:
     window.show_view("details")
     window.details_page.show_part("text")
     studio.shoot(window, "details-text-dark")
+    night(studio, window, iso)
     window.close()
 
 

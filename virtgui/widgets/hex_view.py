@@ -56,6 +56,7 @@ class HexView(QAbstractScrollArea):
         self._source = source
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # Columns are columns in every language.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName(QCoreApplication.translate("HexView", "Bytes of {0}").format(name))

@@ -39,6 +39,8 @@ STATE_ICON: Final = {
     MachineState.BROKEN: "warning",
     MachineState.STOPPING: "power-off",
 }
+_ISOLATE, _POP = "\u2066", "\u2069"
+"""Unicode's left-to-right isolate and its end."""
 
 
 def tone(machine: Machine, colours: Colours) -> QColor:
@@ -213,7 +215,10 @@ class MachineDelegate(QStyledItemDelegate):
         cell = option.rect.adjusted(theme.SPACE_S, theme.SPACE_S + 2, -theme.SPACE_M, -theme.SPACE_S)
         height = QFontMetrics(option.font).height()
         label = QRect(cell.left(), cell.top(), cell.width(), height)
-        _line(painter, label, _tabular(option.font), colours.text, measured_text(sample, column), right=True)
+        text = measured_text(sample, column)
+        if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            text = f"{_ISOLATE}{text}{_POP}"  # "8 %" stays so.
+        _line(painter, label, _tabular(option.font), colours.text, text, right=True)
         graph = QRect(cell.left(), label.bottom() + 3, cell.width(), cell.bottom() - label.bottom() - 3)
         if graph.height() < 6 or graph.width() < 12:
             return

@@ -104,6 +104,8 @@ class TerminalView(QAbstractScrollArea):
 
     def _configure(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Columns are columns, whatever the desktop's language: what the guest writes must not be turned around.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from virtgui.models.machine import Machine, MachineState
@@ -17,7 +17,7 @@ from virtgui.theme import icon
 from virtgui.windows.detach import Detachable
 from virtgui.windows.machine_action import VIEWS, MachineActions
 from virtgui.windows.message import MessageBar
-from virtgui.windows.own_key import OwnKeys
+from virtgui.windows.own_key import VIEW_KEYS, OwnKeys
 from virtgui.windows.page_performance import PerformancePage
 from virtgui.windows.page_screen import ScreenPage
 from virtgui.windows.page_serial import SerialPage
@@ -239,7 +239,7 @@ class MachineWindow(QMainWindow):
         """What stays here of the keys that are pressed in a console."""
         calls: dict[str, Callable[[], None]] = {
             "find": self._find,
-            "full": lambda: self.set_full_screen(not self.isFullScreen()),
+            "full": self._toggle_full,
             "screen": lambda: self.show_view("screen"),
             "serial": lambda: self.show_view("serial"),
             "both": lambda: self.show_view("both"),
@@ -247,9 +247,24 @@ class MachineWindow(QMainWindow):
         display = self.screen_page.display
         self._own_keys = OwnKeys(self._preferences, calls, self.switch_view, lambda: display.grabbed, self)
         self._own_keys.watch(display)
+        self._preferences.changed.connect(self._show_view_key)
+        self._show_view_key()
         for port in self.serial_page.ports:
             self._own_keys.watch(port.terminal)
         self.serial_page.port_added.connect(lambda port: self._own_keys.watch(port.terminal))
+
+    def _show_view_key(self) -> None:
+        """The key that switches views also works on the other pages, and stands in the menu."""
+        key = VIEW_KEYS.get(self._preferences.view_key)
+        self.actions_.switch.setShortcut(QKeySequence(key) if key is not None else QKeySequence())
+
+    def _toggle_full(self) -> None:
+        """Of the window that the key was pressed in."""
+        for place in (self.screen_place, self.serial_place):
+            if place.window_ is not None and place.window_.isActiveWindow():
+                place.window_.toggle_full()
+                return
+        self.set_full_screen(not self.isFullScreen())
 
     def _share(self, on: bool) -> None:
         self.serial_page.share_clipboard(on)

@@ -41,6 +41,10 @@ def test_one_key_switches_screen_serial_and_both(bench: Bench, sector: Sector) -
         QTest.keyClick(console, Qt.Key.Key_ScrollLock)
         seen.append(window.view)
     assert seen == ["serial", "both", "screen"]
+    window.show_view("details")
+    window.actions_.menus.view_keys["f12"].trigger()
+    QTest.keyClick(window.details_page, Qt.Key.Key_F12)
+    assert window.view == "screen"
     assert display.isVisible() and not terminal.isVisible()
 
 
