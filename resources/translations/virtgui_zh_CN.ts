@@ -3106,12 +3106,20 @@
    <translation>{0}x{1} 图形，{2} Hz</translation>
   </message>
   <message>
+   <source>{0}x{1} graphics, {2} bits</source>
+   <translation>{0}x{1} 图形，{2} 位</translation>
+  </message>
+  <message>
    <source>{0}x{1} text, {2} Hz</source>
    <translation>{0}x{1} 文本，{2} Hz</translation>
   </message>
   <message>
    <source>● recording</source>
    <translation>● 正在录制</translation>
+  </message>
+  <message>
+   <source>♪ {0} Hz</source>
+   <translation>♪ {0} Hz</translation>
   </message>
  </context>
  <context>
