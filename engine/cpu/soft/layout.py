@@ -20,6 +20,8 @@ HALTED = 0x8198
 EXCEPTION_INDEX = 0x81A0
 ICOUNT_DECR_HIGH = 0x8A42
 ENV = 0x8A50
+EXEC_INTERRUPT = 0xA7A0
+"""A pointer in X86CPUClass, which lies behind."""
 
 # In CPUX86State ("env"), which follows it.
 REGS = 0x0

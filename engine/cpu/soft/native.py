@@ -172,13 +172,11 @@ class NativeCpu:
         self._replace_exec_interrupt()
 
     def _replace_exec_interrupt(self) -> None:
-        """In the CPU's class, of which there is a copy inside each uc_struct's CPU."""
-        wanted = symbol("x86_cpu_exec_interrupt_x86_64")
-        words = (_U64 * (0x20000 // 8)).from_address(self.cpu)
-        places = [number for number, word in enumerate(words) if word == wanted]
-        if len(places) != 1:
-            raise LayoutError(f"cpu_exec_interrupt is in {len(places)} places")
-        words[places[0]] = self._stubs.exec_interrupt
+        """In the CPU's class, of which there is a copy behind its state."""
+        place = _at(_U64, self.cpu + layout.EXEC_INTERRUPT)
+        if place.value != symbol("x86_cpu_exec_interrupt_x86_64"):
+            raise LayoutError("cpu_exec_interrupt is not where it should be")
+        place.value = self._stubs.exec_interrupt
 
     # Running.
 
