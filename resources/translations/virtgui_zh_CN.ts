@@ -3221,6 +3221,10 @@
    <translation>固件</translation>
   </message>
   <message>
+   <source>IDE works with every guest; virtio is faster, and the guest needs a driver.</source>
+   <translation>IDE 适用于所有客户机；virtio 更快，但客户机需要驱动程序。</translation>
+  </message>
+  <message>
    <source>Is this right?</source>
    <translation>这样对吗？</translation>
   </message>
@@ -3275,6 +3279,10 @@
   <message>
    <source>Welcome, the guest that comes with VirtGUI</source>
    <translation>Welcome，随 VirtGUI 提供的客户机</translation>
+  </message>
+  <message>
+   <source>What the disk is attached to</source>
+   <translation>磁盘连接到</translation>
   </message>
   <message>
    <source>floppy</source>

@@ -47,7 +47,10 @@ def test_disk_in_place(page: SummaryPage) -> None:
     page.disk.setCurrentIndex(page.disk.findData(DiskChoice.NEW))
     page.capacity.setValue(3)
     assert page.capacity.isVisible()
-    assert (page.plan.draft.disk, page.plan.draft.disk_gib) == (DiskChoice.NEW, 3)
+    page.bus.setCurrentIndex(page.bus.findData("virtio"))
+    page.bus.activated.emit(1)
+    draft = page.plan.draft
+    assert (draft.disk, draft.disk_gib, draft.disk_bus) == (DiskChoice.NEW, 3, "virtio")
     page.disk.setCurrentIndex(page.disk.findData(DiskChoice.EXISTING))
     assert page.file.isVisible()
     assert page.disk_notice.kind == "error"

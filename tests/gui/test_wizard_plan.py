@@ -133,6 +133,7 @@ def test_what_the_system_on_a_cd_wants_is_proposed(bench: Bench, plan: Plan, tmp
     assert plan.advice.origin == "VirtGUI's own table"
     draft = plan.draft
     assert (draft.name, draft.memory_mib, draft.disk) == ("Alpine Linux", 256, DiskChoice.NEW)
+    assert draft.disk_bus == "virtio"
     assert draft.disk_gib == 33, "what a person has set stays"
     choose(bench, plan, cd(tmp_path / "gparted.iso", "GParted-live"))
     bench.until(lambda: plan.draft.name == "GParted live", "other advice")

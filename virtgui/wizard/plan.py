@@ -253,9 +253,7 @@ class Plan(QObject):
         if advice is not None:
             cpus = min(advice.vcpus, self.host.cpus if self.host is not None else 1)
             gib = max(1, advice.disk_gib)
-            # Only SeaBIOS is known to start every system from virtio.
-            if self.host is not None and "seabios" not in self.host.firmware_problems:
-                bus = advice.bus
+            bus = advice.bus
         proposed: dict[str, Any] = {"vcpus": cpus, "disk_gib": gib, "disk_bus": bus}
         return replace(draft, **{key: value for key, value in proposed.items() if key not in self._edited})
 
