@@ -38,7 +38,7 @@ def ide(
 ) -> list[Drive]:
     """The PIIX3's two IDE channels, each with a seat of its own, so that a slow disk holds up only its channel.
 
-    ``alone`` is the seat of the configuration spaces where no firmware enables the channels.
+    ``alone`` is the seat of the configuration spaces where no firmware runs that enables the channels.
     """
     function = PiixIde()
     pci.add(1, 1, function.function)

@@ -146,7 +146,7 @@ def build(
     )
     for name, content in description.files(pc, VERSION).items():
         fw_cfg.add_file(name, content)
-    alone = pci_seat if firmware is None else None
+    alone = pci_seat if kernel is not None else None
     drives = bay.ide(wiring, space, pci, media.drives, partial(_full, host), host.machine.tray_moved, alone)
     slots = virtio.VirtioSlots(wiring, pci, router, space)
     drives += virtio.disks(slots, media.drives, config.vcpus, partial(_full, host))
