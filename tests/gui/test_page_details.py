@@ -332,3 +332,20 @@ def test_a_full_disk_loses_neither_the_description_nor_the_draft(bench: Bench, m
     assert page.edit.tree["memory_mib"] == 128
     monkeypatch.undo()
     apply(bench, page, machine, lambda config: config.memory_mib == 128)
+
+
+def test_only_the_fields_that_matter_are_shown(bench: Bench) -> None:
+    page = open_page(bench, bench.add())
+    page.add("network")
+    form = page.form
+    backend = form.editors["networks.0.backend"].widget
+
+    def shown() -> set[str]:
+        return {path.rpartition(".")[2] for path, editor in form.editors.items() if editor.widget.isVisible()}
+
+    assert shown() == {"backend", "forward"}
+    backend.setCurrentIndex(backend.findData("tap"))
+    backend.activated.emit(backend.currentIndex())
+    assert shown() == {"backend", "tap"}
+    form.more.click()
+    assert shown() == {"backend", "tap", "mac"}

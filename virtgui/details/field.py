@@ -18,7 +18,8 @@ class Field:
 
     ``help`` says what it does to the guest. ``now``: a change takes effect at once, also while the machine runs.
     ``first``: shown without asking for more. ``blank``: an empty text means that the key is left out; without
-    ``blank`` a file is ``needed``, or the drive is empty.
+    ``blank`` a file is ``needed``, or the drive is empty. ``when``: it matters only while the key beside it of this
+    name has one of these values.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Field:
     first: bool = True
     blank: bool = True
     needed: bool = True
+    when: tuple[str, tuple[str, ...]] | None = None
 
 
 def _tr(text: str) -> str:
@@ -279,12 +281,14 @@ def _others() -> tuple[Field, ...]:
             _tr("Tap interface"),
             _tr("The host's interface, such as tap0. It must exist, and be yours."),
             blank=False,
+            when=("backend", ("tap",)),
         ),
         Field(
             "networks.*.forward",
             "list",
             _tr("Forwarded ports"),
             _tr("Ports of this host that lead into the guest, such as 2222:22 or udp:5353:53."),
+            when=("backend", ("user",)),
         ),
         Field(
             "networks.*.mac",
@@ -306,6 +310,7 @@ def _others() -> tuple[Field, ...]:
             _tr("Path"),
             _tr("The file or socket. A relative path starts at the machine's directory."),
             blank=False,
+            when=("target", ("file", "socket", "pty")),
         ),
         Field(
             "parallel",

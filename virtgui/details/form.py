@@ -51,6 +51,7 @@ class PartForm(QWidget):
         self._files: dict[str, str] = {}
         self._jobs: list[Job[Any]] = []
         self._later: list[QWidget] = []
+        self._sometimes: list[tuple[QWidget, str, tuple[str, ...]]] = []
         self.size_field: QSpinBox | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_M)
@@ -69,6 +70,8 @@ class PartForm(QWidget):
 
     def show_values(self) -> None:
         """Show the draft."""
+        for box, beside, values in self._sometimes:
+            box.setVisible(get(self._edit.tree, beside) in values)
         for path, editor in self.editors.items():
             value = get(self._edit.tree, path)
             editor.show(value)
@@ -107,12 +110,15 @@ class PartForm(QWidget):
             column.addWidget(label)
         wide = field.kind in ("text", "notes", "file", "list", "boot")
         column.addWidget(editor.widget, 0, Qt.AlignmentFlag(0) if wide else Qt.AlignmentFlag.AlignLeft)
-        when = _tr(" Takes effect at the next start.") if self._runs and not field.now else ""
+        when = _tr(" Takes effect at the next start.") if self._runs and not field.now and path != "name" else ""
         help_text = _help(field.help + when, box)
         column.addWidget(help_text)
         if not field.first:
             box.hide()
             self._later.append(box)
+        if field.when is not None:
+            beside, values = field.when
+            self._sometimes.append((box, f"{path.rpartition('.')[0]}.{beside}", values))
         return box
 
     def _taker(self, path: str) -> Callable[[Any], None]:
