@@ -86,7 +86,9 @@ class Host:
 
 def describe(config: MachineConfig) -> Pc:
     """What a description says of the board that is built from it: CPUs and memory."""
-    return Pc(config.name, UUID(config.uuid), config.vcpus, config.memory_mib * MIB, LOW_RAM_END)
+    beside_pci = [disk for disk in config.disks if disk.bus == "virtio-mmio"]
+    mmio = tuple(virtio.mmio_place(number) for number in range(len(beside_pci)))
+    return Pc(config.name, UUID(config.uuid), config.vcpus, config.memory_mib * MIB, LOW_RAM_END, mmio=mmio)
 
 
 def build(

@@ -21,7 +21,7 @@ FirmwareName = Literal["auto", "builtin", "seabios"]
 VgaName = Literal["std", "isa"]
 WatchdogAction = Literal["none", "reset", "poweroff", "pause"]
 DiskFormat = Literal["raw", "qcow2"]
-DiskBus = Literal["ide", "virtio"]
+DiskBus = Literal["ide", "virtio", "virtio-mmio"]
 SerialTarget = Literal["console", "file", "socket", "pty", "none"]
 NetworkBackend = Literal["user", "tap", "loopback", "none"]
 MAC = re.compile(r"[0-9a-f][02468ace](:[0-9a-f]{2}){5}", re.IGNORECASE)
@@ -34,7 +34,8 @@ NETWORKS = 8
 
 
 class Disk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A hard disk. ``path`` is absolute, or relative to the machine's own directory."""
+    """A hard disk. ``path`` is absolute, or relative to the machine's own directory. Of those on ``bus``
+    "virtio-mmio" ACPI alone tells: a kernel finds them without PCI, and no firmware boots from them."""
 
     path: str
     format: DiskFormat = "raw"
@@ -157,8 +158,9 @@ def check(config: MachineConfig) -> None:
         raise ConfigError(f"serial has {len(config.serial)} ports; a PC has {SERIAL_PORTS} at most.", "Remove some.")
     for number, port in enumerate(config.serial):
         check_serial(port, number)
-    if sum(disk.bus == "virtio" for disk in config.disks) > VIRTIO_DISKS:
-        raise ConfigError(f"There are more than {VIRTIO_DISKS} virtio disks.", "Remove one.")
+    for bus, room in VIRTIO_DISKS.items():
+        if sum(disk.bus == bus for disk in config.disks) > room:
+            raise ConfigError(f"There are more than {room} disks on {bus}.", "Remove one, or put it on another bus.")
     if len(config.networks) > NETWORKS:
         raise ConfigError(
             f"networks has {len(config.networks)} cards; a machine has {NETWORKS} at most.", "Remove one."
@@ -208,5 +210,5 @@ def _check_network(network: Network) -> None:
 
 
 IDE_PLACES = 4
-VIRTIO_DISKS = 16
+VIRTIO_DISKS = {"virtio": 16, "virtio-mmio": 8}
 SERIAL_PORTS = 4

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from engine.bell import Bell
+from engine.boot.acpi.madt import PCI_IRQS
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost
 from engine.config import NETWORKS, MachineConfig
@@ -15,8 +16,11 @@ from engine.cpu.accel import Doorbells
 from engine.devices.piix3 import PirqRouter
 from engine.devices.virtio.block import VirtioBlock
 from engine.devices.virtio.console import VirtioConsole
-from engine.devices.virtio.core import Device
+from engine.devices.virtio.core import Device, VirtioCore
 from engine.devices.virtio.input import VirtioTablet
+from engine.devices.virtio.mmio import LENGTH as MMIO_LENGTH
+from engine.devices.virtio.mmio import Register as MmioRegister
+from engine.devices.virtio.mmio import VirtioMmio
 from engine.devices.virtio.net import NetState, VirtioNet
 from engine.devices.virtio.pci import BAR_LENGTH, INTERRUPT_PIN, NOTIFY, NOTIFY_MULTIPLIER, VirtioPci
 from engine.devices.virtio.rng import VirtioRng
@@ -37,6 +41,13 @@ from engine.wiring import Seat, Wiring
 RNG_SLOT, CONSOLE_SLOT, BALLOON_SLOT, TABLET_SLOT = 4, 5, 6, 7
 CARD_SLOT = 8
 DISK_SLOT = CARD_SLOT + NETWORKS
+MMIO_BASE = 0xFEF0_0000
+"""Devices without PCI are between the local APICs and the BIOS, and share the interrupts of those on it."""
+
+
+def mmio_place(number: int) -> tuple[int, int, int]:
+    """Base, length and interrupt of the device ``number`` that is not on PCI."""
+    return MMIO_BASE + MMIO_LENGTH * number, MMIO_LENGTH, PCI_IRQS[number % len(PCI_IRQS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +66,8 @@ class VirtioSlots:
         irq = self.router.input(slot, INTERRUPT_PIN)
         chip = VirtioPci(device, self.memory, seat.clock, irq, self.wiring.accel.send_msi, enter=seat.deliver)
         move = self.wiring.movable_memory(seat, MmioRegion(0, BAR_LENGTH, chip.read, chip.write))
-        accel = self.wiring.accel
-        bell = None
-        if often and isinstance(accel, Doorbells):
-            offsets = [NOTIFY + NOTIFY_MULTIPLIER * queue for queue in range(len(device.sizes))]
-            bell = Bell(accel, offsets, chip.core.notify_all, seat.deliver, f"bell-{slot}")
-            self.bells.append(bell)
+        offsets = [NOTIFY + NOTIFY_MULTIPLIER * queue for queue in range(len(device.sizes))]
+        bell = self._bell(offsets, chip.core, seat) if often else None
 
         def moved(_bar: int, base: int | None) -> None:
             move(base)
@@ -72,18 +79,42 @@ class VirtioSlots:
         seat.on_reset(chip.reset)
         return chip
 
+    def add_mmio(self, number: int, device: Device, seat: Seat) -> VirtioMmio:
+        """Put ``device`` where mmio_place says."""
+        base, length, irq = mmio_place(number)
+        chip = VirtioMmio(device, self.memory, seat.clock, self.router.share(irq))
+        seat.memory(MmioRegion(base, length, chip.read, chip.write))
+        seat.on_reset(chip.reset)
+        bell = self._bell([MmioRegister.QUEUE_NOTIFY], chip.core, seat)
+        if bell is not None:
+            bell.moved(base)
+        return chip
+
+    def _bell(self, offsets: Sequence[int], core: VirtioCore, seat: Seat) -> Bell | None:
+        """A bell for a device, where the backend has such."""
+        accel = self.wiring.accel
+        if not isinstance(accel, Doorbells):
+            return None
+        bell = Bell(accel, offsets, core.notify_all, seat.deliver)
+        self.bells.append(bell)
+        return bell
+
 
 def disks(
     slots: VirtioSlots, media: Sequence[Medium], vcpus: int, full: Callable[[Medium, int], None]
 ) -> list[Drive]:
-    """A virtio-blk device for every disk on bus "virtio"."""
+    """A virtio-blk device for every disk on bus "virtio" or "virtio-mmio"."""
     drives: list[Drive] = []
-    for number, medium in enumerate(each for each in media if each.bus == "virtio"):
-        seat, name = slots.wiring.seat(), f"virtio{number}"
+    for medium in (each for each in media if each.bus != "ide"):
+        seat, name = slots.wiring.seat(), f"virtio{len(drives)}"
         on_full, filled = partial(full, medium), slots.memory.stored
         queue = DiskQueue(medium.backend, seat.deliver, on_full=on_full, name=name, filled=filled)
         block = VirtioBlock(queue, serial=name, queues=min(vcpus, 4), eraser=queue)
-        chip = slots.add(DISK_SLOT + number, block, seat, often=True)
+        chip: VirtioPci | VirtioMmio
+        if medium.bus == "virtio":
+            chip = slots.add(DISK_SLOT + medium.place, block, seat, often=True)
+        else:
+            chip = slots.add_mmio(medium.place, block, seat)
         resized = chip.core.config_changed
         drives.append(Drive(name, str(medium.path), medium.kind, queue, seat, resized=resized))
     return drives

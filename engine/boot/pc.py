@@ -11,7 +11,8 @@ class Pc:
     """``ram_bytes`` of RAM, below ``low_end`` and from 4 GiB on; ``vcpus`` CPUs. ``serial`` has the
     numbers of the serial ports that are there, 0 for COM1. ``hpet`` is the timer's block identity, None without one.
     ``parallel`` and ``floppy`` say whether LPT1 and a diskette controller are there;
-    ``apic`` whether there are local APICs and an I/O APIC, or two 8259s alone."""
+    ``apic`` whether there are local APICs and an I/O APIC, or two 8259s alone. ``mmio`` are virtio devices that
+    nothing but ACPI tells of: the base, length and shared interrupt of each."""
 
     name: str
     uuid: UUID
@@ -23,6 +24,7 @@ class Pc:
     parallel: bool = False
     hpet: int | None = None
     apic: bool = True
+    mmio: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def low_bytes(self) -> int:

@@ -191,7 +191,7 @@ def _machine(parser: argparse.ArgumentParser) -> None:
         "--disk",
         action="append",
         default=[],
-        metavar="PATH[,size=10G][,format=raw|qcow2][,bus=ide|virtio][,readonly]",
+        metavar="PATH[,size=10G][,format=raw|qcow2][,bus=ide|virtio|virtio-mmio][,readonly]",
         help="a hard disk; with size= it is created if it does not exist; a comma in PATH is written twice",
     )
     parser.add_argument("--cdrom", metavar="PATH", help="an ISO image in a CD drive")

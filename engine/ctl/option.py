@@ -77,11 +77,12 @@ def parse_disk(text: str) -> DiskOption:
             option = _replace(option, size=parse_size(value))
         elif has_value and key == "format" and value in ("raw", "qcow2"):
             option = _replace(option, format=value)
-        elif has_value and key == "bus" and value in ("ide", "virtio"):
+        elif has_value and key == "bus" and value in get_args(DiskBus):
             option = _replace(option, bus=value)
         else:
             raise UsageError(
-                f"--disk has no option {word!r}; it has size=, format=raw|qcow2, bus=ide|virtio and readonly"
+                f"--disk has no option {word!r}; it has size=, format=raw|qcow2, "
+                "bus=ide|virtio|virtio-mmio and readonly"
             )
     return option
 

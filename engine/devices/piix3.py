@@ -130,6 +130,7 @@ class PirqRouter:
         self._isa = isa
         self._lock = Lock()
         self._inputs: list[list[IrqLine]] = [[] for _ in range(PIRQS)]
+        self._direct: dict[int, list[IrqLine]] = {}
         self._routing: Routing = (None,) * PIRQS
 
     def input(self, device: int, pin: int) -> IrqLine:
@@ -138,6 +139,12 @@ class PirqRouter:
             raise ValueError(f"a PCI device has no interrupt pin {pin}")
         line = IrqLine(self._changed)
         self._inputs[pirq_index(device, pin)].append(line)
+        return line
+
+    def share(self, irq: int) -> IrqLine:
+        """The line for a device that is not on PCI, and shares an ISA IRQ with what is routed to it."""
+        line = IrqLine(self._changed)
+        self._direct.setdefault(irq, []).append(line)
         return line
 
     def route(self, routing: Routing) -> None:
@@ -157,7 +164,7 @@ class PirqRouter:
                 self._isa(irq).set(level)
 
     def _levels(self) -> dict[int, bool]:
-        levels: dict[int, bool] = {}
+        levels = {irq: any(line.level for line in lines) for irq, lines in self._direct.items()}
         for irq, lines in zip(self._routing, self._inputs, strict=True):
             if irq is not None:
                 levels[irq] = levels.get(irq, False) or any(line.level for line in lines)

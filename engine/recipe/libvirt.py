@@ -73,8 +73,9 @@ def _start(config: MachineConfig, directory: Path) -> Iterator[str]:
 def _drives(config: MachineConfig, directory: Path) -> Iterator[str]:
     names = {"ide": iter("abcdefgh"), "virtio": iter("abcdefghijklmnopqrstuvwxyz")}
     for disk in config.disks:
-        target = ("hd" if disk.bus == "ide" else "vd") + next(names[disk.bus])
-        yield from _drive("disk", directory / disk.path, target, disk.bus, disk)
+        bus = "ide" if disk.bus == "ide" else "virtio"  # A PC of theirs has no virtio but on PCI.
+        target = ("hd" if bus == "ide" else "vd") + next(names[bus])
+        yield from _drive("disk", directory / disk.path, target, bus, disk)
     if config.cdrom is not None:
         path = directory / config.cdrom if config.cdrom else None
         yield from _drive("cdrom", path, f"hd{next(names['ide'])}", "ide", None)

@@ -50,7 +50,7 @@ def _start(config: MachineConfig, directory: Path) -> Iterator[str]:
 
 def _drives(config: MachineConfig, directory: Path) -> Iterator[str]:
     for disk in config.disks:
-        options = [_file(directory, disk.path), f"format={disk.format}", f"if={disk.bus}"]
+        options = [_file(directory, disk.path), f"format={disk.format}", f"if={disk.bus.removesuffix('-mmio')}"]
         options += ["readonly=on"] if disk.readonly else []
         yield f"-drive {shlex.quote(','.join(options))}"
     if config.cdrom is not None:

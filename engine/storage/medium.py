@@ -47,7 +47,7 @@ def open_media(config: MachineConfig, directory: Path) -> Media:
             if disk.format != "raw":
                 raise EngineError(f"{disk.path}: disk format {disk.format} is not supported yet.", _CONVERT)
             path = directory / disk.path
-            place = _free(media, 0) if disk.bus == "ide" else sum(medium.bus == "virtio" for medium in media)
+            place = _free(media, 0) if disk.bus == "ide" else sum(medium.bus == disk.bus for medium in media)
             media.append(Medium(place, "disk", path, RawDisk(path, readonly=disk.readonly), disk.bus))
         if config.cdrom is not None:
             disc = directory / config.cdrom if config.cdrom else None

@@ -14,6 +14,7 @@ from engine.config import Disk, Network
 from engine.storage.raw import create_raw
 
 Linux = Callable[..., Shell]
+pytestmark = pytest.mark.timeout(400)
 
 MIB = 1 << 20
 HVC = 4
@@ -27,9 +28,26 @@ def disk(tmp_path: Path) -> Path:
 
 
 def test_every_device_with_its_driver(linux: Linux, disk: Path) -> None:
-    shell = linux(disks=(Disk(path=str(disk), bus="virtio"),), networks=(Network(backend="loopback"),))
+    every_device(linux, disk)
+
+
+@pytest.mark.hardware
+@pytest.mark.kvm_only
+def test_every_device_with_its_driver_on_kvm(linux: Linux, disk: Path) -> None:
+    """With messages, doorbells, and interrupts that the kernel makes of eventfds."""
+    every_device(linux, disk)
+
+
+def every_device(linux: Linux, disk: Path) -> None:
+    beside_pci = disk.with_name("mmio.img")
+    create_raw(beside_pci, MIB)
+    disks = (Disk(path=str(disk), bus="virtio"), Disk(path=str(beside_pci), bus="virtio-mmio"))
+    shell = linux(disks=disks, networks=(Network(backend="loopback"),))
     shell.run("mkdir -p /tmp")
     a_disk(shell, disk)
+    shell.run("echo on the other disk > /dev/vdb; sync")
+    assert beside_pci.read_bytes().startswith(b"on the other disk\n")
+    assert "LNRO0005" in shell.run("readlink -f /sys/block/vdb")
     a_card(shell)
     a_console(shell)
     a_tablet(shell)

@@ -37,6 +37,7 @@ GUEST = (
     "net_failover",
     "virtio_net",
     "virtio_input",
+    "virtio_mmio",
 )
 DISPLAY = ("cdrom", "libata", "ata_piix", "sr_mod", "i8042", "serio", "atkbd", "psmouse", "evdev")
 DRIVERS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from engine.bus.mmio import MmioBus
 from engine.bus.pci import PciFunction, PciHost
 from engine.bus.port import PortBus
 from engine.clock import MachineClock
-from engine.config import MachineConfig
+from engine.config import DiskBus, MachineConfig
 from engine.devices.piix3 import PirqRouter
 from engine.drive import Drive
 from engine.memory.block import Block
@@ -63,16 +64,16 @@ class Board:
         self.space = AddressSpace(self.accel)
         self.space.place("ram", Section(0, RAM, self.ram))
         self.pci = PciHost()
-        self.router = PirqRouter(self.wiring.irq)
+        self.router = PirqRouter(cache(self.wiring.irq))
         self.slots = virtio.VirtioSlots(self.wiring, self.pci, self.router, self.space)
         self.sent, self.broken, self.room = bytearray(), [], 0
         outside = virtio.Outside(open_networks(self.config), self.sent.extend, self._has_room, self.broken.append)
         self.drives: list[Drive] = []
         self.peripherals = virtio.peripherals(self.slots, self.config, self.ram, outside)
 
-    def add_disk(self, path: Path) -> Drive:
+    def add_disk(self, path: Path, bus: DiskBus = "virtio") -> Drive:
         """A virtio disk, in the first disk's slot."""
-        media = [Medium(0, "disk", path, RawDisk(path), "virtio")]
+        media = [Medium(0, "disk", path, RawDisk(path), bus)]
         self.drives += virtio.disks(self.slots, media, 1, lambda _medium, _error: None)
         return self.drives[-1]
 

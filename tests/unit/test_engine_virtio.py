@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from engine.config import Network
+from engine.devices.virtio.mmio import LENGTH, Register
 from engine.devices.virtio.net import HEADER
-from engine.virtio import BALLOON_SLOT, CARD_SLOT, CONSOLE_SLOT, DISK_SLOT, RNG_SLOT, TABLET_SLOT
+from engine.virtio import BALLOON_SLOT, CARD_SLOT, CONSOLE_SLOT, DISK_SLOT, RNG_SLOT, TABLET_SLOT, mmio_place
 from tests.support.virtioboard import Board
 
 
@@ -70,5 +72,35 @@ def test_the_console() -> None:
         place = driver.queues[0].provide(16)
         assert board.space.read(place, 5) == b"typed"
         assert board.room >= 1
+
+    asyncio.run(main())
+
+
+def test_a_disk_without_pci(tmp_path: Path) -> None:
+    image = tmp_path / "disk.img"
+    image.write_bytes(bytes(1 << 20))
+
+    async def main() -> None:
+        board = Board()
+        drive = board.add_disk(image, "virtio-mmio")
+        base, length, irq = mmio_place(0)
+        assert length == LENGTH and slots(board).get(DISK_SLOT) is None
+        mmio = board.wiring.mmio
+        assert mmio.read(base + Register.MAGIC_VALUE, 4).to_bytes(4, "little") == b"virt"
+        assert mmio.read(base + Register.DEVICE_ID, 4) == 2
+        assert mmio.read(base + Register.CONFIG, 8) == 2048
+        for status in (1, 3):
+            mmio.write(base + Register.STATUS, 4, status)
+        mmio.write(base + Register.DRIVER_FEATURES_SEL, 4, 1)
+        mmio.write(base + Register.DRIVER_FEATURES, 4, 1)
+        for status in (11, 15):
+            mmio.write(base + Register.STATUS, 4, status)
+        drive.grow(2 << 20)
+        assert f"irq {irq} 1" in board.accel.log
+        mmio.write(base + Register.INTERRUPT_ACK, 4, 2)
+        assert board.accel.log[-1] == f"irq {irq} 0"
+        board.wiring.reset()
+        assert mmio.read(base + Register.STATUS, 4) == 0
+        drive.queue.close()
 
     asyncio.run(main())

@@ -331,6 +331,7 @@ def word(value: str) -> str:
         "seabios": "SeaBIOS",
         "ide": "IDE",
         "virtio": "virtio",
+        "virtio-mmio": _tr("virtio without PCI"),
         "raw": "raw",
         "pause": _tr("Pause the machine"),
         "reset": _tr("Reset the machine"),

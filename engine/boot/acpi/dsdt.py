@@ -29,9 +29,8 @@ COM_PORTS = ((0x3F8, 4), (0x2F8, 3), (0x3E8, 4), (0x2E8, 3))
 
 def dsdt(pc: Pc) -> bytes:
     """The table for a machine."""
-    system_bus = aml.scope(
-        "\\_SB", *_processors(pc.vcpus), _root_bridge(pc), *(_link(number) for number in range(len(LINKS)))
-    )
+    links = (_link(number) for number in range(len(LINKS)))
+    system_bus = aml.scope("\\_SB", *_processors(pc.vcpus), _root_bridge(pc), *links, *_virtio(pc))
     # Sleep type 0 is soft-off in the PIIX4's SUS_TYP (Intel 290562, 7.2.3).
     soft_off = aml.named("\\_S5", aml.package(*[aml.integer(0)] * 4))
     return table(b"DSDT", 2, system_bus + soft_off)
@@ -44,6 +43,19 @@ def _processors(count: int) -> list[bytes]:
             f"C{number:03X}", aml.named("_HID", aml.string("ACPI0007")), aml.named("_UID", aml.integer(number))
         )
         for number in range(count)
+    ]
+
+
+def _virtio(pc: Pc) -> list[bytes]:
+    """Virtio devices without PCI, by the identifier that Linux knows them by."""
+    return [
+        aml.device(
+            f"VR{number:02X}",
+            aml.named("_HID", aml.string("LNRO0005")),
+            aml.named("_UID", aml.integer(number)),
+            aml.named("_CRS", aml.resources([resource.memory(base, length), resource.interrupts(gsi)])),
+        )
+        for number, (base, length, gsi) in enumerate(pc.mmio)
     ]
 
 

@@ -29,6 +29,11 @@ def interrupts(*numbers: int) -> bytes:
     return struct.pack("<BH", 0x89, len(body)) + body
 
 
+def memory(base: int, length: int) -> bytes:
+    """Memory of the device itself, read and write, fixed (6.4.3.4)."""
+    return struct.pack("<BHBII", 0x86, 9, 1, base, length)
+
+
 def bus_numbers(first: int, last: int) -> bytes:
     """The buses behind a bridge (6.4.3.5.3)."""
     return _word_space(2, 0, first, last)

@@ -142,6 +142,7 @@ class VirtioMmio:
                 self.core.notify(value)
             case Register.INTERRUPT_ACK:
                 core.isr &= ~value
+                self._irq.set(False)  # Where the input looks for edges, what is left is to be seen, too.
                 self._drive_irq()
             case Register.STATUS:
                 self.core.set_status(value & 0xFF)

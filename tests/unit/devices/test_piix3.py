@@ -92,6 +92,20 @@ class TestRouter:
         self.router.route((None,) * 4)
         assert not self.isa[11].level
 
+    def test_a_device_beside_pci_shares_an_irq(self):
+        direct, pci = self.router.share(11), self.router.input(1, 1)
+        direct.set(True)
+        assert self.isa[11].level
+        self.router.route((11, None, None, None))
+        pci.set(True)
+        direct.set(False)
+        assert self.isa[11].level
+        pci.set(False)
+        assert self.isa[11].changes == [1, 0]
+        direct.set(True)
+        self.router.route((None,) * 4)
+        assert self.isa[11].level
+
     def test_no_such_pin(self):
         with pytest.raises(ValueError, match="pin 0"):
             self.router.input(1, 0)

@@ -29,3 +29,7 @@ def test_ranges_say_their_own_length() -> None:
     assert struct.unpack_from("<BHBBB5H", ports) == (0x88, len(ports) - 3, 1, 0x0C, 3, 0, 0xD00, 0xFFFF, 0, 0xF300)
     buses = resource.bus_numbers(0, 0)
     assert struct.unpack_from("<BHBBB5H", buses) == (0x88, len(buses) - 3, 2, 0x0C, 0, 0, 0, 0, 0, 1)
+
+
+def test_a_devices_own_memory() -> None:
+    assert resource.memory(0xFEF00200, 0x200) == bytes.fromhex("860900 01") + struct.pack("<II", 0xFEF00200, 0x200)
