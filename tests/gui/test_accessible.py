@@ -1,0 +1,80 @@
+"""Whoever does not see the manager, the wizard and their panels can use them: each control has a name."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QScrollBar,
+    QWidget,
+)
+
+from virtgui.wizard.window import NewMachineWizard
+
+SHORT = 5000
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+)
+
+
+def nameless(root: QWidget) -> list[str]:
+    """The controls to be seen that a screen reader has no word for."""
+    buddies = {label.buddy() for label in root.findChildren(QLabel) if label.buddy() is not None}
+    found = []
+    for kind in CONTROLS:
+        for control in root.findChildren(kind):
+            inside = isinstance(control.parent(), (QAbstractSpinBox, QComboBox, QLineEdit, QHeaderView))
+            qts_own = control.objectName().startswith("qt_") or isinstance(control, (QScrollBar, QHeaderView))
+            if inside or qts_own or not control.isVisible() or control.window() is not root.window():
+                continue
+            text = control.text() if isinstance(control, QAbstractButton) else ""
+            proxied = any(buddy.focusProxy() is control for buddy in buddies)
+            if not (control.accessibleName() or text or control in buddies or proxied):
+                found.append(f"{type(control).__name__} in {type(control.parent()).__name__}: {control.toolTip()}")
+    return found
+
+
+def test_the_manager_and_what_opens_in_it(manager, make, row, store, qtbot) -> None:
+    make("a")
+    (store.root / "a" / "disk.img").write_bytes(b"x")
+    machine = row("a")
+    assert nameless(manager) == []
+    manager.actions_["clone"].trigger()
+    assert manager.names.isVisible()
+    assert nameless(manager) == []
+    manager.names.close_panel()
+    manager.actions_["delete"].trigger()
+    qtbot.waitUntil(lambda: manager.deleting.isVisible(), timeout=SHORT)
+    assert nameless(manager) == []
+    manager.deleting.close_panel()
+    manager.bar.grid.trigger()
+    manager.work.say.emit("What", "Remedy", "info", [("Undo", lambda: None)])
+    assert nameless(manager) == []
+    assert machine.name == "a"
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_every_page_of_the_wizard(fleet, bridge, store, qtbot, step: int) -> None:
+    wizard = NewMachineWizard(store, bridge)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    qtbot.waitUntil(lambda: wizard.plan.host is not None, timeout=SHORT)
+    wizard.go(step)
+    assert wizard.step == step
+    assert nameless(wizard) == []
