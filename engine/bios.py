@@ -56,7 +56,7 @@ def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], 
         rom=parts.rom_block.view[-rom.SIZE :],
         vram=parts.display.view[VRAM_OFFSET:],
         touched=touched,
-        drives=_drives(config, parts),
+        drives=_drives(parts),
         now_ns=seat.clock.now_ns,
         log=log,
         ram_bytes=parts.ram.length,
@@ -104,13 +104,9 @@ class _Ports:
             self._bus.write(port, size, value)
 
 
-def _drives(config: MachineConfig, parts: Parts) -> tuple[BiosDrive, ...]:
+def _drives(parts: Parts) -> tuple[BiosDrive, ...]:
     """In the order that numbers follow: as they were attached."""
-    drives = [
-        BiosDrive(cast(DriveKind, drive.kind), drive.path, QueuedDisk(drive.queue, drive.seat.lock))
-        for drive in parts.drives
-    ]
+    drives = [BiosDrive(cast(DriveKind, drive.kind), QueuedDisk(drive)) for drive in parts.drives]
     if parts.floppy is not None:
-        disk = FloppyDisk(parts.floppy.image, parts.floppy.seat.lock, parts.space.stored)
-        drives.append(BiosDrive("floppy", str(config.floppy), disk))
+        drives.append(BiosDrive("floppy", FloppyDisk(parts.floppy, parts.space.stored)))
     return tuple(drives)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import struct
 
 from engine.boot.bios.bda import BASE_MEMORY_KIB, EBDA, EBDA_SEGMENT, Bda, Ebda
-from engine.boot.bios.disk import FIRST_HARD_DISK
 from engine.boot.bios.font import FONT_8
 from engine.boot.bios.geometry import Geometry
 from engine.boot.bios.memory import Memory
 from engine.boot.bios.rom import BASE, DISKETTE_PARAMETERS, SEGMENT, SIZE, VIDEO_PARAMETERS, Rom
-from engine.boot.bios.unit import Unit
+from engine.boot.bios.unit import FIRST_HARD_DISK, Unit
 from engine.boot.part import Part
 
 FREE_VECTORS = (*range(0x60, 0x68), 0x79)

@@ -12,13 +12,13 @@ from dataclasses import replace
 from engine.boot.bios import eltorito
 from engine.boot.bios import unit as units
 from engine.boot.bios.call import INTERRUPT, Call
-from engine.boot.bios.disk import FIRST_CD, FIRST_HARD_DISK, Disks
+from engine.boot.bios.disk import Disks
 from engine.boot.bios.eltorito import BootImage
 from engine.boot.bios.keyboard import Keyboard
 from engine.boot.bios.menu import Menu
 from engine.boot.bios.platform import Platform
 from engine.boot.bios.service import Steps, Wait
-from engine.boot.bios.unit import CD_SECTOR, Status, Unit
+from engine.boot.bios.unit import CD_SECTOR, FIRST_CD, FIRST_HARD_DISK, Status, Unit
 from engine.boot.direct import Plan
 
 BOOT_ADDRESS = 0x7C00
@@ -66,7 +66,7 @@ class Boot:
         kinds = {"c": "disk", "d": "cdrom", "a": "floppy"}
         for letter in self._platform.boot_order:
             found = [
-                (f"{_NAMES[letter]}: {unit.drive.path}", unit)
+                (_name(letter, unit), unit)
                 for unit in self._disks.units.values()
                 if unit.drive.kind == kinds.get(letter) and not unit.emulated
             ]
@@ -125,6 +125,11 @@ class Boot:
     def _try(self, call: Call, unit: Unit | None) -> Attempt:
         if unit is None:
             return "this BIOS cannot start from a network"
+        if unit.removable:
+            unit = (yield from self._disks.current(unit.number)) or unit
+            if unit.drive.empty:
+                return "there is nothing in the drive"
+            self._disks.changed.discard(unit.number)
         if unit.is_cd:
             return (yield from self._cd(call, unit))
         return (yield from self._sector(call, unit))
@@ -207,3 +212,8 @@ class Boot:
         )
         self._disks.units = moved
         return (yield from self._load_image(call, unit, replace(image, geometry=geometry), base))
+
+
+def _name(letter: str, unit: Unit) -> str:
+    path = unit.drive.disk.path
+    return f"{_NAMES[letter]}: {path}" if path else _NAMES[letter]

@@ -6,7 +6,7 @@ here EDD; "El Torito" Bootable CD-ROM Format Specification 1.0)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 from engine.boot.bios import unit as units
 from engine.boot.bios.bda import Bda
@@ -14,14 +14,16 @@ from engine.boot.bios.call import Call
 from engine.boot.bios.eltorito import BootImage
 from engine.boot.bios.extended import ExtendedDisk
 from engine.boot.bios.geometry import MAX_CYLINDERS
+from engine.boot.bios.inventory import unit_of
 from engine.boot.bios.platform import Platform
 from engine.boot.bios.rom import DISKETTE_PARAMETERS, SEGMENT
-from engine.boot.bios.service import Steps
-from engine.boot.bios.unit import Status, Transfer, Unit
+from engine.boot.bios.service import Steps, Wait
+from engine.boot.bios.unit import FIRST_CD, FIRST_HARD_DISK, Status, Transfer, Unit
 from engine.storage.backend import Request
 
-FIRST_HARD_DISK = 0x80
-FIRST_CD = 0xE0
+_TOUCHING = frozenset((0x02, 0x03, 0x04, 0x05, 0x42, 0x43, 0x44, 0x47))
+_TELLING = frozenset((0x02, 0x03, 0x04, 0x05, 0x16, 0x49))
+"""Functions that need a medium, and those that say when it has changed."""
 TYPE_FLOPPY_CHANGE_LINE, TYPE_HARD_DISK = 2, 3
 
 
@@ -31,6 +33,8 @@ class Disks:
     def __init__(self, platform: Platform) -> None:
         self._memory = platform.memory
         self.units: dict[int, Unit] = {}
+        self.changed: set[int] = set()
+        """The drives whose medium is another than the one that was used last."""
         self.emulation: BootImage | None = None
         extended = ExtendedDisk(platform.memory, self)
         self._extended = extended
@@ -56,6 +60,7 @@ class Disks:
     def start(self, found: dict[int, Unit]) -> None:
         """At power-on: these are the drives."""
         self.units = found
+        self.changed.clear()
         self.emulation = None
         memory = self._memory
         memory.put_byte(Bda.DISK_COUNT, self.hard_disks)
@@ -82,10 +87,16 @@ class Disks:
         if 0x4A <= function <= 0x4D:
             status = yield from self._extended.emulate(call, function)
         else:
-            unit = self.units.get(number)
+            unit = yield from self.current(number)
             plain = self._plain.get(function)
             if unit is None:
                 status = self._absent(call, function)
+            elif function in _TOUCHING and unit.removable and unit.drive.empty:
+                status = Status.NO_MEDIUM if unit.is_cd else Status.TIMEOUT
+            elif function in _TELLING and number in self.changed:
+                # Whoever used the medium before learns that it is another, once.
+                self.changed.discard(number)
+                status = Status.CHANGED
             elif 0x41 <= function <= 0x49 or function == 0x4E:
                 answer = yield from self._extended.call(call, unit, function)
                 if answer is None:
@@ -96,6 +107,15 @@ class Disks:
             else:
                 status = Status.BAD_COMMAND
         self.answer(call, number, status)
+
+    def current(self, number: int) -> Generator[Wait, None, Unit | None]:
+        """The unit of that number, with what is in its drive now."""
+        unit = self.units.get(number)
+        if unit is None or not unit.removable or unit.medium == unit.drive.medium:
+            return unit
+        self.changed.add(number)
+        self.units[number] = yield from unit_of(number, unit.drive)
+        return self.units[number]
 
     def answer(self, call: Call, number: int, status: int) -> None:
         """Status in AH, carry, and the data area. AH=15h has put its own answer into AH."""

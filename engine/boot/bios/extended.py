@@ -11,13 +11,12 @@ from engine.boot.bios.call import Call
 from engine.boot.bios.eltorito import BootImage
 from engine.boot.bios.memory import Memory
 from engine.boot.bios.service import Wait
-from engine.boot.bios.unit import Status, Transfer, Unit
+from engine.boot.bios.unit import FIRST_HARD_DISK, Status, Transfer, Unit
 
 # Interface support bitmap (EDD, "Check Extensions Present"): fixed disk access, locking and ejecting, EDD.
 ACCESS, LOCKING, ENHANCED = 1, 2, 4
 _VERSION = 0x30
 _REMOVABLE, _CHANGE_LINE, _LOCKABLE = 4, 0x10, 0x20
-FIRST_HARD_DISK = 0x80
 
 
 class Drives(Protocol):

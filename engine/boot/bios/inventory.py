@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Generator
 
 from engine.boot.bios import unit as units
-from engine.boot.bios.disk import FIRST_CD, FIRST_HARD_DISK
 from engine.boot.bios.geometry import Geometry, of_disk
 from engine.boot.bios.platform import Drive, Platform
-from engine.boot.bios.service import Steps
-from engine.boot.bios.unit import CD_SECTOR, Unit
+from engine.boot.bios.service import Steps, Wait
+from engine.boot.bios.unit import CD_SECTOR, FIRST_CD, FIRST_HARD_DISK, Unit
 
 # Diskette geometries by size in sectors, with the drive type of INT 13h AH=08h.
 _FLOPPIES = {
@@ -41,16 +41,20 @@ class Inventory:
         for drive in self._drives:
             number = counts[drive.kind]
             counts[drive.kind] += 1
-            if drive.kind == "disk":
-                record = yield from units.fetch(drive.disk, 0, 512)
-                sectors = drive.disk.size // 512
-                self.units[number] = Unit(number, drive, of_disk(sectors, record or bytes(512)), sectors)
-            elif drive.kind == "cdrom":
-                sectors = drive.disk.size // CD_SECTOR
-                self.units[number] = Unit(number, drive, Geometry(1, 1, 1), sectors, CD_SECTOR)
-            else:
-                record = yield from units.fetch(drive.disk, 0, 512)
-                self.units[number] = _floppy(number, drive, record or bytes(512))
+            self.units[number] = yield from unit_of(number, drive)
+
+
+def unit_of(number: int, drive: Drive) -> Generator[Wait, None, Unit]:
+    """The drive as it is with what is in it now."""
+    medium = drive.medium
+    if drive.kind == "cdrom":
+        sectors = drive.disk.size // CD_SECTOR
+        return Unit(number, drive, Geometry(1, 1, 1), sectors, CD_SECTOR, medium=medium)
+    record = (yield from units.fetch(drive.disk, 0, 512)) or bytes(512)
+    if drive.kind == "floppy":
+        return _floppy(number, drive, record)
+    sectors = drive.disk.size // 512
+    return Unit(number, drive, of_disk(sectors, record), sectors, medium=medium)
 
 
 def floppy_geometry(sectors: int, boot_record: bytes) -> tuple[Geometry, int]:
@@ -77,4 +81,4 @@ def _floppy(number: int, drive: Drive, boot_record: bytes) -> Unit:
     sectors = -(-drive.disk.size // 512)
     geometry, kind = floppy_geometry(sectors, boot_record)
     whole = geometry.cylinders * geometry.heads * geometry.sectors
-    return Unit(number, drive, geometry, whole, floppy_type=kind)
+    return Unit(number, drive, geometry, whole, floppy_type=kind, medium=drive.medium)

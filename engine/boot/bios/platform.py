@@ -26,7 +26,11 @@ class Ports(Protocol):
 
 class Disk(Protocol):
     """What is behind a drive. ``submit`` is DiskPort's, but takes the lock it needs itself, and ``done`` may be
-    called on any thread."""
+    called on any thread. A removable medium may be another one at any time."""
+
+    @property
+    def path(self) -> str:
+        """The image's, for people; empty when nothing is in the drive."""
 
     @property
     def size(self) -> int:
@@ -42,11 +46,20 @@ class Disk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """A drive of the machine. ``path`` is the image's, for people."""
+    """A drive of the machine."""
 
     kind: DriveKind
-    path: str
     disk: Disk
+
+    @property
+    def medium(self) -> tuple[str, int]:
+        """Something that changes with what is in the drive."""
+        return self.disk.path, self.disk.size
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is in it."""
+        return not self.disk.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from engine.storage.backend import Request
 PATIENCE_S = 0.01
 """How long a call waits for a disk before it lets interrupts in."""
 CD_SECTOR = 2048
+FIRST_HARD_DISK, FIRST_CD = 0x80, 0xE0
 
 Transfer = Generator[Wait, None, int]
 """Waits, and returns an INT 13h status: 0 for success."""
@@ -25,7 +26,7 @@ Transfer = Generator[Wait, None, int]
 class Unit:
     """``number`` is what DL holds. ``start`` is the byte of ``drive`` where the unit begins (El Torito's emulated
     disks lie inside a CD), ``sectors`` how many sectors of ``sector_size`` it has, ``floppy_type`` the type
-    that INT 13h AH=08h tells."""
+    that INT 13h AH=08h tells, ``medium`` what was in the drive when all this was found out."""
 
     number: int
     drive: Drive
@@ -35,10 +36,15 @@ class Unit:
     start: int = 0
     floppy_type: int = 0
     emulated: bool = False
+    medium: tuple[str, int] = ("", 0)
 
     @property
     def readonly(self) -> bool:
         return self.emulated or self.drive.disk.readonly
+
+    @property
+    def removable(self) -> bool:
+        return not self.emulated and self.drive.kind != "disk"
 
     @property
     def is_cd(self) -> bool:
@@ -56,6 +62,8 @@ class Status:
     DMA_BOUNDARY = 0x09
     BAD_SECTOR_COUNT = 0x0D
     CRC = 0x10
+    CHANGED = 0x06
+    NO_MEDIUM = 0x31
     TIMEOUT = 0x80
     NOT_READY = 0xAA
     NOT_LOCKED = 0xB0

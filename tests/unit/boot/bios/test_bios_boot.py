@@ -148,3 +148,17 @@ def test_reasons_are_told_on_the_serial_port_too(machine_with: Make) -> None:
     )
     machine.begin_boot()
     assert b"No bootable device:\r\n  no disk, CD or floppy" in sent
+
+
+def test_a_medium_that_comes_later(machine_with: Make, tmp_path: Path) -> None:
+    """An empty drive is said to be empty; what is put in meanwhile starts at the next try."""
+    boot_record(tmp_path / "a.img", b"flop", 1440 << 10)
+    machine = machine_with(floppy="", boot="a")
+    frame = machine.begin_boot()
+    assert any("there is nothing in the drive" in row for row in machine.screen())
+    drive = machine.board.floppy
+    assert drive is not None
+    drive.insert(tmp_path / "a.img", False, lambda *_moved: None)
+    machine.press("ret")
+    assert not machine.resume(Service.BOOT, frame).eflags & 1
+    assert machine.read(0x7C00, 4) == b"flop"

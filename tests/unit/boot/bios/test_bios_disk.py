@@ -9,7 +9,7 @@ import pytest
 
 from engine.boot.bios.bda import Bda
 from engine.config import Disk
-from tests.support.biosrig import BiosRig
+from tests.support.biosrig import Answer, BiosRig
 
 Make = Callable[..., BiosRig]
 
@@ -102,3 +102,52 @@ def test_a_short_floppy_image_reads_as_a_whole_disk(machine_with: Make, tmp_path
     assert machine.call(0x13, ax=0x0800, dx=0x00).cx == 0x4F12
     assert not machine.call(0x13, ax=0x0202, es=0x1000, bx=0, cx=0x0003, dx=0x0000).carry
     assert sector_at(machine, 0x10000) == 2 and not any(machine.read(0x10200, 512))
+
+
+def swap(machine: BiosRig, path: Path | None) -> None:
+    """Another diskette, or none, as the person at the machine changes it."""
+    drive = machine.board.floppy
+    assert drive is not None
+    if path is None:
+        drive.eject(False, lambda *_moved: None)
+    else:
+        drive.insert(path, False, lambda *_moved: None)
+
+
+def test_another_diskette_is_told_once_and_has_its_own_layout(machine_with: Make, tmp_path: Path) -> None:
+    for name, kib, mark in (("one", 1440, b"1"), ("two", 720, b"2")):
+        (tmp_path / f"{name}.img").write_bytes(mark * (kib << 10))
+    machine = machine_with(floppy="one.img", boot="a")
+
+    def read() -> Answer:
+        return machine.call(0x13, ax=0x0201, bx=0, es=0x2000, cx=1, dx=0)
+
+    assert not read().carry and machine.read(0x20000, 1) == b"1"
+    assert not machine.call(0x13, ax=0x1600, dx=0).carry
+    swap(machine, tmp_path / "two.img")
+    changed = machine.call(0x13, ax=0x1600, dx=0)
+    assert (changed.carry, changed.ah) == (True, 0x06)
+    assert not read().carry and machine.read(0x20000, 1) == b"2"
+    assert machine.call(0x13, ax=0x0800, dx=0).cl & 0x3F == 9
+    swap(machine, tmp_path / "one.img")
+    assert (read().ah, read().ah) == (0x06, 0)
+    swap(machine, None)
+    assert (read().carry, read().ah) == (True, 0x80)
+
+
+def test_a_cd_that_is_changed(machine_with: Make, tmp_path: Path) -> None:
+    for name, size in (("one", 1 << 20), ("two", 2 << 20)):
+        (tmp_path / f"{name}.iso").write_bytes(name.encode().ljust(size, b"\0"))
+    machine = machine_with(cdrom="one.iso", boot="d")
+    (drive,) = machine.board.drives
+    drive.insert(tmp_path / "two.iso", True, lambda *_moved: None)
+    machine.write(0x21000, b"\x1a\0")
+    assert not machine.call(0x13, ax=0x4800, ds=0x2100, si=0, dx=0xE0).carry
+    assert int.from_bytes(machine.read(0x21010, 8), "little") == (2 << 20) // 2048
+    changed = machine.call(0x13, ax=0x4900, dx=0xE0)
+    assert (changed.carry, changed.ah) == (True, 0x06)
+    assert not machine.call(0x13, ax=0x4900, dx=0xE0).carry
+    drive.eject(True, lambda *_moved: None)
+    machine.write(0x22000, bytes((16, 0, 1, 0, 0, 0, 0, 0x30)) + bytes(8))
+    answer = machine.call(0x13, ax=0x4200, ds=0x2200, si=0, dx=0xE0)
+    assert (answer.carry, answer.ah) == (True, 0x31)
