@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from virtgui.models.preference import TYPING_RATES, Preferences
 from virtgui.widgets.display import DisplayWidget
@@ -59,3 +60,16 @@ def test_typing_speed(sides) -> None:
     one.menus.rates[20].trigger()
     assert preferences.typing_rate == 20
     assert [rate for rate, action in two.menus.rates.items() if action.isChecked()] == [20]
+
+
+def test_a_window_that_is_gone_hears_nothing_more(qtbot) -> None:
+    preferences = Preferences()
+    gone, stays = QWidget(), Side(qtbot, preferences, "two")
+    display = DisplayWidget(gone)
+    menus = ConsoleMenus(gone, display, preferences, "one")
+    gone.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with qtbot.captureExceptions() as raised:
+        stays.menus.host_keys["pause"].trigger()
+    assert not raised
+    assert menus.host_keys == {}

@@ -50,7 +50,7 @@ def _furnish(studio: Studio, cache: Path, iso: Path) -> None:
         group="Boot loaders",
         notes="Stage 1 and 2 on a disk without a file system.",
     )
-    studio.add("Bad instruction", fault, memory_mib=32, disks=(Disk(path=fault.name),), group="Lab")
+    studio.add("Bad instruction", fault, memory_mib=32, accel="kvm", disks=(Disk(path=fault.name),), group="Lab")
     studio.add("Empty", memory_mib=128, group="Lab")
     broken = studio.store.root / "old disk"
     broken.mkdir()

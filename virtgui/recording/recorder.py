@@ -26,6 +26,9 @@ MOST_WAITING: Final = 20
 
 Cells = Sequence[bytes]
 
+_at_work: set[Recorder] = set()
+"""Those that still write: the window that began a recording may be gone before its file is whole."""
+
 
 class Recorder(QObject):
     """A recording under way. ``finished(path)`` after ``stop``; ``failed(what, remedy)``: it has ended too soon.
@@ -36,8 +39,10 @@ class Recorder(QObject):
     finished = Signal(str)
     failed = Signal(str, str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
+        _at_work.add(self)
+        self.is_over = False
         self._began = time.monotonic()
         self._is_due = False
         self._timer = QTimer(self)
@@ -67,9 +72,13 @@ class Recorder(QObject):
         """Record what there is now."""
 
     def _done(self, path: Path) -> None:
+        self.is_over = True
+        _at_work.discard(self)
         self.finished.emit(str(path))
 
     def _broke(self, error: EngineError) -> None:
+        self.is_over = True
+        _at_work.discard(self)
         self._timer.stop()
         self.failed.emit(error.what, error.remedy)
 
@@ -77,8 +86,8 @@ class Recorder(QObject):
 class PictureRecorder(Recorder):
     """The picture that ``grab()`` gives, to an animated PNG. The first one decides the size; others are fitted in."""
 
-    def __init__(self, bridge: Bridge, path: Path, grab: Callable[[], QImage], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, bridge: Bridge, path: Path, grab: Callable[[], QImage]) -> None:
+        super().__init__()
         self._grab = grab
         first = grab()
         self._size = first.size()
@@ -152,9 +161,8 @@ class TextRecorder(Recorder):
         path: Path,
         title: str,
         read: Callable[[], tuple[Cells, tuple[int, int] | None]],
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._read = read
         rows, cursor = read()
         self._shape = (len(rows[0]) // 2 if rows else 80, len(rows) or 25)
@@ -204,9 +212,8 @@ class SerialRecorder(Recorder):
         title: str,
         shape: tuple[int, int],
         encoding: str,
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._tape: Tape[CastWriter] = Tape(
             bridge,

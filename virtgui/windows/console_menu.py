@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -32,11 +32,14 @@ def menu_of(parent: QWidget, text: str, picture: str, actions: Iterable[QAction]
     return menu
 
 
-class ConsoleMenus:
+class ConsoleMenus(QObject):
     """``combos``: the entries that press keys together in the guest, to be connected. ``scales``: those of the scale
     menu."""
 
     def __init__(self, parent: QWidget, display: DisplayWidget, preferences: Preferences, uuid: str) -> None:
+        super().__init__(
+            parent
+        )  # A child of the window: what is chosen elsewhere no longer reaches it when it is gone.
         self._parent, self._display, self._preferences, self._uuid = parent, display, preferences, uuid
         self.combos: dict[Combo, QAction] = {}
         self.scales: dict[Scale, QAction] = {}

@@ -49,6 +49,7 @@ class ScreenPage(QWidget):
         self._preferences = preferences or Preferences(None, self)
         self._looking = False
         self._starts = 0
+        self._types = False
         self.display = DisplayWidget(self)
         self.display.set_machine_name(machine.name)
         self.area = scrollable(self.display)
@@ -261,6 +262,7 @@ class ScreenPage(QWidget):
         self.say.emit(what, _tr("Nothing has been typed."), "warning", actions)
 
     def _type(self, text: str) -> None:
+        self._types = True
         self._machine.type_text(text, self._preferences.typing_rate)
         self.display.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -271,7 +273,8 @@ class ScreenPage(QWidget):
         self.typing.hide()
         if state == "cancelled":
             self._info(_tr("Typing was stopped after {0} of {1} characters.").format(typed, total))
-        else:
+        elif self._types:  # A program's typing is not this person's business.
+            self._types = False
             self._info(_tr("Typed {0} characters.").format(typed))
 
     def copy_problem(self) -> str:

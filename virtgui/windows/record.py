@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,8 +73,8 @@ class Record(QObject):
         if kind in self._under_way or self.problem(kind):
             return
         recorder = self._make(kind, path)
-        recorder.finished.connect(lambda where: self.told.emit(_tr("Saved the recording as {0}.").format(where)))
-        recorder.failed.connect(partial(self._failed, kind))
+        recorder.finished.connect(self._finished)
+        recorder.failed.connect(self._failed)
         self._under_way[kind] = recorder
         self.refresh()
         self.changed.emit()
@@ -121,11 +120,9 @@ class Record(QObject):
             return self._make_serial(path)
         recorder: Recorder
         if kind == "picture":
-            recorder = PictureRecorder(self._bridge, path, display.screenshot, self)
+            recorder = PictureRecorder(self._bridge, path, display.screenshot)
         else:
-            recorder = TextRecorder(
-                self._bridge, path, machine.name, lambda: (display.cell_rows(), display.cursor_cell()), self
-            )
+            recorder = TextRecorder(self._bridge, path, machine.name, self._text_screen)
         machine.display_changed.connect(recorder.changed)
         machine.look(True)  # Also while the window shows another page.
 
@@ -136,12 +133,18 @@ class Record(QObject):
         self._enders[kind] = end
         return recorder
 
+    def _text_screen(self) -> tuple[list[bytes], tuple[int, int] | None]:
+        display = self._screen.display
+        if not display.isVisible():
+            display.screenshot()  # Hidden it does not follow the guest by itself.
+        return display.cell_rows(), display.cursor_cell()
+
     def _make_serial(self, path: Path) -> Recorder:
         port = self._serial.port
         assert port is not None
         title = f"{self._machine.name} {port.name}"
         shape, encoding = port.terminal.grid_size, port.terminal.encoding()
-        recorder = SerialRecorder(self._bridge, path, title, shape, encoding, self)
+        recorder = SerialRecorder(self._bridge, path, title, shape, encoding)
         port.heard = recorder.heard
         port.terminal.resized.connect(recorder.resized)
 
@@ -152,8 +155,12 @@ class Record(QObject):
         self._enders["serial"] = end
         return recorder
 
-    def _failed(self, kind: str, what: str, remedy: str) -> None:
-        if self._under_way.pop(kind, None) is not None:
+    def _finished(self, where: str) -> None:
+        self.told.emit(_tr("Saved the recording as {0}.").format(where))
+
+    def _failed(self, what: str, remedy: str) -> None:
+        for kind in [kind for kind, recorder in self._under_way.items() if recorder.is_over]:
+            del self._under_way[kind]
             self._enders.pop(kind)()
         self.refresh()
         self.changed.emit()
