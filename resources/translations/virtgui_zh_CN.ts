@@ -632,6 +632,10 @@
    <translation>秒</translation>
   </message>
   <message>
+   <source>virtio without PCI</source>
+   <translation>不经 PCI 的 virtio</translation>
+  </message>
+  <message>
    <source>“std” is a PCI card with VBE modes up to 1920x1200; “isa” is a plain VGA, as in an old PC.</source>
    <translation>“std”是 PCI 显卡，VBE 模式最高 1920x1200;“isa”是普通 VGA，如老式 PC。</translation>
   </message>
@@ -2262,6 +2266,10 @@
    <translation>正在导入 {0}</translation>
   </message>
   <message>
+   <source>In the trash: {0}.</source>
+   <translation>已移到回收站：{0}。</translation>
+  </message>
+  <message>
    <source>New group…</source>
    <translation>新建分组…</translation>
   </message>
@@ -2284,10 +2292,6 @@
   <message>
    <source>VirtGUI machines (*{0});;All files (*)</source>
    <translation>VirtGUI 虚拟机 (*{0});;所有文件 (*)</translation>
-  </message>
-  <message>
-   <source>{0} is in the trash.</source>
-   <translation>{0} 已移入回收站。</translation>
   </message>
   <message>
    <source>{0} was deleted.</source>

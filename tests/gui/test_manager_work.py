@@ -206,3 +206,17 @@ def test_the_machine_menu_groups_too(manager, make, row, store, qtbot) -> None:
     manager.list.clearSelection()
     manager.menus.machine.aboutToShow.emit()
     assert "Select a machine" in manager.menus.group.menuAction().toolTip()
+
+
+def test_several_that_were_deleted_together_come_back_together(manager, make, row, store, fleet, qtbot) -> None:
+    for name in ("a", "b"):
+        make(name)
+        row(name)
+    manager.list.selectAll()
+    manager.actions_["delete"].trigger()
+    qtbot.waitUntil(lambda: manager.deleting.isVisible(), timeout=SHORT)
+    manager.deleting.confirm.click()
+    qtbot.waitUntil(lambda: len(fleet) == 0 and manager.message.isVisible(), timeout=SHORT)
+    assert {"a", "b"} <= set(manager.message.what.replace(".", "").replace(",", "").split())
+    undo_button(manager).click()
+    qtbot.waitUntil(lambda: len(fleet) == 2, timeout=SHORT)

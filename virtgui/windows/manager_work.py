@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from engine.config import MachineConfig
@@ -21,6 +21,7 @@ from virtgui.windows.manager_task import TaskPanel
 from virtgui.windows.message import Action
 
 SUFFIX = ".virtgui"
+TOGETHER_MS = 200
 
 
 class ManagerWork(QObject):
@@ -32,6 +33,9 @@ class ManagerWork(QObject):
     def __init__(self, fleet: Fleet, bridge: Bridge, names: NamePanel, tasks: TaskPanel, window: QWidget) -> None:
         super().__init__(window)
         self._fleet, self._bridge, self._names, self._tasks, self._window = fleet, bridge, names, tasks, window
+        self._gone: list[tuple[str, Sequence[Trashed]]] = []
+        self._tell_gone = QTimer(self, singleShot=True, interval=TOGETHER_MS)
+        self._tell_gone.timeout.connect(self._say_deleted)
         tasks.failed.connect(lambda what, remedy: self.say.emit(what, remedy, "error", ()))
 
     def clone(self, machine: Machine) -> None:
@@ -119,16 +123,23 @@ class ManagerWork(QObject):
         self._tasks.run(self.tr("Importing {0}").format(path.name), work, self._made)
 
     def deleted(self, name: str, trashed: Sequence[Trashed]) -> None:
-        """Say so, with a way back while there is one."""
+        """Say so, with a way back while there is one; in a moment, for several may go together."""
+        self._gone.append((name, trashed))
+        self._tell_gone.start()
+
+    def _say_deleted(self) -> None:
+        gone, self._gone = self._gone, []
+        names = ", ".join(name for name, _ in gone)
+        trashed = [one for _, pieces in gone for one in pieces]
         if not trashed:
-            self.say.emit(self.tr("{0} was deleted.").format(name), "", "info", ())
+            self.say.emit(self.tr("{0} was deleted.").format(names), "", "info", ())
             return
 
         def back() -> None:
             self._bridge.blocking(partial(restore, trashed), lambda _: self._fleet.rescan(), self._tell)
 
         actions: list[Action] = [(self.tr("Undo"), back)]
-        self.say.emit(self.tr("{0} is in the trash.").format(name), "", "info", actions)
+        self.say.emit(self.tr("In the trash: {0}.").format(names), "", "info", actions)
 
     # Groups.
 
