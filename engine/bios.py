@@ -79,6 +79,9 @@ def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], 
         bios.prepare()
         for part in kernel.parts:
             parts.space.write(part.address, part.content)
+        if kernel.graphics is not None:
+            address = bios.show(kernel.graphics.mode)
+            parts.space.write(kernel.graphics.address_at, address.to_bytes(8, "little"))
 
     return load
 

@@ -9,6 +9,7 @@ import struct
 from dataclasses import dataclass, field
 
 from engine.boot.bios.memorymap import Range
+from engine.boot.bios.vbemode import VbeMode
 from engine.boot.part import Part
 from engine.cpu.accel import Entry
 from engine.error import EngineError
@@ -62,12 +63,22 @@ class RealMode:
 
 
 @dataclass(frozen=True, slots=True)
+class Graphics:
+    """A picture instead of text. Its address, which is known when PCI is configured, goes to ``address_at``, 64 bits
+    of guest memory."""
+
+    mode: VbeMode
+    address_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """``parts`` go into memory; then the CPU starts at ``entry``, or the BIOS at ``real_mode``."""
 
     parts: tuple[Part, ...]
     entry: Entry | None = None
     real_mode: RealMode | None = None
+    graphics: Graphics | None = None
 
 
 @dataclass(slots=True)
@@ -76,6 +87,7 @@ class Placer:
 
     payload: Payload
     parts: list[Part] = field(default_factory=list)
+    graphics: Graphics | None = None
 
     def put(self, address: int, content: bytes) -> None:
         """``content`` at ``address``."""
@@ -120,7 +132,7 @@ class Placer:
         """The plan that ends in flat 32-bit protected mode, paging off."""
         self.put(GDT, _GDT_ENTRIES)
         entry = Entry(rip, registers, GDT, len(_GDT_ENTRIES) - 1, CODE_SELECTOR, DATA_SELECTOR)
-        return Plan(tuple(self.parts), entry)
+        return Plan(tuple(self.parts), entry, graphics=self.graphics)
 
     def long_mode(self, rip: int, registers: dict[str, int]) -> Plan:
         """The plan that ends in 64-bit mode, the first 4 GiB mapped to themselves."""

@@ -21,13 +21,15 @@ WANTS_VIDEO, HAS_ADDRESSES = 1 << 2, 1 << 16
 _UNDERSTOOD = 0x7
 # Information flags (MB, 3.3).
 _MEMORY, _COMMAND_LINE, _MODULES, _MAP, _LOADER, _FRAMEBUFFER = 1 << 0, 1 << 2, 1 << 3, 1 << 6, 1 << 9, 1 << 12
-_INFORMATION = struct.Struct("<7I16s7I2I4HQ3IBB6x")
+_INFORMATION = struct.Struct("<7I16s7I2I4H28s")
 _MODULE = struct.Struct("<IIII")
 _RANGE = struct.Struct("<IQQI")
 LOWER_KIB = 639
 """Conventional memory, less the BIOS's extended data area."""
-EGA_TEXT = 2
-TEXT_MEMORY, TEXT_PITCH, TEXT_COLUMNS, TEXT_ROWS = 0xB8000, 160, 80, 25
+RGB, EGA_TEXT = 1, 2
+TEXT_FRAME = struct.pack("<QIIIBB6x", 0xB8000, 160, 80, 25, 16, EGA_TEXT)
+"""What a kernel is told of its screen: address, pitch, width, height, depth, kind, colours. A wish for another one
+(WANTS_VIDEO) is no condition, and kernels that have it write text all the same, the specification's example too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,7 @@ def _information(payload: Payload, modules: list[int]) -> bytes:
     upper = (payload.low_bytes - MIB) >> 10
     head = _INFORMATION.pack(
         *(flags, LOWER_KIB, upper, 0, told, len(modules), modules_at, bytes(16)),
-        *(len(map_content), map_at, 0, 0, 0, name, 0, 0, 0, 0, 0, 0, 0),
-        *(TEXT_MEMORY, TEXT_PITCH, TEXT_COLUMNS, TEXT_ROWS, 16, EGA_TEXT),
+        *(len(map_content), map_at, 0, 0, 0, name, 0, 0, 0, 0, 0, 0, 0, TEXT_FRAME),
     )
     if INFORMATION + len(head) + len(behind) > INFORMATION_END:
         raise EngineError(f"What {payload.name} is to be told is too long.", "Shorten its command line.")

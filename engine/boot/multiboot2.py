@@ -8,15 +8,13 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from engine.boot.direct import INFORMATION, INFORMATION_END, MIB, Payload, Placer, Plan
+from engine.boot.bios import vbemode
+from engine.boot.direct import INFORMATION, INFORMATION_END, MIB, Graphics, Payload, Placer, Plan
 from engine.boot.multiboot import (
-    EGA_TEXT,
     LOADER_NAME,
     LOWER_KIB,
-    TEXT_COLUMNS,
-    TEXT_MEMORY,
-    TEXT_PITCH,
-    TEXT_ROWS,
+    RGB,
+    TEXT_FRAME,
     command_line,
     places,
     put_at_addresses,
@@ -28,9 +26,9 @@ HEADER_MAGIC, MAGIC = 0xE85250D6, 0x36D76289
 SEARCH = 32768
 _I386 = 0
 # Header tags (MB2, 3.1.3 to 3.1.13).
-_END, _REQUEST, _ADDRESSES, _ENTRY = 0, 1, 2, 3
-_UNDERSTOOD = frozenset((_END, _REQUEST, _ADDRESSES, _ENTRY, 4, 5, 6, 7, 8, 9, 10))
-"""Besides those: console, framebuffer, alignment of modules, and what matters to EFI or is a preference."""
+_END, _REQUEST, _ADDRESSES, _ENTRY, _WISH = 0, 1, 2, 3, 5
+_UNDERSTOOD = frozenset((_END, _REQUEST, _ADDRESSES, _ENTRY, 4, _WISH, 6, 7, 8, 9, 10))
+"""Besides those: console, alignment of modules, and what matters to EFI or is a preference."""
 _OPTIONAL = 1
 # Information tags (MB2, 3.6).
 _COMMAND_LINE, _LOADER, _MODULE, _MEMORY, _MAP, _FRAMEBUFFER, _ACPI_OLD, _ACPI_NEW = 1, 2, 3, 4, 6, 8, 14, 15
@@ -89,21 +87,31 @@ def plan(payload: Payload, header: Header) -> Plan:
     if wanted is not None and len(wanted) >= 4:
         entry = int.from_bytes(wanted[:4], "little")
     modules = placer.put_modules(placer.kernel_end())
-    placer.put(INFORMATION, _information(payload, modules))
+    placer.put(INFORMATION, _information(payload, modules, _framebuffer(placer, header.content(_WISH))))
     return placer.protected_mode(entry, {"rax": MAGIC, "rbx": INFORMATION})
 
 
-def _information(payload: Payload, modules: list[int]) -> bytes:
+def _framebuffer(placer: Placer, wish: bytes | None) -> bytes:
+    """What the kernel is told of its screen. It gets text unless it wishes for a size (MB2, 3.1.10)."""
+    width, height, depth = struct.unpack_from("<3I", wish) if wish is not None and len(wish) >= 12 else (0, 0, 0)
+    if not width or not height:
+        return TEXT_FRAME
+    mode = vbemode.closest(width, height, depth)
+    # The frame's tag is the first: behind the head of all and its own.
+    placer.graphics = Graphics(mode, INFORMATION + 16)
+    size = mode.bytes_per_line, mode.width, mode.height, (mode.depth + 7) & ~7
+    return struct.pack("<QIIIBB6s", 0, *size, RGB, vbemode.colours(mode.depth))
+
+
+def _information(payload: Payload, modules: list[int], frame: bytes) -> bytes:
     """The information structure: tags at multiples of 8 (MB2, 3.4)."""
     tags = [
+        # Two reserved bytes, which Multiboot 1 does not have, are before the colours.
+        _tag(_FRAMEBUFFER, frame[:22] + bytes(2) + frame[22:]),
         _tag(_COMMAND_LINE, command_line(payload)),
         _tag(_LOADER, LOADER_NAME),
         _tag(_MEMORY, struct.pack("<II", LOWER_KIB, (payload.low_bytes - MIB) >> 10)),
         _tag(_MAP, struct.pack("<II", 24, 0) + b"".join(struct.pack("<QQII", *each, 0) for each in payload.ranges)),
-        _tag(
-            _FRAMEBUFFER,
-            struct.pack("<QIIIBBH", TEXT_MEMORY, TEXT_PITCH, TEXT_COLUMNS, TEXT_ROWS, 16, EGA_TEXT, 0),
-        ),
     ]
     for place, module in zip(modules, payload.modules, strict=True):
         span = struct.pack("<II", place, place + len(module.content))

@@ -91,3 +91,16 @@ def test_memtest_as_a_kernel(make: Make) -> None:
     machine = make(kernel=Kernel(path=packaged(MEMTEST, "memtest86+")), memory_mib=64).start()
     machine.wait_screen("Memtest86+")
     machine.wait_screen("VirtGUI PC")  # It reads our SMBIOS tables, and tests.
+
+
+def test_a_multiboot_2_kernel_gets_the_picture_it_wishes_for(make: Make, medium: Medium) -> None:
+    machine = make(kernel=Kernel(path=str(medium(image.kernel, "picture")))).start()
+    machine.wait_serial(b"0280x01E0")
+
+    def green() -> bool:
+        machine.screen()
+        screen = machine.link.screen
+        size = screen.mode.width, screen.mode.height
+        return size == (640, 480) and bytes(screen.pixels[-4:-1]) == b"\x00\xff\x00"
+
+    machine.wait(green, "a green picture")

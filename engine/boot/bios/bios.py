@@ -26,6 +26,7 @@ from engine.boot.bios.power import Power
 from engine.boot.bios.rom import BASE, SEGMENT, SIZE, Rom, Stub
 from engine.boot.bios.service import Handler, Service, Steps, Wait
 from engine.boot.bios.system import System
+from engine.boot.bios.vbemode import VbeMode
 from engine.boot.bios.video import Video
 from engine.cpu.accel import Frame, Vcpu
 
@@ -62,6 +63,7 @@ class Bios:
         printer, pci, apm = Printer(platform), PciBios(platform.ports), Apm(platform)
         system = System(platform, clock, mouse, apm, platform.reserved)
         boot = Boot(platform, disks, keyboard, Menu(platform, video, keyboard))
+        self._video = video
         self._power = power = Power(platform, rom, video, keyboard, mouse, clock, disks, serial, printer, apm, boot)
 
         def clock_or_pci(call: Call) -> None:
@@ -97,6 +99,10 @@ class Bios:
     def prepare(self) -> None:
         """Do what power-on does, but for interrupt controllers and timer, without a CPU."""
         self._power.prepare()
+
+    def show(self, mode: VbeMode) -> int:
+        """Switch to graphics. The address of the framebuffer, 0 if the card has no such mode."""
+        return self._video.show(mode)
 
     def reset(self) -> None:
         """The machine starts anew: nobody waits any more."""

@@ -78,6 +78,13 @@ class Vbe:
         if self._present and call.al < len(self._functions):
             call.ax = self._functions[call.al](call)
 
+    def show(self, mode: VbeMode) -> int:
+        """Show ``mode`` for who does not call. The address of its framebuffer, 0 if the card cannot."""
+        if not self._present or mode.size > self._vram_size():
+            return 0
+        self.set_mode(mode, linear=True, keep=False)
+        return self._linear
+
     @property
     def _linear(self) -> int:
         """Where the framebuffer is."""

@@ -80,6 +80,18 @@ MODES = {
     for at, depth in enumerate(depths)
 }
 
+DEFAULT_SIZE = (1024, 768)
+
+
+def closest(width: int, height: int, depth: int) -> VbeMode:
+    """The mode with true colours that comes closest to a wish: as large as can be, but no larger; 0 is no wish. Of
+    two that are as large, that with the depth, or the deeper one."""
+    width, height = width or DEFAULT_SIZE[0], height or DEFAULT_SIZE[1]
+    usable = [mode for mode in MODES.values() if mode.depth in _COLOURS]
+    fitting = [mode for mode in usable if mode.width <= width and mode.height <= height]
+    return max(fitting or usable[:1], key=lambda mode: (mode.width * mode.height, mode.depth == depth, mode.depth))
+
+
 # Size and position of red, green, blue and what is left, by depth.
 _COLOURS = {
     15: (5, 10, 5, 5, 5, 0, 1, 15),
@@ -87,6 +99,14 @@ _COLOURS = {
     24: (8, 16, 8, 8, 8, 0, 0, 0),
     32: (8, 16, 8, 8, 8, 0, 8, 24),
 }
+
+
+def colours(depth: int) -> bytes:
+    """Position and size of red, green and blue, for a depth that has them."""
+    sizes = _COLOURS[depth]
+    return bytes(byte for at in (0, 2, 4) for byte in (sizes[at + 1], sizes[at]))
+
+
 _SUPPORTED, _MORE, _COLOUR, _GRAPHICS, _LINEAR = 0x01, 0x02, 0x08, 0x10, 0x80
 
 

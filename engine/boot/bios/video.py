@@ -18,6 +18,7 @@ from engine.boot.bios.platform import Platform
 from engine.boot.bios.rom import SEGMENT, VGA_PARAMETERS
 from engine.boot.bios.typeface import Typeface
 from engine.boot.bios.vbe import Vbe
+from engine.boot.bios.vbemode import VbeMode
 from engine.boot.bios.vgaport import VgaPorts
 from engine.boot.bios.videostate import VideoState
 
@@ -75,6 +76,10 @@ class Video:
         self._vbe.set_up()
         self.setter.set(3)
         self.cursor.shape(0x0607)
+
+    def show(self, mode: VbeMode) -> int:
+        """Switch to graphics. The address of the framebuffer, 0 if the card has no such mode."""
+        return self._vbe.show(mode)
 
     def call(self, call: Call) -> None:
         """INT 10h."""

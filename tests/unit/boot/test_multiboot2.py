@@ -60,6 +60,19 @@ def test_what_the_kernel_is_told() -> None:
     assert tags[15] == [given.rsdp_content] and tags[14] == [given.rsdp_content[:20]]
 
 
+def test_a_wish_for_graphics_is_granted_as_nearly_as_can_be() -> None:
+    given = payload(kernel(tag(5, struct.pack("<III", 800, 600, 16))))
+    _, _, tags = start(given)
+    assert struct.unpack("<QIIIBBH6B", tags[8][0]) == (*(0, 1600, 800, 600, 16, 1, 0), *(11, 5, 5, 6, 0, 5))
+    found = multiboot2.header_of(given.kernel)
+    assert found is not None
+    plan = multiboot2.plan(given, found)
+    assert plan.graphics is not None and plan.entry is not None
+    assert plan.graphics.address_at == plan.entry.registers["rbx"] + 16
+    no_wish = payload(kernel(tag(5, bytes(12))))
+    assert start(no_wish)[2][8][0][20:22] == bytes((16, 2)), "text"
+
+
 def test_an_entry_of_its_own() -> None:
     assert start(payload(kernel(tag(3, (0x100040).to_bytes(4, "little")))))[0] == 0x100040
 

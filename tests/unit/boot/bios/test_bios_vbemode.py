@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.boot.bios.vbemode import MODES, line_bytes, mode_info
+from engine.boot.bios.vbemode import MODES, closest, colours, line_bytes, mode_info
 
 VRAM = 16 << 20
 
@@ -44,3 +44,21 @@ def test_planes_have_no_linear_framebuffer() -> None:
     block = mode_info(MODES[0x102], VRAM, 0xFD000000, 0)
     assert not block[0] & 0x80 and block[40:44] == bytes(4)
     assert (block[24], block[25], block[27]) == (4, 4, 3)
+
+
+def test_the_mode_that_comes_closest() -> None:
+    def found(*wish: int) -> tuple[int, int, int]:
+        mode = closest(*wish)
+        return mode.width, mode.height, mode.depth
+
+    assert found(1024, 768, 32) == (1024, 768, 32)
+    assert found(800, 600, 16) == (800, 600, 16)
+    assert found(0, 0, 0) == (1024, 768, 32)
+    assert found(1000, 700, 8) == (800, 600, 32)
+    assert found(100000, 100000, 24) == (2560, 1600, 24)
+    assert found(10, 10, 32)[:2] == (320, 200)
+
+
+def test_where_colours_are() -> None:
+    assert colours(16) == bytes((11, 5, 5, 6, 0, 5))
+    assert colours(32) == bytes((16, 8, 8, 8, 0, 8))
