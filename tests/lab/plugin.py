@@ -54,6 +54,8 @@ def modify(config: pytest.Config, items: list[pytest.Item]) -> None:
         return
     every = config.getoption("--lab")
     sent = [item for item in items if item.get_closest_marker("hardware") or (every and "/guests/" in item.nodeid)]
+    for item in sent:
+        item.add_marker(pytest.mark.timeout(0), append=False)  # Time is kept inside; to wait here is not the test.
     if sent:
         config.stash[_LAB] = Remote(config, [item.nodeid for item in sent])
 

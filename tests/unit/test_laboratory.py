@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests.lab import plugin
 from tests.support import debian, initramfs
 
 
@@ -52,3 +53,58 @@ def test_a_kernel_in_the_cache_is_not_fetched_again(tmp_path, monkeypatch):
     place.mkdir(parents=True)
     (place / "vmlinuz").write_bytes(b"kernel")
     assert debian.kernel(debian.CLOUD).vmlinuz.read_bytes() == b"kernel"
+
+
+class FakeItem:
+    """As much of a test as the plugin looks at."""
+
+    def __init__(self, nodeid: str, *marks: str) -> None:
+        self.nodeid = nodeid
+        self.marks = [getattr(pytest.mark, name).mark for name in marks]
+
+    def get_closest_marker(self, name):
+        return next((mark for mark in self.marks if mark.name == name), None)
+
+    def add_marker(self, marker, append=True):
+        self.marks.insert(len(self.marks) if append else 0, marker.mark)
+
+
+class FakeConfig:
+    def __init__(self, *options: str) -> None:
+        self.options = options
+        self.stash = pytest.Stash()
+        self.left = []
+        self.hook = self
+
+    def getoption(self, name):
+        return name in self.options
+
+    def pytest_deselected(self, items):
+        self.left += items
+
+
+def sorted_out(monkeypatch, *options: str, emulated: bool = True) -> tuple[list[FakeItem], FakeConfig]:
+    monkeypatch.setattr(plugin, "kvm_is_emulated", lambda: emulated)
+    monkeypatch.delenv("VIRTGUI_LAB", raising=False)
+    items = [
+        FakeItem("tests/unit/test_a.py::a"),
+        FakeItem("tests/guests/test_b.py::b"),
+        FakeItem("tests/guests/test_c.py::c", "hardware"),
+        FakeItem("tests/guests/test_d.py::d", "hardware", "long"),
+    ]
+    config = FakeConfig(*options)
+    plugin.modify(config, items)
+    return items, config
+
+
+def sent(items: list[FakeItem]) -> list[str]:
+    return [item.nodeid[-1] for item in items if item.get_closest_marker("timeout")]
+
+
+def test_what_is_sent_to_the_laboratory_is_not_timed_here(monkeypatch):
+    items, config = sorted_out(monkeypatch)
+    assert sent(items) == ["c"]
+    assert items[-1].get_closest_marker("timeout").args == (0,)
+    assert [item.nodeid[-1] for item in config.left] == ["d"]
+    assert sent(sorted_out(monkeypatch, "--lab", "--long")[0]) == ["b", "c", "d"]
+    assert sent(sorted_out(monkeypatch, "--lab", emulated=False)[0]) == []
