@@ -124,7 +124,9 @@ def test_describe_each_source() -> None:
     kernel = replace(base, source=Source.KERNEL, image=KERNEL, initrd="/i", append="quiet")
     found = describe(kernel, files(kernel, []), UUID).kernel
     assert found is not None
-    assert (found.path, found.initrd, found.append) == ("/a/file", "/i", "quiet")
+    assert (found.path, found.initrd, found.append, found.modules) == ("/a/file", "/i", "quiet", ())
+    xen = describe(replace(kernel, modules="/dom0 console=hvc0, /initrd"), files(kernel, []), UUID).kernel
+    assert xen is not None and xen.modules == ("/dom0 console=hvc0", "/initrd")
 
 
 def test_a_copy_is_made_only_of_what_can_be_written() -> None:

@@ -70,3 +70,5 @@ def test_command_line(page: SourcePage, qtbot: QtBot) -> None:
     page.cards[Source.KERNEL].click()
     qtbot.keyClicks(page.append, "console=ttyS0")
     assert page.plan.draft.append == "console=ttyS0"
+    qtbot.keyClicks(page.modules, "/dom0 quiet, /initrd")
+    assert page.plan.draft.modules == "/dom0 quiet, /initrd"

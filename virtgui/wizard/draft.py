@@ -68,6 +68,7 @@ class Draft:
     image: Image | None = None
     initrd: str = ""
     append: str = ""
+    modules: str = ""
     copy: bool = False
     memory_mib: int = MEMORY_MIB[Source.WELCOME]
     vcpus: int = 1
@@ -197,7 +198,8 @@ def describe(draft: Draft, made: Files, uuid: str) -> MachineConfig:
         disks.append(Disk(path=made.disk, bus=draft.disk_bus))
     elif draft.disk is DiskChoice.EXISTING:
         disks.append(Disk(path=draft.disk_path, format=_format(draft.disk_image), bus=draft.disk_bus))
-    kernel = Kernel(path=path, initrd=draft.initrd or None, append=draft.append) if way == "kernel" else None
+    modules = tuple(module.strip() for module in draft.modules.split(",") if module.strip())
+    kernel = Kernel(path=path, initrd=draft.initrd or None, append=draft.append, modules=modules)
     return MachineConfig(
         name=draft.name,
         uuid=uuid,
@@ -208,7 +210,7 @@ def describe(draft: Draft, made: Files, uuid: str) -> MachineConfig:
         disks=tuple(disks),
         cdrom=path if way == "cdrom" else None,
         floppy=path if way == "floppy" else None,
-        kernel=kernel,
+        kernel=kernel if way == "kernel" else None,
         notes=welcome.NOTES if draft.source is Source.WELCOME else "",
         welcome=draft.source is Source.WELCOME,
     )

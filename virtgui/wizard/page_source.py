@@ -74,6 +74,13 @@ class SourcePage(Page):
         self.append.textEdited.connect(lambda text: self.plan.edit(append=text))
         form.addRow(_tr("&Initrd:"), self.initrd)
         form.addRow(_tr("Command &line:"), self.append)
+        self.modules = QLineEdit(self.kernel)
+        self.modules.setPlaceholderText(_tr("Optional, for Multiboot kernels: PATH TEXT, PATH TEXT"))
+        self.modules.setToolTip(
+            _tr("Files put beside the kernel, and what it is told about each, separated by commas")
+        )
+        self.modules.textEdited.connect(lambda text: self.plan.edit(modules=text))
+        form.addRow(_tr("&Modules:"), self.modules)
         for widget in (self.welcome, self.file, self.copy, self.kernel):
             self.column.addWidget(widget)
         self.column.addWidget(self.fetch, 0, Qt.AlignmentFlag.AlignLeft)
@@ -100,6 +107,8 @@ class SourcePage(Page):
         self.initrd.show_finding(self.plan.findings["initrd"])
         if self.append.text() != draft.append:
             self.append.setText(draft.append)
+        if self.modules.text() != draft.modules:
+            self.modules.setText(draft.modules)
 
     def problem(self) -> str:
         """What is wrong with the file."""
