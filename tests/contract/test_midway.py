@@ -84,6 +84,10 @@ def floppy_end(guest: Guest) -> tuple[bytes, bytes]:
     return bytes(guest.parts.memory.data[0x1000:0x1004]), status
 
 
+# Switched on, vector 64 once after 1,000 cycles of 10 MHz.
+LAPIC_TIMER = ((0xF0, 4, 0x1FF), (0x320, 4, 0x40), (0x3E0, 4, 0xB), (0x380, 4, 1000))
+
+
 def said(guest: Guest, name: str) -> list[Any]:
     return [arguments for called, arguments in guest.parts.calls if called == name]
 
@@ -113,6 +117,11 @@ OPERATIONS = (
               lambda g: (outs(g, (0x37A, 0x0D)), said(g, "printed"))[1], [(0x41,)]),
     Operation("i6300esb", "the unlocking sequence", lambda g: outs(g, (0x400C, 0x80), (0x400C, 0x86)),
               lambda g: (g.bus.write(0x4000, 4, 0x123), g.built.chip.chip.state.preload_1)[1], 0x123),
+    Operation("i82093aa", "an index", lambda g: g.bus.write(0, 4, 0x16),
+              lambda g: (g.bus.write(0x10, 4, 0x1_0041), g.bus.read(0x10, 4))[1], 0x1_0041),
+    Operation("lapic", "a count", lambda g: ([g.bus.write(*each) for each in LAPIC_TIMER],
+              g.parts.clock.advance(MILLISECOND // 20)),
+              lambda g: (g.parts.clock.advance(MILLISECOND // 10), g.bus.read(0x220, 4) & 1)[1], 1),
     Operation("i8259", "its initialisation", lambda g: outs(g, (0x20, 0x11), (0x21, 0x20)),
               lambda g: (outs(g, (0x21, 4), (0x21, 1), (0x21, 0xFE)), g.bus.read(0x21, 1))[1], 0xFE),
     Operation("i8254", "a latched count", lambda g: (outs(g, (0x43, 0x34), (0x40, 0x34), (0x40, 0x12)),

@@ -34,6 +34,7 @@ class Feature(IntEnum):
     INDIRECT_DESC = 28
     EVENT_IDX = 29
     VERSION_1 = 32
+    RING_RESET = 40
 
 
 class Isr(IntEnum):
@@ -264,6 +265,14 @@ class VirtioCore:
         if not queue.enabled and not self.state.resetting:
             queue.enabled = True
             self._ring(index)
+
+    def reset_queue(self, index: int) -> None:
+        """The driver takes one queue back (2.6.1), if that was agreed upon: it is as after a reset, and may be set up
+        anew. For devices that keep no chain beyond a call; only they may offer RING_RESET."""
+        if self.negotiated(Feature.RING_RESET) and self.state.queues[index].enabled and not self.state.resetting:
+            self.state.queues[index] = QueueState(self.device.sizes[index])
+            self._rings[index] = None
+            self.state.again &= ~(1 << index)
 
     def reset(self) -> None:
         """Power-on."""

@@ -45,6 +45,7 @@ class Register(IntEnum):
     QUEUE_DRIVER_HIGH = 0x094
     QUEUE_DEVICE_LOW = 0x0A0
     QUEUE_DEVICE_HIGH = 0x0A4
+    QUEUE_RESET = 0x0C0
     CONFIG_GENERATION = 0x0FC
     CONFIG = 0x100
 
@@ -146,6 +147,9 @@ class VirtioMmio:
                 self._drive_irq()
             case Register.STATUS:
                 self.core.set_status(value & 0xFF)
+            case Register.QUEUE_RESET:
+                if value == 1 and self._queue() is not None:
+                    self.core.reset_queue(core.queue_select)
             case _:
                 queue = self._queue()
                 if queue is not None and not queue.enabled:

@@ -8,6 +8,7 @@ from enum import IntEnum
 from struct import Struct
 
 from engine.devices.virtio.buffer import Buffers, split, store
+from engine.devices.virtio.core import Feature as CoreFeature
 from engine.devices.virtio.core import VirtioCore, bits
 from engine.net.port import MAX_FRAME, NetPort, Traffic
 from engine.storage.backend import length_of
@@ -46,7 +47,7 @@ class VirtioNet:
 
     kind = ID
     pci_class = PCI_CLASS
-    features = bits(Feature.MTU, Feature.MAC, Feature.STATUS)
+    features = bits(Feature.MTU, Feature.MAC, Feature.STATUS, CoreFeature.RING_RESET)
     sizes: Sequence[int] = (QUEUE_SIZE,) * 2
 
     def __init__(self, mac: bytes, port: NetPort, state: NetState | None = None) -> None:

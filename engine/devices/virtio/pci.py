@@ -29,6 +29,13 @@ COMMON, ISR, CONFIG, TABLE, PENDING, NOTIFY = 0x0000, 0x0400, 0x0800, 0x1000, 0x
 COMMON_LENGTH, ISR_LENGTH, CONFIG_LENGTH, NOTIFY_LENGTH = 64, 4, 0x400, 0x2000
 NOTIFY_MULTIPLIER = 4
 
+# Advanced Features for conventional PCI (PCI-SIG ECN of 2006): a reset of this function alone.
+ADVANCED_CAPABILITY = 0x13
+_ADVANCED_LENGTH = 6
+_ADVANCED_OFFERS = 0x03  # function level reset, and whether transactions are pending
+_ADVANCED_CONTROL, _ADVANCED_STATUS = 4, 5
+_INITIATE_RESET = 0x01
+
 VENDOR_CAPABILITY = 0x09
 _ACCESS_DATA = 16  # pci_cfg_data in its capability (4.1.4.9)
 
@@ -64,6 +71,7 @@ class Common(IntEnum):
     QUEUE_DESC = 32
     QUEUE_DRIVER = 40
     QUEUE_DEVICE = 48
+    QUEUE_RESET = 58
 
 
 _COMMON = Struct("<IIIIHHBBHHHHHQQQ")
@@ -80,6 +88,7 @@ _WRITABLE = (
     (Common.QUEUE_DESC, 8),
     (Common.QUEUE_DRIVER, 8),
     (Common.QUEUE_DEVICE, 8),
+    (Common.QUEUE_RESET, 2),
 )
 
 
@@ -152,6 +161,10 @@ class VirtioPci:
             table_offset=TABLE,
             pba_offset=PENDING,
             state=self.state.msix,
+        )
+        body = bytes((_ADVANCED_LENGTH, _ADVANCED_OFFERS, 0, 0))
+        self._advanced = self.pci.add_capability(
+            ADVANCED_CAPABILITY, body, writable=bytes((0, 0, _INITIATE_RESET, 0))
         )
         if self.msix.length > PENDING - TABLE or len(device.sizes) * NOTIFY_MULTIPLIER > NOTIFY_LENGTH:
             raise ValueError(f"{len(device.sizes)} queues are too many")
@@ -258,7 +271,7 @@ class VirtioPci:
         data = value.to_bytes(size, "little")
         for register, width in _WRITABLE:
             if offset < register + width and register < offset + size:
-                old = bytearray(self._common()[register : register + width])
+                old = bytearray(self._common()[register : register + width].ljust(width, b"\0"))
                 for at in range(max(offset, register), min(offset + size, register + width)):
                     old[at - register] = data[at - offset]
                 self._set_common(register, int.from_bytes(old, "little"))
@@ -287,6 +300,9 @@ class VirtioPci:
         select = self.state.core.queue_select
         if register == Common.QUEUE_VECTOR:
             queue.vector = value if value < self.msix.vectors else NO_VECTOR
+        elif register == Common.QUEUE_RESET:
+            if value == 1:
+                self.core.reset_queue(select)  # Done at once: the register reads as 0 again (4.1.4.3.1).
         elif queue.enabled:
             return  # The rest may not change under way (4.1.4.3.2).
         elif register == Common.QUEUE_ENABLE:
@@ -331,6 +347,9 @@ class VirtioPci:
         self._enter(partial(self._after_config_write, offset, size))
 
     def _after_config_write(self, offset: int, size: int) -> None:
+        if self.pci.get(self._advanced + _ADVANCED_CONTROL) & _INITIATE_RESET:
+            self._reset_function()
+            return
         self.msix.written(offset, size)
         self._drive_irq()
         before, self._commanded = self._commanded, self.pci.command
@@ -341,7 +360,18 @@ class VirtioPci:
             if place is not None:
                 self.write(*place, self.pci.get(self._access + _ACCESS_DATA, place[1]))
 
+    def _reset_function(self) -> None:
+        """The guest resets this function alone. Requests that are under way are waited for, as when a driver resets
+        the device: until then its status is not 0."""
+        self.core.set_status(0)
+        self.msix.reset()
+        self.pci.reset()
+        self._commanded = self.pci.command
+        self._drive_irq()
+
     def _config_about_to_be_read(self, offset: int, size: int) -> None:
+        if offset <= self._advanced + _ADVANCED_STATUS < offset + size:
+            self.pci.put(self._advanced + _ADVANCED_STATUS, 1, int(self.state.core.resetting))
         if self._in_window(offset, size):
             self._enter(self._fetch)
 

@@ -9,7 +9,7 @@ import pytest
 from engine.devices.virtio.net import HEADER, MAX_WAITING, VirtioNet
 from engine.net.loopback import Loopback
 from engine.net.port import MAX_FRAME, Traffic
-from tests.support.virtio import EVENT_IDX, WRITE, Driver, Slot
+from tests.support.virtio import EVENT_IDX, WRITE, Driver, Queue, Slot
 
 MAC = bytes.fromhex("525400123456")
 FEATURES = 1 << 3 | 1 << 5 | 1 << 16
@@ -150,3 +150,34 @@ def test_reset_and_restore():
 def test_addresses_that_are_none(mac):
     with pytest.raises(ValueError):
         VirtioNet(mac, Wire())
+
+
+RING_RESET = 1 << 40
+
+
+def test_one_queue_is_taken_back_and_set_up_anew():
+    bench = Bench()
+    bench.driver.start(FEATURES | RING_RESET, size=8)
+    bench.provide()
+    driver, common = bench.driver, bench.driver.common
+    common(22, 2, 0)
+    common(58, 2, 0)
+    assert common(28, 2) == 1, "0 asks for nothing"
+    common(58, 2, 1)
+    assert [common(register, 2) for register in (58, 28, 24)] == [0, 0, 256]
+    common(22, 2, 1)
+    assert common(28, 2) == 1, "the other queue goes on"
+    driver.queues[1].send(EMPTY + FRAME)
+    assert bench.wire.frames == [FRAME]
+    bench.net.receive(FRAME)
+    driver.queues[0] = Queue(driver, 0, 16)
+    common(28, 2, 1)
+    place = bench.provide()
+    assert bench.slot.memory.read(place + 12, len(FRAME)) == FRAME
+
+
+def test_a_queue_is_not_taken_back_by_a_driver_that_did_not_say_so():
+    bench = Bench().start()
+    bench.driver.common(22, 2, 0)
+    bench.driver.common(58, 2, 1)
+    assert bench.driver.common(28, 2) == 1

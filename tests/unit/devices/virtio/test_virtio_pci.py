@@ -222,3 +222,51 @@ def test_the_state_goes_elsewhere():
     bench.chip, bench.memory, bench.driver.chip = chip, there.memory, chip
     bench.driver.memory = bench.driver.queues[0].memory = there.memory
     assert len(bench.read_sector(indirect=True)) == 1
+
+
+def advanced(pci):
+    """The place of the Advanced Features capability."""
+    at = pci.read(Register.CAPABILITIES, 1)
+    while pci.read(at, 1) != 0x13:
+        at = pci.read(at + 1, 1)
+    return at
+
+
+def test_a_function_is_reset_alone():
+    bench = Bench()
+    pci, driver = bench.chip.pci, bench.driver
+    at = advanced(pci)
+    assert (pci.read(at + 2, 1), pci.read(at + 3, 1) & 3) == (6, 3)
+    driver.enable_msix({0: (0xFEE00000, 0x41)})
+    driver.start(size=8, vector=0)
+    moved = []
+    pci.bar_moved = lambda *where: moved.append(where)
+    pci.write(at + 4, 1, 1)
+    assert bench.chip.state == Bench().chip.state
+    assert moved == [(0, None)] and pci.read(at + 4, 1) == 0
+    driver.heap = 0x2000
+    driver.start(size=8)
+    assert bench.read_sector()
+
+
+def test_a_function_that_is_reset_amid_a_request_waits_for_the_disk():
+    waiting = []
+
+    class Slow(Disk):
+        def submit(self, request, done):
+            waiting.append(done)
+            return False
+
+    bench = Bench(disk=Slow())
+    pci, driver = bench.chip.pci, bench.driver
+    driver.start(size=8)
+    assert bench.read_sector() == []
+    used = bytes(bench.memory.read(driver.queues[0].used, 8))
+    at = advanced(pci)
+    pci.write(at + 4, 1, 1)
+    assert pci.read(at + 5, 1) == 1 and driver.status != 0
+    waiting.pop()(0)
+    assert pci.read(at + 5, 1) == 0 and driver.status == 0
+    assert bytes(bench.memory.read(driver.queues[0].used, 8)) == used
+    assert bench.chip.state == Bench().chip.state
+    assert bench.slot.messages == [] and not bench.slot.irq.level
