@@ -155,7 +155,7 @@ def test_what_the_wizard_made_is_selected_and_started(manager, make, fleet, open
     make("old")
     opened("old")
     qtbot.mouseClick(manager.bar.widgetForAction(manager.bar.new), Qt.MouseButton.LeftButton)
-    wizard = manager._wizard
+    wizard = manager.opener.wizard
     assert wizard is not None
     assert wizard.isVisible()
     make("fresh")
@@ -166,7 +166,7 @@ def test_what_the_wizard_made_is_selected_and_started(manager, make, fleet, open
     qtbot.waitUntil(lambda: machine.state is MachineState.RUNNING, timeout=LONG)
     assert machine in manager.windows()
     wizard.close()
-    qtbot.waitUntil(lambda: manager._wizard is None, timeout=SHORT)
+    qtbot.waitUntil(lambda: manager.opener.wizard is None, timeout=SHORT)
 
 
 def test_several_machines_at_once(manager, make, row, fleet, qtbot):

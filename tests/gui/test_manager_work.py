@@ -116,7 +116,7 @@ def test_an_image_dropped_on_the_window_begins_a_new_machine(manager, fleet, hom
     with qtbot.waitSignal(fleet.ready):
         fleet.open()
     manager.take_file(str(image))
-    wizard = manager._wizard
+    wizard = manager.opener.wizard
     qtbot.waitUntil(lambda: wizard.plan.draft.image is not None, timeout=SHORT)
     assert wizard.plan.draft.path == str(image)
     wizard.close()

@@ -15,7 +15,6 @@ from virtgui import theme
 from virtgui.bridge import Bridge
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine
-from virtgui.models.preference import Preferences
 from virtgui.models.state import MachineState
 from virtgui.models.thumbnail import Thumbnails
 from virtgui.models.tree import MachineTree
@@ -23,6 +22,7 @@ from virtgui.windows.manager_action import MachineActions
 from virtgui.windows.manager_background import Background
 from virtgui.windows.manager_bar import ManagerBar, ManagerMenus, fill_machine_menu
 from virtgui.windows.manager_delete import DeletePanel
+from virtgui.windows.manager_open import OpenWindows
 from virtgui.windows.manager_status import HostStatus
 from virtgui.windows.manager_view import MachineViews
 from virtgui.windows.message import MessageBar
@@ -30,10 +30,8 @@ from virtgui.windows.message import MessageBar
 if TYPE_CHECKING:
     from engine.doctor.finding import Finding
     from virtgui.widgets.machine_grid import MachineGrid
-    from virtgui.windows.doctor import DoctorWindow
     from virtgui.windows.machine import MachineWindow
     from virtgui.windows.manager_work import ManagerWork
-    from virtgui.wizard.window import NewMachineWizard
 
 SIZE = QSize(1120, 640)
 
@@ -50,10 +48,7 @@ class ManagerWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._fleet, self._bridge, self._theme, self._settings = fleet, bridge, look, settings
-        self._preferences = Preferences(settings, self)
-        self._windows: dict[Machine, MachineWindow] = {}
-        self._wizard: NewMachineWizard | None = None
-        self._doctor: DoctorWindow | None = None
+        self.opener = OpenWindows(fleet, bridge, settings, self)
         self._run_when_added: set[str] = set()
         self._choose_when_added = ""
         self._changes = QTimer(self, singleShot=True, interval=0)
@@ -79,18 +74,7 @@ class ManagerWindow(QMainWindow):
 
     def open_machine(self, machine: Machine) -> None:
         """Show a machine's window."""
-        window = self._windows.get(machine)
-        if window is None:
-            from virtgui.windows.machine import MachineWindow
-
-            window = MachineWindow(machine, self._fleet, self._bridge, preferences=self._preferences)
-            window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            window.destroyed.connect(lambda: self._windows.pop(machine, None))
-            window.doctor_wanted.connect(self.show_doctor)
-            self._windows[machine] = window
-        window.show()
-        window.raise_()
-        window.activateWindow()
+        self.opener.machine(machine)
 
     def open_named(self, name: str) -> None:
         """Show the window of the machine called ``name``, or say that there is none."""
@@ -110,40 +94,19 @@ class ManagerWindow(QMainWindow):
 
     def new_machine(self) -> None:
         """Show the wizard."""
-        if self._wizard is None:
-            from virtgui.wizard.window import NewMachineWizard
-
-            wizard = NewMachineWizard(self._fleet.store, self._bridge, self)
-            wizard.created.connect(self._created)
-            wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            wizard.destroyed.connect(self._wizard_gone)
-            self._wizard = wizard
-        self._wizard.show()
-        self._wizard.raise_()
-        self._wizard.activateWindow()
+        self.opener.new_machine()
 
     def show_doctor(self) -> None:
         """Show what this host has for machines."""
-        if self._doctor is None:
-            from virtgui.windows.doctor import DoctorWindow
-
-            self._doctor = DoctorWindow(self._bridge, self)
-        self._doctor.show()
-        self._doctor.raise_()
-        self._doctor.activateWindow()
+        self.opener.doctor()
 
     def examine_once(self) -> None:
         """Look at the host at the very first start, in the background; silent when all is well."""
-        if self._settings is None or self._settings.value("doctor/examined") is not None:
-            return
-        self._settings.setValue("doctor/examined", VERSION)
-        from virtgui.windows.doctor import examine
-
-        self._bridge.blocking(examine, self._examined)
+        self.opener.examine_once(self._examined)
 
     def windows(self) -> dict[Machine, MachineWindow]:
         """The machine windows that are open."""
-        return dict(self._windows)
+        return dict(self.opener.machines)
 
     @cached_property
     def work(self) -> ManagerWork:
@@ -219,6 +182,7 @@ class ManagerWindow(QMainWindow):
 
     def _connect(self) -> None:
         fleet, bar = self._fleet, self.bar
+        self.opener.created.connect(self._created)
         fleet.added.connect(self._added)
         fleet.removed.connect(lambda _: self._machines_changed())
         fleet.ready.connect(self._fleet_ready)
@@ -313,7 +277,7 @@ class ManagerWindow(QMainWindow):
         self.bar.offer_resume(bool(resumable) and all(machine.can("start") for machine in chosen))
 
     def _machine_failed(self, machine: Machine, what: str, remedy: str) -> None:
-        if machine in self._windows:
+        if machine in self.opener.machines:
             return  # Its own window says it.
         named = what if machine.name in what else f"{machine.name}: {what}"
         self.message.show_message(named, remedy)
@@ -410,9 +374,7 @@ class ManagerWindow(QMainWindow):
         if path.endswith(".virtgui"):
             self.work.import_from(Path(path))
             return
-        self.new_machine()
-        assert self._wizard is not None
-        self._wizard.use_file(path)
+        self.opener.new_machine().use_file(path)
 
     # Everything else.
 
@@ -443,9 +405,6 @@ class ManagerWindow(QMainWindow):
         self.views.choose(machine)
         if start:
             self.run_machine(machine)
-
-    def _wizard_gone(self) -> None:
-        self._wizard = None
 
     def _bring_back_welcome(self) -> None:
         from engine.welcome import NAME, create_welcome
