@@ -633,7 +633,7 @@
   </message>
   <message>
    <source>virtio without PCI</source>
-   <translation>不经 PCI 的 virtio</translation>
+   <translation>不带 PCI 的 virtio</translation>
   </message>
   <message>
    <source>“std” is a PCI card with VBE modes up to 1920x1200; “isa” is a plain VGA, as in an old PC.</source>
@@ -2939,6 +2939,10 @@
    <translation>Initrd(&amp;I):</translation>
   </message>
   <message>
+   <source>&amp;Modules:</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>A ready-made guest that shows what a machine can do</source>
    <translation>现成的客户机，展示虚拟机能做什么</translation>
   </message>
@@ -2983,6 +2987,10 @@
    <translation>文件</translation>
   </message>
   <message>
+   <source>Files put beside the kernel, and what it is told about each, separated by commas</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>From 512 bytes of your own to a 2.88 MB floppy</source>
    <translation>从您自己的 512 字节到 2.88 MB 软盘</translation>
   </message>
@@ -3013,6 +3021,10 @@
   <message>
    <source>Nothing on it can be started.</source>
    <translation>其中没有可启动的内容。</translation>
+  </message>
+  <message>
+   <source>Optional, for Multiboot kernels: PATH TEXT, PATH TEXT</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Optional, for instance: console=ttyS0 root=/dev/sda1</source>
@@ -3401,6 +3413,10 @@ terminal_output serial。您键入的内容会发送到该串口。</translation
   <message>
    <source>Serial console {0}</source>
    <translation>串口控制台 {0}</translation>
+  </message>
+  <message>
+   <source>{0}: text</source>
+   <translation>{0}：文本</translation>
   </message>
  </context>
  <context>

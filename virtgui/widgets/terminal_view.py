@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -24,6 +24,7 @@ from virtgui.terminal.palette import THEMES, mixed
 from virtgui.terminal.selection import Selection, cells_on
 from virtgui.terminal.session import Session
 from virtgui.terminal.stamp import Stamps, clock_text
+from virtgui.widgets.screen_text import ScreenText
 from virtgui.widgets.terminal_find import FindBar
 from virtgui.widgets.terminal_paint import CellFont, Highlight, RowPainter
 from virtgui.widgets.terminal_search import Finder
@@ -33,6 +34,7 @@ _STAMP_CELLS = 13
 _FRAME_MS = 16
 _BELL_MS = 120
 _RECOUNT_MS = 300
+_TELL_MS = 250
 
 
 class TerminalView(QAbstractScrollArea):
@@ -77,6 +79,9 @@ class TerminalView(QAbstractScrollArea):
         self._frame_timer = self._timer(_FRAME_MS, self._refresh)
         self._bell_timer = self._timer(_BELL_MS, self._unring)
         self._recount_timer = self._timer(_RECOUNT_MS, self.finder.restart)
+        self._tell_timer = self._timer(_TELL_MS, self._tell)
+        self.screen_text: ScreenText | None = None
+        """What a screen reader reads; there while one is running."""
         self._blink_timer = QTimer(self)
         self._blink_timer.timeout.connect(self._blink)
         self.console.clipboard = self._clipboard
@@ -400,5 +405,20 @@ class TerminalView(QAbstractScrollArea):
 
     def _describe(self) -> None:
         """Let a screen reader know the line the cursor is in; costs nothing while there is none."""
-        if QAccessible.isActive():
-            self.setAccessibleDescription(plain(self.document.line(self.document.top + self.console.cursor.y)))
+        if QAccessible.isActive() and not self._tell_timer.isActive():
+            self._tell_timer.start()
+
+    def _tell(self) -> None:
+        """The line of the cursor in words, and all lines in view as text to be read."""
+        screen, top = self.console, self.document.top
+        self.setAccessibleDescription(plain(self.document.line(top + screen.cursor.y)))
+        if self.screen_text is None:
+            self.screen_text = ScreenText(self.viewport())
+            self.screen_text.setAccessibleName(self.tr("{0}: text").format(self.accessibleName()))
+            self.screen_text.show()
+        size = QSizeF(screen.columns * self._cells.width, screen.lines * self._cells.height)
+        place = QRectF(QPointF(self._left, _PADDING), size)
+        self.screen_text.lie_over(place.toRect(), screen.columns, screen.lines)
+        rows = [plain(self.document.line(self._top + row)) for row in range(screen.lines)]
+        cursor = top + screen.cursor.y - self._top
+        self.screen_text.show_rows(rows, (screen.cursor.x, cursor) if cursor < screen.lines else None)

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -165,3 +166,19 @@ def test_the_text_is_saved_without_a_dialog_in_the_way(bench: Bench, sector: Sec
     bench.until(lambda: (tmp_path / "text").exists() and "Hello" in (tmp_path / "text").read_text(), "file")
     page.save_text("/no/such/place")
     bench.until(lambda: "could not be written" in window.message.what, "inline message")
+
+
+def test_a_screen_reader_reads_the_serial_console(
+    bench: Bench, sector: Sector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)  # As if one were running.
+    window = window_of(bench, sector("uartirq"))
+    terminal = window.serial_page.port.terminal
+    bench.until(lambda: "PASS" in terminal.text(), "text")
+    QTest.keyClicks(terminal, "typed")
+    bench.until(lambda: terminal.screen_text is not None, "text for screen readers")
+    text = QAccessible.queryAccessibleInterface(terminal.screen_text).textInterface()
+    bench.until(lambda: "typed" in text.text(0, text.characterCount()), "what was typed")
+    whole = text.text(0, text.characterCount())
+    assert "PASS" in whole
+    bench.until(lambda: text.cursorPosition() == whole.index("typed") + 5, "cursor")
