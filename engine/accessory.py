@@ -1,11 +1,14 @@
-"""How the chips come on the board that a PC may have or not: panic device, printer port, watchdog card."""
+"""How the chips come on the board that a PC may have or not: panic device, event timer, printer port,
+watchdog card."""
 
 from __future__ import annotations
 
+from engine.bus.irq import Gate
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost
 from engine.bus.port import PortRegion
 from engine.config import WatchdogAction
+from engine.devices.hpet import BASE, LEGACY_ROUTES, LENGTH, ROUTES, Hpet
 from engine.devices.i6300esb import REGISTER_LENGTH, I6300Esb
 from engine.devices.lpt import Lpt
 from engine.devices.pvpanic import Event, PvPanic
@@ -29,6 +32,20 @@ def panic_device(wiring: Wiring, machine: Machine) -> None:
     seat = wiring.seat()
     chip = PvPanic(happened)
     seat.ports(PortRegion(PvPanic.BASE, PvPanic.LENGTH, chip.read, chip.write))
+    seat.on_reset(chip.reset)
+
+
+def hpet(wiring: Wiring, clock_line: Gate) -> None:
+    """The event timer. In legacy replacement the interval timer and the clock lose their interrupts to it."""
+
+    def legacy(on: bool) -> None:
+        wiring.accel.cut_timer(on)
+        clock_line.cut(on)
+
+    seat = wiring.seat()
+    routes, legacy_routes = ([wiring.irq(gsi) for gsi in gsis] for gsis in (ROUTES, LEGACY_ROUTES))
+    chip = Hpet(seat.clock, routes, legacy_routes, legacy)
+    seat.memory(MmioRegion(BASE, LENGTH, chip.read, chip.write))
     seat.on_reset(chip.reset)
 
 

@@ -20,11 +20,12 @@ from engine.boot import description
 from engine.boot.direct import Plan
 from engine.boot.firmware import Firmware
 from engine.boot.pc import Pc
-from engine.bus.irq import OrGate
+from engine.bus.irq import Gate, IrqLine, OrGate
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost, Register
 from engine.bus.port import PortRegion
 from engine.config import MachineConfig
+from engine.devices import hpet
 from engine.devices.debugport import DebugConsole, DebugExit, PostCode, ShutdownPort
 from engine.devices.floppydisk import geometry_for
 from engine.devices.fwcfg import FwCfg, Item
@@ -112,11 +113,14 @@ def build(
     pci.add(1, 0, isa.pci)
     pci_seat.on_reset(isa.reset)
     pm = _power_management(wiring, pci, pci_seat, host)
-    rtc_seat, rtc = _rtc(wiring, config, size)
+    clock_line = Gate(wiring.irq(8))
+    rtc_seat, rtc = _rtc(wiring, config, size, clock_line.input)
     input_seat, i8042, keyboard, mouse = _input(wiring, host)
     fw_cfg = _fw_cfg(wiring, space, config, firmware)
     _small_ports(wiring, host)
     accessory.panic_device(wiring, host.machine)
+    if config.hpet:
+        accessory.hpet(wiring, clock_line)
     if host.spool is not None:
         accessory.printer_port(wiring, host.spool)
     if config.watchdog != "none":
@@ -144,6 +148,7 @@ def build(
         serial=serial,
         floppy=drive_a is not None,
         parallel=host.spool is not None,
+        hpet=hpet.BLOCK_ID if config.hpet else None,
         apic=not wiring.accel.lacks_chips,
     )
     for name, content in description.files(pc, VERSION).items():
@@ -235,9 +240,9 @@ def _power_management(wiring: Wiring, pci: PciHost, seat: Seat, host: Host) -> P
     return pm
 
 
-def _rtc(wiring: Wiring, config: MachineConfig, size: int) -> tuple[Seat, Mc146818]:
+def _rtc(wiring: Wiring, config: MachineConfig, size: int, irq: IrqLine) -> tuple[Seat, Mc146818]:
     seat = wiring.seat()
-    rtc = Mc146818(wiring.irq(8), seat.clock)
+    rtc = Mc146818(irq, seat.clock)
     low = min(size, LOW_RAM_END)
     rtc.set_memory(low, size - low)
     rtc.set_boot_order(config.boot)

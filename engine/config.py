@@ -84,7 +84,8 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     only. ``autostart``: the manager starts it when it opens. ``bios`` is the path of a firmware image to start with
     in place of ``firmware``. ``cpu`` is text for engine.feature; ``cpu_pinning`` has the host CPU that each vCPU's
     thread keeps to, or nothing. ``watchdog`` is what the watchdog card does when the guest no longer reloads it;
-    none: there is no such card. ``parallel`` is the file that LPT1 prints to; None: there is no LPT1."""
+    none: there is no such card. ``parallel`` is the file that LPT1 prints to; None: there is no LPT1.
+    ``hpet``: there is a high precision event timer, for systems that want one; every look at it leaves the guest."""
 
     schema: int = SCHEMA
     name: str
@@ -99,6 +100,7 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     vga: VgaName = "std"
     watchdog: WatchdogAction = "none"
     parallel: str | None = None
+    hpet: bool = False
     boot: str = "cda"
     boot_menu: int = 0
     disks: tuple[Disk, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.bus.irq import Gate
 from engine.bus.mmio import MmioRegion
 from engine.bus.port import PortRegion
 from engine.cpu.speaker import tone_hz
@@ -56,8 +57,12 @@ class _Controllers:
         self.ioapic = I82093aa(self._deliver)
         self.lapic = Lapic(accel.set_interrupt, self.ioapic.end, apic_seat.clock, accel.apic_timer_hz)
         self.pics = I8259Pair(self._external)
-        self.pit = I8254(wiring.irq(TIMER_IRQ), pit_seat.clock, self._timer_is_free, self._timer_is_heard)
+        self._timer = Gate(wiring.irq(TIMER_IRQ))
+        self.pit = I8254(self._timer.input, pit_seat.clock, self._timer_is_free, self._timer_is_heard)
         self.port61 = Port61(self.pit.set_gate, self.pit.output, pit_seat.clock)
+
+    def cut_timer(self, cut: bool) -> None:
+        self._timer.cut(cut)
 
     def set_line(self, gsi: int, level: bool) -> None:
         if gsi < ISA_IRQS:

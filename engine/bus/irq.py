@@ -43,3 +43,17 @@ class OrGate:
         wire = IrqLine(lambda _level: self._line.set(any(each.level for each in self._inputs)))
         self._inputs.append(wire)
         return wire
+
+
+class Gate:
+    """A wire that can be cut: ``input`` is the chip's end. While it is cut the other end is low."""
+
+    def __init__(self, line: IrqLine) -> None:
+        self._line = line
+        self._cut = False
+        self.input = IrqLine(lambda level: self._line.set(bool(level) and not self._cut))
+
+    def cut(self, cut: bool) -> None:
+        """Cut the wire, or join it again."""
+        self._cut = cut
+        self._line.set(self.input.level and not cut)

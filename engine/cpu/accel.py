@@ -160,6 +160,9 @@ class Controllers(Protocol):
     def speaker_hz(self) -> int:
         """The tone of the PC speaker, 0 for silence. From any thread."""
 
+    def cut_timer(self, cut: bool) -> None:
+        """Take the interval timer's interrupt away, for a HPET's legacy replacement, or give it back. Any thread."""
+
 
 @runtime_checkable
 class Doorbells(Protocol):
@@ -218,6 +221,9 @@ class Accel(SlotTable, Protocol):
 
     def speaker_hz(self) -> int:
         """The tone of the PC speaker, 0 for silence. From any thread."""
+
+    def cut_timer(self, cut: bool) -> None:
+        """Take the interval timer's interrupt away, for a HPET's legacy replacement, or give it back. Any thread."""
 
     def settle(self) -> None:
         """Deliver writes that are held back. From any thread that holds no chip's lock."""

@@ -24,7 +24,7 @@ from engine.host import hardware_virtualisation
 from engine.kvm import MEM_LOG_DIRTY_PAGES, MEM_READONLY, Cap, ExitReason, Kvm, KvmError, Request, Vm
 from engine.kvm import Vcpu as KernelVcpu
 from engine.kvm import exit as kvm_exit
-from engine.kvm.abi import PIT_FLAGS_SPEAKER_DATA_ON
+from engine.kvm.abi import PIT_FLAGS_HPET_LEGACY, PIT_FLAGS_SPEAKER_DATA_ON
 from engine.kvm.cpulayout import Regs, Sregs
 from engine.kvm.error import explain
 from engine.stats import VcpuCount
@@ -141,6 +141,11 @@ class KvmAccel:
 
     def apic_timer_hz(self) -> int:
         raise ValueError("KVM has a local APIC")
+
+    def cut_timer(self, cut: bool) -> None:
+        pit = self.vm.get_pit2()
+        pit.flags = pit.flags | PIT_FLAGS_HPET_LEGACY if cut else pit.flags & ~PIT_FLAGS_HPET_LEGACY
+        self.vm.set_pit2(pit)
 
     def set_a20(self, level: bool) -> None:
         """Nothing: it is always open."""

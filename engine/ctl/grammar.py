@@ -179,6 +179,7 @@ def _machine(parser: argparse.ArgumentParser) -> None:
         default="none",
         help="a watchdog card, and what it does to a guest that hangs",
     )
+    parser.add_argument("--hpet", action="store_true", help="a high precision event timer")
     parser.add_argument("--parallel", metavar="PATH", help="a printer port, and the file it prints to")
     parser.add_argument(
         "--serial",

@@ -149,6 +149,7 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
         bios=str(Path(options.bios).absolute()) if options.bios else None,
         vga=cast(VgaName, options.vga),
         watchdog=cast(WatchdogAction, options.watchdog),
+        hpet=options.hpet,
         parallel=str(Path(options.parallel).absolute()) if options.parallel else None,
         disks=tuple(_disk(disk, disk in missing) for disk in disks),
         cdrom=usable(options.cdrom, "cdrom") if options.cdrom else None,

@@ -155,6 +155,7 @@ IRQ_ROUTING_IRQCHIP = 1
 IRQ_ROUTING_MSI = 2
 
 PIT_SPEAKER_DUMMY = 1
+PIT_FLAGS_HPET_LEGACY = 1  # of kvm_pit_state2: channel 0 interrupts nobody
 PIT_FLAGS_SPEAKER_DATA_ON = 2  # of kvm_pit_state2; kernels before 5.19 never set it
 PIT_FLAGS_SPEAKER_DATA_ON = 2
 

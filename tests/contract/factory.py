@@ -24,6 +24,9 @@ from engine.bus.pci import PciHost
 from engine.bus.port import PortRegion
 from engine.devices.debugport import DebugConsole, DebugExit, PostCode, ShutdownPort
 from engine.devices.fwcfg import FwCfg
+from engine.devices.hpet import LENGTH as HPET_LENGTH
+from engine.devices.hpet import ROUTES as HPET_ROUTES
+from engine.devices.hpet import Hpet
 from engine.devices.i440fx import I440fx
 from engine.devices.i6300esb import REGISTER_LENGTH as I6300ESB_LENGTH
 from engine.devices.i6300esb import I6300Esb
@@ -470,6 +473,12 @@ def _i82093aa(parts: Parts, state: Any) -> Built:
     return Built(chip, [PortRegion(0, chip.LENGTH, chip.read, chip.write, 4)])
 
 
+def _hpet(parts: Parts, state: Any) -> Built:
+    routes = [parts.irq(f"gsi{number}") for number in HPET_ROUTES]
+    chip = Hpet(parts.clock, routes, [parts.irq("irq0"), parts.irq("irq8")], parts.call("legacy"), state)
+    return Built(chip, [PortRegion(0x4000, HPET_LENGTH, chip.read, chip.write, width=4)])
+
+
 CASES = (
     Case("lapic", _lapic, vocabulary=(0x1FF, 0x20040, 0x40, 0x100, 0x40041, 0xB)),
     Case("i82093aa", _i82093aa, vocabulary=(0x10, 0x11, 0x12, 0x40, 0x8040)),
@@ -485,6 +494,7 @@ CASES = (
     Case("pvpanic", _pvpanic, vocabulary=(0, 1, 2, 3)),
     Case("lpt", _lpt, vocabulary=(0x0C, 0x0D, 0x1C, 0x1D)),
     Case("i6300esb", _i6300esb, vocabulary=(0x8000_1860, 0x8000_1868, 0x80, 0x86, 0x100, 0x200, 2, 3, 4)),
+    Case("hpet", _hpet, vocabulary=(0, 1, 3, 4, 0x0C, 0x4C, 0x2804, 0x280E, 0x296C, 1000)),
     Case("port92", _port92),
     Case("vga", _vga, vocabulary=(*range(0x20), 0x0011, 0x2005, 0x0E06, 0x0302, 0x1005, 0xFF08)),
     Case("stdvga", _stdvga, vocabulary=(0x8000_1004, 0x8000_1010, 0xFFFF_FFFF, 0x41, 320, 16, 32)),

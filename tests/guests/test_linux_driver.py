@@ -12,7 +12,7 @@ from engine.config import Kernel
 from tests.support import debian, initramfs
 from tests.support.vm import QmpError, Vm
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 
 def boot(make: Make, media: Path, append: str = "", **fields: object) -> shell.Shell:
@@ -112,3 +112,11 @@ def test_the_printer_port_prints(make: Make, media: Path) -> None:
     linux.run("echo 'to paper' > /dev/lp0")
     paper = linux.machine.directory.path / "paper.txt"
     linux.machine.wait(lambda: paper.read_bytes() == b"to paper\n", "what was printed")
+
+
+def test_the_event_timer_is_a_clock(make: Make, media: Path) -> None:
+    linux = boot(make, media, "clocksource=hpet", hpet=True)
+    assert linux.run("cat /sys/devices/system/clocksource/clocksource0/current_clocksource") == "hpet"
+    begun = float(linux.run("cut -d' ' -f1 /proc/uptime"))
+    linux.run("sleep 3")
+    assert 3 <= float(linux.run("cut -d' ' -f1 /proc/uptime")) - begun < 60

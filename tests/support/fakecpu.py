@@ -119,6 +119,9 @@ class FakeAccel:
         """Silence."""
         return 0
 
+    def cut_timer(self, cut: bool) -> None:
+        self.log.append(f"timer {'cut' if cut else 'joined'}")
+
     def stored(self, address: int, length: int) -> None:
         """Nothing is kept of it."""
 

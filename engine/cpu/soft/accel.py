@@ -104,6 +104,10 @@ class SoftAccel:
     def speaker_hz(self) -> int:
         return 0 if self._controllers is None else self._controllers.speaker_hz()
 
+    def cut_timer(self, cut: bool) -> None:
+        if self._controllers is not None:
+            self._controllers.cut_timer(cut)
+
     def set_interrupt(self, level: bool) -> None:
         self._interrupt = level
         if self._vcpu is not None:

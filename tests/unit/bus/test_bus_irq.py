@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bus.irq import IrqLine, OrGate
+from engine.bus.irq import Gate, IrqLine, OrGate
 from tests.support.irq import RecordingIrq
 
 
@@ -32,3 +32,15 @@ def test_a_gate_joins_wires() -> None:
     assert drives == [1]
     other.set(False)
     assert drives == [1, 0]
+
+
+def test_a_cut_wire_is_low_and_a_joined_one_as_the_chip_has_it() -> None:
+    seen: list[int] = []
+    gate = Gate(IrqLine(seen.append))
+    gate.input.set(True)
+    gate.cut(True)
+    gate.input.set(False)
+    gate.input.set(True)
+    assert seen == [1, 0]
+    gate.cut(False)
+    assert seen == [1, 0, 1]
