@@ -2940,7 +2940,7 @@
   </message>
   <message>
    <source>&amp;Modules:</source>
-   <translation type="unfinished" />
+   <translation>模块(&amp;M):</translation>
   </message>
   <message>
    <source>A ready-made guest that shows what a machine can do</source>
@@ -2988,7 +2988,7 @@
   </message>
   <message>
    <source>Files put beside the kernel, and what it is told about each, separated by commas</source>
-   <translation type="unfinished" />
+   <translation>与内核一起放置的文件，以及告诉内核的关于每个文件的内容，以逗号分隔</translation>
   </message>
   <message>
    <source>From 512 bytes of your own to a 2.88 MB floppy</source>
@@ -3024,7 +3024,7 @@
   </message>
   <message>
    <source>Optional, for Multiboot kernels: PATH TEXT, PATH TEXT</source>
-   <translation type="unfinished" />
+   <translation>可选，用于 Multiboot 内核：路径 文本，路径 文本</translation>
   </message>
   <message>
    <source>Optional, for instance: console=ttyS0 root=/dev/sda1</source>
