@@ -19,12 +19,14 @@ DEADLINE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Wait for text on the screen or on COM1, whichever is given; then press a key, if one is given.
+    """Wait for text on the screen or on COM1, whichever is given, or for a picture of ``graphics`` size; then press a
+    key, if one is given.
 
     ``key`` is one of QMP's names, typed on the keyboard.
     """
 
     screen: str = ""
+    graphics: tuple[int, int] | None = None
     serial: bytes = b""
     key: str = ""
 

@@ -98,7 +98,7 @@ def _go(machine: Vm, steps: tuple[Step, ...], deadline: float) -> None:
         while not _reached(machine, step):
             _check(machine)
             if time.monotonic() > deadline:
-                raise Failed(f"no {step.screen or step.serial.decode()!r}; {_last_words(machine)}")
+                raise Failed(f"no {step.graphics or step.screen or step.serial.decode()!r}; {_last_words(machine)}")
             time.sleep(POLL_S)
         if step.key:
             machine.key(step.key)
@@ -107,6 +107,10 @@ def _go(machine: Vm, steps: tuple[Step, ...], deadline: float) -> None:
 def _reached(machine: Vm, step: Step) -> bool:
     if step.screen and not any(step.screen in row for row in machine.screen()):
         return False
+    if step.graphics is not None:
+        machine.screen()
+        mode = machine.link.screen.mode
+        return (mode.width, mode.height) == step.graphics
     return not step.serial or machine.log_count(step.serial) > 0
 
 

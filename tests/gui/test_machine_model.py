@@ -38,7 +38,7 @@ def test_a_machine_starts_shows_its_screen_and_is_measured(make, running, qtbot)
     assert sum(s.exits_total for s in machine.history) > 0
     assert sum(s.cpu for s in machine.history) > 0
     assert abs(machine.started - time.time()) < 60
-    assert machine.facts["accel"] == "kvm"
+    assert machine.facts["accel"] in ("kvm", "soft")
     assert machine.pid > 0
 
 
@@ -318,7 +318,7 @@ def test_what_the_guest_programs_is_a_fact_and_no_change_of_state(make, running,
     assert machine.state is MachineState.RUNNING
     assert machine.facts["serial"] == ["115200 8N1", ""]
     assert machine.facts["mouse"] is True
-    assert machine.facts["accel"] == "kvm"
+    assert machine.facts["accel"] in ("kvm", "soft")
 
 
 def test_a_crash_while_the_manager_was_away_is_found_later(make, store, opened, home):
