@@ -42,6 +42,8 @@ TESTED_WHOLE = {
     "engine/ctl/life.py": "test_vgctl",
     "engine/ctl/media.py": "test_media",
     "engine/ctl/run.py": "test_vgctl",
+    "engine/devices/i82077/data.py": "test_i82077_chip",
+    "engine/devices/i82077/state.py": "test_i82077_chip",
     "engine/display/link.py": "test_attach",
     "engine/launch.py": "test_lifecycle",
     "engine/recipe/libvirt.py": "test_engine_recipe",

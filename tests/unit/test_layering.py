@@ -76,7 +76,7 @@ FLOORS = (
 )
 
 # Data that several chips and the host agree on, not chips. A chip may be a package of its own.
-DEVICE_DATA = {"engine.devices.keycode", "engine.devices.floppydisk", "engine.devices.i82077register"}
+DEVICE_DATA = {"engine.devices.keycode", "engine.devices.floppydisk"}
 
 # A lock that is inside a chip because chips with different locks drive it: see PirqRouter.
 MAY_LOCK = {"engine.devices.piix3"}

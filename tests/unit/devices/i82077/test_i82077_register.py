@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.devices.i82077register import LENGTHS, Command, parse
+from engine.devices.i82077.register import LENGTHS, Command, parse
 
 
 @pytest.mark.parametrize(
