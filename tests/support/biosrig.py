@@ -13,6 +13,7 @@ from typing import Any
 from engine.boot import firmware
 from engine.boot.bios import rom
 from engine.boot.bios.service import TRAP_PORT, Service
+from engine.boot.direct import Plan
 from engine.builder import LOW_RAM_END, Host, build
 from engine.bus.irq import IrqLine
 from engine.bus.mmio import MmioBus
@@ -111,7 +112,9 @@ class _Machine:
 class BiosRig:
     """A powered-on machine. ``call(0x10, ax=0x0E41)`` is INT 10h; the answer holds the registers and flags."""
 
-    def __init__(self, directory: Path, loop: asyncio.AbstractEventLoop, **fields: Any) -> None:
+    def __init__(
+        self, directory: Path, loop: asyncio.AbstractEventLoop, kernel: Plan | None = None, **fields: Any
+    ) -> None:
         config = MachineConfig(**({"name": "rig", "uuid": UUID, "memory_mib": 32} | fields))
         self.accel, self.machine, self.log = _Accel(), _Machine(), list[str]()
         self.asked: list[Frame] = []
@@ -120,7 +123,7 @@ class BiosRig:
         clock = MachineClock(loop)
         wiring = Wiring(self.ports, mmio, clock, self.accel)  # type: ignore[arg-type]  # as far as a board needs one
         host = Host(self.machine, Block(CARD_MEMORY_SIZE), (), self.log.append)  # type: ignore[arg-type]  # likewise
-        self.board = build(config, wiring, host, firmware.load("builtin"), open_media(config, directory))
+        self.board = build(config, wiring, host, firmware.load("builtin"), open_media(config, directory), kernel)
         self.rom = rom.build()
         self.low_end = LOW_RAM_END
         self.board.reset()
