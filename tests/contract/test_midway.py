@@ -130,7 +130,7 @@ OPERATIONS = (
     Operation("i8237", "an address, low byte first", lambda g: outs(g, (0x0C, 0), (0x04, 0x34)),
               lambda g: (outs(g, (0x04, 0x12), (0x0C, 0)), [g.bus.read(0x04, 1) for _ in range(2)])[1], [0x34, 0x12]),
     Operation("hpet", "a match and a period", lambda g: [g.bus.write(0x4000 + at, 4, value) for at, value in
-              ((0x10, 1), (0x100, 20 << 9 | 0x4C), (0x108, 100_000))],
+              ((0x10, 1), (0x100, 20 << 9 | 0x14C), (0x108, 100_000))],
               lambda g: (g.bus.write(0x4108, 4, 100_000), g.parts.clock.advance(3 * MILLISECOND),
                          g.parts.irqs["gsi20"].rises)[2], 3),
     Operation("pci-board", "a configuration address", lambda g: g.bus.write(0xCF8, 4, config_address(1, 1, 0)),
