@@ -1998,8 +1998,20 @@
  <context>
   <name>MachineWindow</name>
   <message>
+   <source>Apply</source>
+   <translation>应用</translation>
+  </message>
+  <message>
    <source>Bring the console back</source>
    <translation>收回控制台</translation>
+  </message>
+  <message>
+   <source>Changes to this machine are not applied yet.</source>
+   <translation>对此虚拟机的更改尚未应用。</translation>
+  </message>
+  <message>
+   <source>Close without them</source>
+   <translation>不应用并关闭</translation>
   </message>
   <message>
    <source>Full screen</source>
@@ -2032,6 +2044,10 @@
   <message>
    <source>The guest wants to use the clipboard, by {0}.</source>
    <translation>客户机想通过 {0} 使用剪贴板。</translation>
+  </message>
+  <message>
+   <source>They are listed below.</source>
+   <translation>更改列在下方。</translation>
   </message>
   <message>
    <source>{0} is in its drive.</source>

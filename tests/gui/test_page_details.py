@@ -7,7 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+)
 
 from engine.config import Disk, MachineConfig
 from tests.support.bench import Bench
@@ -349,3 +357,22 @@ def test_only_the_fields_that_matter_are_shown(bench: Bench) -> None:
     assert shown() == {"backend", "tap"}
     form.more.click()
     assert shown() == {"backend", "tap", "mac"}
+
+
+def test_a_window_is_not_closed_over_changes_that_were_not_applied(bench: Bench) -> None:
+    machine = bench.add(memory_mib=64)
+    window = bench.window(machine)
+    window.show_view("details")
+    page = window.details_page
+    assert not window.keeps_changes()
+    page.show_part("memory")
+    page.form.editors["memory_mib"].widget.setValue(128)
+    window.show_view("screen")
+    assert window.keeps_changes()
+    assert window.view == "details"
+    assert "not applied" in window.message.what
+    buttons = {button.text(): button for button in window.message.findChildren(QPushButton)}
+    buttons["Apply"].click()
+    bench.until(lambda: saved(bench, machine).memory_mib == 128, "saved description")
+    bench.until(lambda: not page.has_changes, "page at rest")
+    assert not window.keeps_changes()

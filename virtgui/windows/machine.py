@@ -57,6 +57,7 @@ class MachineWindow(QMainWindow):
         self._was_maximized = False
         self._explained = ""
         self._offered = False
+        self._leaves_changes = False
         self._preferences = preferences
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowIcon(icon("virtgui"))
@@ -210,7 +211,10 @@ class MachineWindow(QMainWindow):
         self.screen_page.display.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The machine runs on."""
+        """The machine runs on. A person is told once of changes that were not applied."""
+        if event.spontaneous() and self.keeps_changes():
+            event.ignore()
+            return
         self.record.end_all()
         for place in (self.screen_place, self.serial_place):
             place.attach()
@@ -220,6 +224,24 @@ class MachineWindow(QMainWindow):
             self.details_page.close_page()
         self.closed.emit(self.machine.name)
         super().closeEvent(event)
+
+    def keeps_changes(self) -> bool:
+        """Whether the window is to stay open for what was changed in Details and not applied; then it says so."""
+        if "details_page" not in vars(self) or not self.details_page.has_changes or self._leaves_changes:
+            return False
+        self.show_view("details")
+
+        def leave() -> None:
+            self._leaves_changes = True
+            self.close()
+
+        actions: list[tuple[str, Callable[[], None]]] = [
+            (self.tr("Apply"), self.details_page.apply),
+            (self.tr("Close without them"), leave),
+        ]
+        said = self.tr("Changes to this machine are not applied yet.")
+        self.message.show_message(said, self.tr("They are listed below."), "warning", actions)
+        return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A disc or a floppy is welcome."""

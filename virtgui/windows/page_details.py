@@ -101,6 +101,11 @@ class DetailsPage(QWidget):
         fresh = tuple((path, size) for path, size in edit.state.fresh if path in names)
         self._machine.save(config, partial(self._applied, live), self._not_applied, fresh)
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether something was changed and not applied."""
+        return self.edit is not None and self.edit.changed
+
     def close_page(self) -> None:
         """The window goes: no answer is wanted any more."""
         self.log_view.close_view()
