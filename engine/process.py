@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import faulthandler
+import fcntl
 import gc
 import os
 import shutil
@@ -205,8 +206,10 @@ class VmProcess:
             print(warning)  # noqa: T201  # the log
         loop = asyncio.get_running_loop()
         stats = StatsPage(config.vcpus, ram_bytes)
-        display_fd = os.memfd_create("display", os.MFD_CLOEXEC)
+        display_fd = os.memfd_create("display", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         os.ftruncate(display_fd, CARD_MEMORY_SIZE)
+        # Front ends map it: nobody who gets the descriptor can pull the memory from under the others.
+        fcntl.fcntl(display_fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
         display = Block(CARD_MEMORY_SIZE, display_fd)
         ports, mmio, clock = PortBus(), MmioBus(), MachineClock(loop)
         accel, choice = _accel(config, ports, mmio, stats)

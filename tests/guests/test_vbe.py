@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,3 +51,9 @@ def test_modes_of_every_depth(make: Make, guest: Guest, vga: str, firmware: str)
     machine.key("spc")
     machine.wait_serial(b"done")
     machine.wait(lambda: machine.screen() != [], "text again")
+
+
+def test_nobody_can_shorten_the_shared_memory(make: Make, guest: Guest) -> None:
+    machine = make(disk=guest("vbemodes"), firmware="builtin").start()
+    with pytest.raises(PermissionError):
+        os.ftruncate(machine.link.fds["display"], 4096)

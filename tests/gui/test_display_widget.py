@@ -8,7 +8,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QShor
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from engine.display import layout
+from engine.display.layout import Registers, Scanout
 from engine.display.screen import Screen
+from engine.display.stamp import Stamps
 from tests.support.vgamode import registers_of
 from virtgui.widgets.display import DisplayWidget, scrollable
 from virtgui.widgets.display_view import BLINK_MS
@@ -112,6 +114,36 @@ def test_pixels_are_exact_at_one_to_one(display, guest):
     assert image.pixelColor(36, 32) == black
     assert image.pixelColor(27, 31) == black
     assert image.pixelColor(27, 48) == black
+
+
+def test_a_linear_framebuffer_is_shown_and_repainted_by_rows(display, guest, qtbot):
+    """The widget follows size and depth; of two pages that changed, far apart, the rows between are left alone."""
+    sizes = []
+    display.mode_changed.connect(lambda: sizes.append(str(guest.screen.mode)))
+    guest.memory = bytearray(layout.CARD_MEMORY_SIZE)
+    memory = memoryview(guest.memory)
+    scanout = Scanout(320, 240, 32, 1280, 0)
+    layout.write_header(memory, 0, Registers(screen_on=True, scanout=scanout), layout.CARD_VRAM_SIZE)
+    guest.screen = Screen(memory)
+    display.resize(320, 240)
+    display.set_screen(guest.screen)
+    assert sizes == ["320x240x32 graphics"]
+    assert display.sizeHint() == QSize(320, 240)
+
+    def put(row, colour):
+        at = layout.VRAM_OFFSET + row * 1280
+        memory[at : at + 1280] = colour.to_bytes(4, "little") * 320
+        return 1 << row * 1280 // 4096
+
+    pages = put(10, 0xFF8001) | put(230, 0x0180FF)
+    put(120, 0xFFFFFF)  # its page is not marked: nobody is told
+    Stamps(memory).mark(pages)
+    display.refresh()
+    image = display.grab().toImage()
+    assert image.pixelColor(5, 10) == QColor(0xFF, 0x80, 0x01)
+    assert image.pixelColor(319, 230) == QColor(0x01, 0x80, 0xFF)
+    assert image.pixelColor(5, 120) == QColor(0, 0, 0)
+    assert display.screenshot().pixelColor(5, 120) == QColor(0xFF, 0xFF, 0xFF)
 
 
 def test_whole_factors_make_blocks(display, guest):
