@@ -9,6 +9,8 @@ from engine.boot.bios.platform import Platform
 
 VECTOR_1F, VECTOR_43 = 0x1F * 4, 0x43 * 4
 XOR = 0x80
+MOST_COLUMNS, MOST_LINES = 320, 32
+"""More a guest has put into the data area itself."""
 
 
 class Cells:
@@ -24,7 +26,12 @@ class Cells:
 
     @property
     def columns(self) -> int:
-        return self._memory.word(Bda.VIDEO_COLUMNS)
+        return min(self._memory.word(Bda.VIDEO_COLUMNS), MOST_COLUMNS)
+
+    @property
+    def height(self) -> int:
+        """Lines of a character."""
+        return min(self._memory.word(Bda.CHARACTER_HEIGHT), MOST_LINES) or 8
 
     @property
     def rows(self) -> int:
@@ -41,7 +48,7 @@ class Cells:
         if self.mode().is_text:
             word = self._memory.word(self.address(page, row, column))
             return word & 0xFF, word >> 8
-        height = self._memory.word(Bda.CHARACTER_HEIGHT) or 8
+        height = self.height
         shape = self._pixels.shape(self.mode(), page, row * height, column, height)
         if not any(shape):
             return 0x20, 0
@@ -53,7 +60,7 @@ class Cells:
         if mode.is_text:
             self._write_text(page, row, column, code, attribute, count)
             return
-        height = self._memory.word(Bda.CHARACTER_HEIGHT) or 8
+        height = self.height
         shape = self._shape(code, height)
         colour = 0x07 if attribute is None else attribute
         for place in range(column, min(column + count, self.columns)):
@@ -98,7 +105,7 @@ class Cells:
     def _move(self, page: int, source: int, target: int, left: int, count: int, right: int) -> None:
         mode = self.mode()
         if not mode.is_text:
-            height = self._memory.word(Bda.CHARACTER_HEIGHT) or 8
+            height = self.height
             self._pixels.move(mode, page, source * height, target * height, count * height, left, right)
             return
         memory, whole = self._memory, left == 0 and right == self.columns - 1
@@ -114,7 +121,7 @@ class Cells:
     def _clear(self, page: int, top: int, left: int, bottom: int, right: int, attribute: int) -> None:
         mode = self.mode()
         if not mode.is_text:
-            height = self._memory.word(Bda.CHARACTER_HEIGHT) or 8
+            height = self.height
             self._pixels.fill(mode, page, top * height, (bottom - top + 1) * height, left, right, attribute)
             return
         blank = bytes((0x20, attribute)) * (right - left + 1)

@@ -17,6 +17,8 @@ DATA, STATUS = 0x60, 0x64
 OUTPUT_FULL, FROM_MOUSE = 0x01, 0x20
 SET_LEDS, SET_TYPEMATIC = 0xED, 0xF3
 _RELEASED = 0x80
+MOST_KEYS = 128
+"""More than the data area has room for: a guest has put the buffer's ends where none follows the other."""
 _REPLIES = frozenset((0xFA, 0xFE, 0xAA, 0xEE, 0x00, 0xFF))
 
 
@@ -286,15 +288,20 @@ class Keyboard:
 
     def _read(self, call: Call, enhanced: bool) -> Steps:
         while True:
-            word = self._seen(self.take(), enhanced)
-            if word is not None:
-                call.ax = word
-                return
-            if self.peek() is None:
-                yield Wait.HALT
+            for _ in range(MOST_KEYS):
+                word = self._seen(self.take(), enhanced)
+                if word is not None:
+                    call.ax = word
+                    return
+                if self.peek() is None:
+                    break
+            yield Wait.HALT
 
     def _status(self, call: Call, enhanced: bool) -> None:
-        while (waiting := self.peek()) is not None:
+        for _ in range(MOST_KEYS):
+            waiting = self.peek()
+            if waiting is None:
+                break
             word = self._seen(waiting, enhanced)
             if word is not None:
                 call.ax = word

@@ -19,6 +19,7 @@ TIMEOUT = 0x80
 _STROBE, _NOT_INITIALISE, _SELECT = 0x01, 0x04, 0x08
 _NOT_BUSY = 0x80
 _TIMED_OUT = 0x01
+_MOST_COLUMNS, _MOST_ROWS = 132, 60
 _DIVISORS = (0x417, 0x300, 0x180, 0xC0, 0x60, 0x30, 0x18, 0x0C)
 _FAST_DIVISORS = (*_DIVISORS, 0x06, 0x03, 0x02, 0x01)
 _DATA_READY, _TRANSMIT_EMPTY = 0x01, 0x20
@@ -199,9 +200,11 @@ class Printer:
     def _print_screen(self, port: int) -> Steps:
         memory = self._memory
         memory.put_byte(Bda.PRINT_SCREEN_STATUS, 1)
-        columns, rows = memory.word(Bda.VIDEO_COLUMNS), memory.byte(Bda.VIDEO_ROWS) + 1
+        columns = min(memory.word(Bda.VIDEO_COLUMNS), _MOST_COLUMNS)
+        rows = min(memory.byte(Bda.VIDEO_ROWS) + 1, _MOST_ROWS)
         start = (0xB0000 if memory.byte(Bda.VIDEO_MODE) == 7 else 0xB8000) + memory.word(Bda.VIDEO_PAGE_START)
         for row in range(rows):
+            yield Wait.AGAIN
             text = memory.read(start + 2 * columns * row, 2 * columns)[::2].replace(b"\0", b" ")
             for character in b"\r\n" + text:
                 if not (yield from self._send(port, character, 0)):

@@ -228,7 +228,7 @@ class Vbe:
             pixels = min(self._vram_size() // (mode.height * planes) * mode.width // mode.bytes_per_line, 0xFFF8)
         length = line_bytes(pixels, mode.depth)
         call.bx, call.cx = length, pixels
-        call.dx = min(self._vram_size() // (length * planes), 0xFFFF)
+        call.dx = min(self._vram_size() // max(length * planes, 1), 0xFFFF)
         return OK
 
     def _start(self, call: Call) -> int:

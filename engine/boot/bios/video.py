@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from engine.boot.bios.bda import EBDA, Bda, Ebda
 from engine.boot.bios.call import Call
 from engine.boot.bios.cell import Cells
@@ -16,6 +14,7 @@ from engine.boot.bios.palette import Palette
 from engine.boot.bios.pixel import Pixels
 from engine.boot.bios.platform import Platform
 from engine.boot.bios.rom import SEGMENT, VGA_PARAMETERS
+from engine.boot.bios.service import Handler, Steps, Wait
 from engine.boot.bios.typeface import Typeface
 from engine.boot.bios.vbe import Vbe
 from engine.boot.bios.vbemode import VbeMode
@@ -23,6 +22,7 @@ from engine.boot.bios.vgaport import VgaPorts
 from engine.boot.bios.videostate import VideoState
 
 PAGES = 8
+PIECE = 100
 
 
 class Video:
@@ -38,7 +38,7 @@ class Video:
         self._vga = vga
         palette, state = Palette(memory, vga), VideoState(memory, vga, self.cells)
         self._vbe = Vbe(platform, vga, self.setter, state)
-        self._functions: dict[int, Callable[[Call], None]] = {
+        self._functions: dict[int, Handler] = {
             0x00: self._set_mode,
             0x01: self._cursor_shape,
             0x02: self._set_cursor,
@@ -81,11 +81,10 @@ class Video:
         """Switch to graphics. The address of the framebuffer, 0 if the card has no such mode."""
         return self._vbe.show(mode)
 
-    def call(self, call: Call) -> None:
+    def call(self, call: Call) -> Steps | None:
         """INT 10h."""
         function = self._functions.get(call.ah)
-        if function is not None:
-            function(call)
+        return None if function is None else function(call)
 
     def write(self, text: str, attribute: int | None = None) -> None:
         """Print on page 0, as a teletype does. CP437 text."""
@@ -214,20 +213,23 @@ class Video:
             return
         call.al = 0x12
 
-    def _write_string(self, call: Call) -> None:
-        """AH=13h: AL bit 0 moves the cursor, bit 1 says that attributes are in the string."""
+    def _write_string(self, call: Call) -> Steps:
+        """AH=13h: AL bit 0 moves the cursor, bit 1 says that attributes are in the string. After every PIECE of them
+        interrupts come in."""
         page, (row, column) = call.bh, self.cursor.position(call.bh)
-        start = call.linear(call.frame.es, call.bp)
-        pairs = bool(call.al & 2)
-        data = self._memory.read(start, call.cx * (2 if pairs else 1))
+        start, count, colour = call.linear(call.frame.es, call.bp), call.cx, call.bl
+        pairs, moves = bool(call.al & 2), bool(call.al & 1)
+        data = self._memory.read(start, count * (2 if pairs else 1))
         self.cursor.move(page, call.dh, call.dl)
-        for at in range(call.cx):
+        for at in range(count):
+            if at % PIECE == PIECE - 1:
+                yield Wait.AGAIN
             code = data[2 * at] if pairs else data[at]
-            attribute = data[2 * at + 1] if pairs else call.bl
+            attribute = data[2 * at + 1] if pairs else colour
             if code not in (0x07, 0x08, 0x0A, 0x0D):
                 self.cells.write(page, *self.cursor.position(page), code, attribute)
             self.type_code(page, code, attribute)
-        if not call.al & 1:
+        if not moves:
             self.cursor.move(page, row, column)
 
     def _display_combination(self, call: Call) -> None:
