@@ -149,7 +149,6 @@ def build(
         floppy=drive_a is not None,
         parallel=host.spool is not None,
         hpet=hpet.BLOCK_ID if config.hpet else None,
-        apic=not wiring.accel.lacks_chips,
     )
     for name, content in description.files(pc, VERSION).items():
         fw_cfg.add_file(name, content)

@@ -29,6 +29,8 @@ def test_the_power_button_shuts_linux_down(linux: Linux) -> None:
     assert shell.run("cat /sys/class/dmi/id/product_name") == "VirtGUI PC"
     shell.run("mkdir -p /etc/acpi/PWRF; printf '#!/bin/sh\\npoweroff -f\\n' >/etc/acpi/PWRF/00000080")
     shell.run("chmod +x /etc/acpi/PWRF/00000080; acpid -l /dev/null")
+    # It listens a moment after it says that it runs.
+    shell.run("until ls -l /proc/$(pidof acpid)/fd | grep -q input/event1; do usleep 50000; done")
     shell.machine.qmp.execute("system_powerdown")
     assert shell.machine.wait_exit() == 0
     assert shell.machine.how_it_ended().kind == "shutdown"

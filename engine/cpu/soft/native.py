@@ -218,6 +218,10 @@ class NativeCpu:
         self.exception.value = -1
         self.leave.value = 1
 
+    def detach(self) -> None:
+        """It will not run again. Who still drives its pins, from whatever thread, moves nothing."""
+        self._return_soon = _U16()
+
     # Memory.
 
     def stored(self, host: int, length: int) -> None:

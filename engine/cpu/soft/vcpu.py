@@ -365,3 +365,4 @@ class SoftVcpu:
 
     def close(self) -> None:
         """Its thread ends."""
+        self.cpu.detach()
