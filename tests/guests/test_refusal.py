@@ -176,6 +176,7 @@ def changed_engine(machine: Vm, change: str) -> dict[str, object]:
     return said
 
 
+@pytest.mark.kvm_only
 def test_no_kvm(make: Make) -> None:
     said = changed_engine(make(), "process.KVM_DEVICE = Path('/no/such/kvm')")
     assert said["ok"] is False
@@ -183,12 +184,14 @@ def test_no_kvm(make: Make) -> None:
     assert "modprobe" in str(said["remedy"]) or "BIOS" in str(said["remedy"])
 
 
+@pytest.mark.kvm_only
 def test_device_that_is_not_kvm(make: Make) -> None:
     said = changed_engine(make(), "process.KVM_DEVICE = Path('/dev/null')")
     assert said["ok"] is False
     assert "KVM" in str(said["what"])
 
 
+@pytest.mark.kvm_only
 def test_no_permission_for_kvm(make: Make, home: Path) -> None:
     """As another user, with a device node that only root may open."""
     if os.geteuid() != 0:

@@ -11,6 +11,8 @@ Leaf = tuple[int, int, int, int]
 """EAX, EBX, ECX, EDX."""
 
 VENDOR = b"GenuineIntel"
+TRANSLATOR = b"TCGTCGTCGTCG"
+"""As QEMU's translator, which this is, calls itself to guests that ask for a hypervisor."""
 NAME = b"VirtGUI software CPU (Unicorn)"
 
 # Leaf 1 EDX. Not there: MCE, MTRR, MCA (their registers read 0), PSN, DS, ACPI, HTT, TM.
@@ -49,6 +51,8 @@ def leaf(function: int, apic: bool, tsc_hz: int) -> Leaf:
             return (0, TSC_ADJUST, 0, 0)
         case _ if function == TSC_LEAF:
             return (1, TSC_RATIO, tsc_hz // TSC_RATIO, 0)
+        case 0x40000000:
+            return (0x40000000, _word(TRANSLATOR, 0), _word(TRANSLATOR, 4), _word(TRANSLATOR, 8))
         case 0x80000000:
             return (0x80000008, 0, 0, 0)
         case 0x80000001:
