@@ -29,6 +29,7 @@ def domain(config: MachineConfig, directory: Path) -> str:
         *_start(config, directory),
         "  </os>",
         "  <features><acpi/><apic/></features>",
+        f"  <clock offset='utc'><timer name='hpet' present='{'yes' if config.hpet else 'no'}'/></clock>",
         "  <devices>",
         *_drives(config, directory),
         *_lines(config, directory),

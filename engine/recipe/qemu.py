@@ -14,7 +14,12 @@ from engine.config import MachineConfig, Network, Serial
 
 def command(config: MachineConfig, directory: Path) -> str:
     """For a shell, an option a line. Pinned CPUs have no option: see taskset(1)."""
-    words = ["qemu-system-x86_64", f"-name {shlex.quote(config.name)}", f"-uuid {config.uuid}", "-machine pc"]
+    words = [
+        "qemu-system-x86_64",
+        f"-name {shlex.quote(config.name)}",
+        f"-uuid {config.uuid}",
+        f"-machine pc,hpet={'on' if config.hpet else 'off'}",
+    ]
     words += ["-accel tcg"] if config.accel == "soft" else ["-accel kvm", f"-cpu {shlex.quote(config.cpu)}"]
     words += [f"-m {config.memory_mib}", f"-smp {config.vcpus}"]
     words += ["-vga std"] if config.vga == "std" else ["-vga none", "-device isa-vga"]

@@ -33,7 +33,12 @@ def command(config: MachineConfig, directory: Path) -> str:
     if config.serial != usual.serial:
         words += [f"--serial {shlex.quote(_serial(port, directory))}" for port in config.serial]
     words += [f"--net {shlex.quote(_network(card))}" for card in config.networks]
-    switches = {"no-tablet": not config.tablet, "no-balloon": not config.balloon, "autostart": config.autostart}
+    switches = {
+        "hpet": config.hpet,
+        "no-tablet": not config.tablet,
+        "no-balloon": not config.balloon,
+        "autostart": config.autostart,
+    }
     words += [f"--{switch}" for switch, on in switches.items() if on]
     return " \\\n    ".join(words) + "\n"
 

@@ -312,6 +312,10 @@
    <translation>接收客户机在 LPT1 上打印内容的文件。留空则没有打印机端口。</translation>
   </message>
   <message>
+   <source>A finer clock for systems that want one. Each look at it costs an exit, so others do better without.</source>
+   <translation>供需要它的系统使用的更精细时钟。每次读取都会引起一次退出，因此其他系统不用更好。</translation>
+  </message>
+  <message>
    <source>A guest that faults while handling a fault resets a real PC. Pausing keeps the evidence.</source>
    <translation>客户机在处理故障时再次出错，会使真实的 PC 复位。暂停则可保留现场。</translation>
   </message>
@@ -398,6 +402,10 @@
   <message>
    <source>Group</source>
    <translation>分组</translation>
+  </message>
+  <message>
+   <source>High precision event timer</source>
+   <translation>高精度事件定时器 (HPET)</translation>
   </message>
   <message>
    <source>How long the firmware waits for Esc, by which whoever sits at the guest chooses what to start.</source>

@@ -41,6 +41,7 @@ def pc(tmp_path: Path) -> MachineConfig:
         bios=str(tmp_path / "f.img"),
         vga="isa",
         watchdog="reset",
+        hpet=True,
         parallel=str(tmp_path / "printer.txt"),
         boot="dc",
         boot_menu=3,
@@ -87,6 +88,7 @@ def test_qemu_command(pc: MachineConfig, tmp_path: Path) -> None:
     pairs = list(pairwise(found))
     for pair in (
         ("-m", "512"),
+        ("-machine", "pc,hpet=on"),
         ("-cpu", "host,-avx2"),
         ("-boot", "order=dc,menu=on,splash-time=3000"),
         ("-drive", f"file={tmp_path}/a,,b.img,format=raw,if=ide"),

@@ -124,6 +124,15 @@ def _processor() -> tuple[Field, ...]:
             first=False,
         ),
         Field(
+            "hpet",
+            "switch",
+            _tr("High precision event timer"),
+            _tr(
+                "A finer clock for systems that want one. Each look at it costs an exit, so others do better without."
+            ),
+            first=False,
+        ),
+        Field(
             "accel",
             "choice",
             _tr("Runs on"),

@@ -37,7 +37,7 @@ class Addition:
 
 _FIXED: Final = {
     "overview": ("details", ("name", "group", "notes", "autostart")),
-    "cpu": ("chip", ("vcpus", "accel", "cpu", "cpu_pinning")),
+    "cpu": ("chip", ("vcpus", "accel", "cpu", "cpu_pinning", "hpet")),
     "memory": ("memory", ("memory_mib", "balloon")),
     "boot": ("run", ("boot", "boot_menu", "firmware", "bios", "on_triple_fault", "watchdog")),
     "screen": ("screen", ("vga",)),
