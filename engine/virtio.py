@@ -176,7 +176,13 @@ def _card(slots: VirtioSlots, number: int, plug: Plug, outside: Outside) -> Card
     seat, name = slots.wiring.seat(), f"net{number}"
     backend = plug.network.backend
     loop = Loopback(seat.clock) if backend == "loopback" else None
-    wire = None if plug.link is None else Wire(plug.link, seat.deliver, partial(_broken, name, outside), name)
+
+    def broken(reason: str) -> None:
+        """The guest sees that the cable is dead; a person hears why."""
+        seat.deliver(partial(chip.set_link, False))
+        outside.broken(f"The network card {name} has lost its network: {reason}.")
+
+    wire = None if plug.link is None else Wire(plug.link, seat.deliver, broken, name)
     port: NetPort = wire or loop or _Nowhere()
     chip = VirtioNet(plug.mac, port, NetState(link=backend != "none"))
     slots.add(CARD_SLOT + number, chip, seat, often=True)
@@ -185,7 +191,3 @@ def _card(slots: VirtioSlots, number: int, plug: Plug, outside: Outside) -> Card
     if wire is not None:
         wire.receive = chip.receive
     return Card(name, backend, plug.mac, seat, chip, wire)
-
-
-def _broken(name: str, outside: Outside, reason: str) -> None:
-    outside.broken(f"The network card {name} has lost its network: {reason}.")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from pathlib import Path
+
+import pytest
 
 from engine.config import Network
 from engine.devices.virtio.mmio import LENGTH, Register
 from engine.devices.virtio.net import HEADER
+from engine.net import network
+from engine.net.user import Stream
 from engine.virtio import BALLOON_SLOT, CARD_SLOT, CONSOLE_SLOT, DISK_SLOT, RNG_SLOT, TABLET_SLOT, mmio_place
 from tests.support.virtioboard import Board
 
@@ -102,5 +107,33 @@ def test_a_disk_without_pci(tmp_path: Path) -> None:
         board.wiring.reset()
         assert mmio.read(base + Register.STATUS, 4) == 0
         drive.queue.close()
+
+    asyncio.run(main())
+
+
+def test_a_cable_whose_other_end_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, far = socket.socketpair()
+    monkeypatch.setattr(network, "UserNetwork", lambda _forward: Stream(ours))
+
+    async def main() -> None:
+        board = Board(networks=(Network(backend="user"),))
+        (card,) = board.peripherals.cards
+        driver = board.driver(CARD_SLOT)
+        driver.start(size=8)
+        board.peripherals.start()
+        place = driver.queues[0].provide(256)
+        far.sendall((60).to_bytes(4, "big") + b"f" * 60)
+        async with asyncio.timeout(20):
+            while not driver.queues[0].take():
+                await asyncio.sleep(0.001)
+            assert board.space.read(place + HEADER.size, 60) == b"f" * 60
+            driver.queues[1].send(bytes(HEADER.size) + b"g" * 60)
+            assert far.recv(100) == (60).to_bytes(4, "big") + b"g" * 60
+            far.close()
+            while not board.broken:
+                await asyncio.sleep(0.001)
+        assert not card.link and driver.config(6, 2) & 1 == 0
+        assert board.broken == ["The network card net0 has lost its network: the other end hung up."]
+        board.peripherals.close()
 
     asyncio.run(main())
