@@ -4,7 +4,7 @@
 prompt:
         say     13, 10, "keyecho> "
 next:
-        xor     ah, ah
+        mov     ah, 0x10                ; F11 and F12 too
         int     0x16
         cmp     al, 13
         je      prompt

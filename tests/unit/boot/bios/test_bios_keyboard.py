@@ -22,8 +22,10 @@ def test_letters_and_shift(machine: BiosRig) -> None:
     machine.press("a", "1")
     machine.board.press("shift", False)
     machine.take_keys()
+    machine.press("b")
     machine.press("ret")
-    assert keys(machine) == [0x1E61, 0x1E41, 0x0221, 0x1C0D]
+    assert keys(machine) == [0x1E61, 0x1E41, 0x0221, 0x3062, 0x1C0D]
+    assert machine.word(Bda.KEYBOARD_FLAGS) == 0
 
 
 def test_ctrl_and_alt(machine: BiosRig) -> None:
