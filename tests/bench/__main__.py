@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import boot, flood, idle, pause, repaint, window
+from tests.bench import boot, flood, idle, pause, repaint, soft, window
 from tests.bench.figure import Figure, save, table
 from tests.bench.scene import ROOT, Scene, scene
 
 GROUPS: dict[str, Callable[[Scene], Iterator[Figure]]] = {
     "boot": boot.measure,
+    "soft": soft.measure,
     "idle": idle.measure,
     "pause": pause.measure,
     "window": window.measure,

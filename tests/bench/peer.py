@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Literal
 
 from tests.support.vm import Qmp
 
@@ -16,7 +17,9 @@ PROGRAM = "qemu-system-x86_64"
 NAME = "QEMU"
 DEADLINE_S = 120.0
 # Without -nodefaults it would also start a network card with a boot ROM and a floppy controller, and be slower.
-BOARD = ("-machine", "pc,accel=kvm", "-nodefaults", "-vga", "std", "-display", "none")
+BOARD = ("-nodefaults", "-vga", "std", "-display", "none")
+Kernel = tuple[Path, Path, str]
+"""A kernel to start directly, its initial RAM disk, its command line."""
 
 
 def installed() -> bool:
@@ -25,13 +28,26 @@ def installed() -> bool:
 
 
 class Qemu:
-    """A QEMU that runs a disk image, its COM1 on a pipe. A context manager that leaves nothing."""
+    """A QEMU that runs a disk image or a kernel, its COM1 on a pipe. A context manager that leaves nothing."""
 
-    def __init__(self, scratch: Path, image: Path, memory_mib: int) -> None:
+    def __init__(
+        self,
+        scratch: Path,
+        image: Path | None,
+        memory_mib: int,
+        accel: Literal["kvm", "tcg"] = "kvm",
+        paused: bool = False,
+        kernel: Kernel | None = None,
+    ) -> None:
         self._socket = scratch / "qemu.sock"
-        disk = f"file={image},format=raw,if=ide,snapshot=on"
         control = f"unix:{self._socket},server=on,wait=off"
-        options = ["-m", str(memory_mib), "-serial", "stdio", "-drive", disk, "-qmp", control]
+        options = ["-machine", f"pc,accel={accel}", "-m", str(memory_mib), "-serial", "stdio", "-qmp", control]
+        if image is not None:
+            options += ["-drive", f"file={image},format=raw,if=ide,snapshot=on"]
+        if kernel is not None:
+            options += ["-kernel", str(kernel[0]), "-initrd", str(kernel[1]), "-append", kernel[2]]
+        if paused:
+            options.append("-S")
         self.started_at = time.monotonic()
         self._log = (scratch / "qemu.log").open("w+b")
         self._process = subprocess.Popen(
@@ -49,6 +65,9 @@ class Qemu:
     def qmp(self) -> Qmp:
         """Its control socket; connected when first asked for."""
         if self._qmp is None:
+            end = time.monotonic() + DEADLINE_S
+            while not self._socket.exists() and time.monotonic() < end:
+                time.sleep(0.005)  # It opens its socket before it runs anything.
             self._qmp = Qmp(self._socket)
         return self._qmp
 

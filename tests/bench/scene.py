@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.config import AccelName
 from engine.store import new_uuid
 from tests.support.vm import Vm
 
@@ -39,11 +40,11 @@ class Scene:
             shutil.copyfile(WELCOME, copy)
         return copy
 
-    def machine(self, disk: Path, memory_mib: int = 64) -> Vm:
-        """A machine of ours that boots from a copy of ``disk``; not started."""
+    def machine(self, disk: Path, memory_mib: int = 64, accel: AccelName = "kvm") -> Vm:
+        """A machine of ours that boots from a copy of ``disk``; not started. On KVM, as QEMU beside it."""
         uuid = new_uuid()  # Its directory is called so, and the application wants that to be its name.
         store = self.home / "data" / "virtgui" / "machines"
-        return Vm.with_disk(store, disk, memory_mib=memory_mib, uuid=uuid, name=uuid)
+        return Vm.with_disk(store, disk, memory_mib=memory_mib, uuid=uuid, name=uuid, accel=accel)
 
     def times(self, full: int) -> int:
         """How often to do what is done ``full`` times."""
