@@ -199,6 +199,11 @@ class KvmAccel:
     def resume_timers(self) -> None:
         # Setting it again drops the ticks that piled up meanwhile.
         self.vm.set_pit2(self._paused_pit)
+        for vcpu in self.vm.vcpus:
+            try:
+                vcpu.kvmclock_ctrl()  # The guest's watchdogs shall not take the pause for a CPU that hung.
+            except KvmError:
+                pass  # It has no use for kvmclock.
 
     def reset(self) -> None:
         for chip in self._power_on_chips:

@@ -115,7 +115,9 @@ def linux(make: Make, media: Path) -> Callable[..., shell.Shell]:
         except (debian.NoKernel, initramfs.NoBusybox) as missing:
             pytest.skip(str(missing))
         started = Kernel(path=str(found.vmlinuz), initrd=str(initrd), append=f"{shell.APPEND} {append}".strip())
-        made = shell.Shell(make(kernel=started, **({"memory_mib": shell.MEMORY_MIB} | fields)).start())
+        made = shell.Shell(
+            make(kernel=started, **({"memory_mib": shell.MEMORY_MIB} | shell.OF_THE_LABORATORY | fields)).start()
+        )
         made.wait()
         return made
 
