@@ -65,8 +65,8 @@ def test_bochs_drm_has_a_console_in_the_framebuffer(make: Make, media: Path) -> 
     machine = linux.machine
     assert "bochs" in linux.run("cat /proc/fb")
     machine.wait(lambda: graphics(machine), "the console in 1024x768")
-    # A character cell is 8x16 pixels of 4 bytes; fill the whole console with inverse blanks.
-    linux.run(r"printf '\033[7m\033[2J' > /dev/tty0")
+    # A character cell is 8x16 pixels of 4 bytes; fill the whole console with light blanks.
+    linux.run(r"printf '\033[47m\033[2J' > /dev/tty0")
     screen = machine.link.screen
     machine.wait(lambda: not machine.screen() and screen.pixels[screen.stride * 400 + 2000] > 0x80, "a light screen")
     linux.run(r"printf '\033[0m\033[2J' > /dev/tty0")
