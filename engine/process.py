@@ -343,7 +343,13 @@ def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPag
         # Imported here: its library is 24 MB, which a machine on KVM need not load.
         from engine.cpu.soft.accel import SoftAccel
 
-        return SoftAccel(ports, mmio, config.vcpus, stats.vcpu), choice
+        try:
+            return SoftAccel(ports, mmio, config.vcpus, stats.vcpu), choice
+        except EngineError as error:
+            if not choice.kvm_would_do:
+                raise
+            choice = Choice("kvm", error.what)
+            _log(f"The CPU is {choice.name} instead. {choice.why}")
     return KvmAccel(ports, mmio, config.vcpus, stats.vcpu, KVM_DEVICE, feature.parse(config.cpu)), choice
 
 

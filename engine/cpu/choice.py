@@ -18,6 +18,8 @@ class Choice:
 
     name: str
     why: str
+    kvm_would_do: bool = False
+    """Should software fail, there is a KVM, if only an emulated one."""
 
 
 def choose(config: MachineConfig, device: Path, in_hardware: Callable[[], bool] = hardware_virtualisation) -> Choice:
@@ -42,4 +44,5 @@ def choose(config: MachineConfig, device: Path, in_hardware: Callable[[], bool] 
             "kvm",
             f"The software CPU is faster than this host's emulated KVM, but is one; this machine has {config.vcpus}.",
         )
-    return Choice("soft", "This host's KVM is itself emulated: the software CPU is faster, and runs more systems.")
+    why = "This host's KVM is itself emulated: the software CPU is faster, and runs more systems."
+    return Choice("soft", why, kvm_would_do=True)

@@ -11,8 +11,9 @@ from engine.bus.port import PortBus
 from engine.cpu.accel import Controllers
 from engine.cpu.soft.identity import TSC_RATIO
 from engine.cpu.soft.layout import VERSION
-from engine.cpu.soft.library import Library, is_known_build
+from engine.cpu.soft.library import Library
 from engine.cpu.soft.memory import PAGE, SlotMap
+from engine.cpu.soft.selftest import find_fault
 from engine.cpu.soft.vcpu import SoftVcpu
 from engine.error import EngineError
 from engine.stats import VcpuCount
@@ -32,9 +33,10 @@ class SoftAccel:
                 f"The software CPU is one CPU; this machine has {vcpus}.",
                 'Set vcpus to 1, or accel to "kvm" on a host that has it.',
             )
-        if not is_known_build():
+        fault = find_fault()
+        if fault:
             raise EngineError(
-                f"The software CPU needs Unicorn {VERSION} as its project builds it for Linux; this is another.",
+                f"The software CPU cannot be used with the unicorn package that is installed: {fault}.",
                 f"Install it: pip install --force-reinstall --only-binary :all: unicorn=={VERSION}",
             )
         self._ports = ports
