@@ -2483,6 +2483,10 @@
    <translation>内存</translation>
   </message>
   <message>
+   <source>Network</source>
+   <translation>网络</translation>
+  </message>
+  <message>
    <source>Serial ports</source>
    <translation>串口</translation>
   </message>
@@ -2533,6 +2537,10 @@
   <message>
    <source>to guest</source>
    <translation>发往客户机</translation>
+  </message>
+  <message>
+   <source>used by the guest</source>
+   <translation>客户机已用</translation>
   </message>
   <message>
    <source>written</source>

@@ -15,7 +15,8 @@ pytest_plugins = ("tests.support.bench_fixture",)
 
 
 def sample(time_s: float, cpu: float = 10.0) -> Sample:
-    return Sample(time_s, cpu, 2.0, 1.0, 64 << 20, 100.0, 50.0, 7.0, 3.0, tuple(float(n) for n in range(7)))
+    exits = tuple(float(n) for n in range(7))
+    return Sample(time_s, cpu, 2.0, 1.0, 64 << 20, 100.0, 50.0, 7.0, 3.0, exits, 9.0, 8.0, 48 << 20)
 
 
 def test_an_hour_is_fetched_in_portions(bench: Bench) -> None:
@@ -30,6 +31,8 @@ def test_an_hour_is_fetched_in_portions(bench: Bench) -> None:
     assert "Guest 99 %" in said
     assert "Kernel 2 %" in said
     assert "64 MiB" in page.memory.accessibleDescription()
+    assert "48 MiB" in page.memory.accessibleDescription()
+    assert "9 B/s" in page.network.accessibleDescription()
     assert "100 B/s" in page.disk.accessibleDescription()
     assert "7 B/s" in page.serial.accessibleDescription()
     assert "6 exits/s" in page.exits.accessibleDescription()
@@ -66,5 +69,5 @@ def test_a_running_machine_is_measured(bench: Bench, sector: Callable[[str], Pat
     page = window.performance_page
     bench.until(lambda: len(machine.history) >= 2, "samples")
     assert len(machine.history[0].exits) == len(EXIT_NAMES)
-    bench.until(lambda: "–" not in page.memory.accessibleDescription(), "memory")
+    bench.until(lambda: "MiB" in page.memory.accessibleDescription(), "memory")
     assert machine.history[-1].memory_bytes > 8 << 20

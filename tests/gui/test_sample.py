@@ -41,6 +41,9 @@ def test_a_process_at_work_and_its_counters() -> None:
     assert sampler.take() is None, "nothing to compare with yet"
     page.machine[MachineCount.DISK_READ_BYTES] += 4096
     page.machine[MachineCount.SERIAL_TX_BYTES] += 10
+    page.machine[MachineCount.NET_RX_BYTES] += 1000
+    page.machine[MachineCount.GUEST_MEMORY_TOTAL] = 1 << 20
+    page.machine[MachineCount.GUEST_MEMORY_AVAILABLE] = 1 << 18
     page.vcpu(0)[VcpuCount.PORT_IN] += 500
     until = time.process_time() + 0.1
     while time.process_time() < until:
@@ -53,7 +56,9 @@ def test_a_process_at_work_and_its_counters() -> None:
     assert taken.disk_read > 0
     assert taken.disk_read / taken.serial_tx == pytest.approx(409.6)
     assert taken.exits[EXIT_NAMES.index("port_in")] == pytest.approx(taken.serial_tx * 50)
-    assert (taken.disk_write, taken.serial_rx) == (0, 0)
+    assert (taken.disk_write, taken.serial_rx, taken.net_tx) == (0, 0, 0)
+    assert taken.net_rx == pytest.approx(taken.serial_tx * 100)
+    assert taken.guest_memory_bytes == (1 << 20) - (1 << 18)
 
 
 def test_counters_that_begin_anew_are_no_negative_rate() -> None:
@@ -66,6 +71,7 @@ def test_counters_that_begin_anew_are_no_negative_rate() -> None:
     sampler.close()
     assert taken is not None
     assert taken.disk_read == 0
+    assert taken.guest_memory_bytes is None, "the guest has not said"
 
 
 def test_a_process_that_has_gone_gives_nothing() -> None:

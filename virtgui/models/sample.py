@@ -23,7 +23,8 @@ EXIT_NAMES = ("port_in", "port_out", "port_string", "mmio_read", "mmio_write", "
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One second of a machine. ``time`` is epoch seconds; CPU figures are per cent of one host CPU (150: one and
-    a half); memory is what the VM process occupies (RSS); rates are per second; ``exits`` by EXIT_NAMES."""
+    a half); memory is what the VM process occupies (RSS); rates are per second; ``exits`` by EXIT_NAMES.
+    ``guest_memory_bytes`` is what the guest itself says it uses, None where it has no balloon driver to say so."""
 
     time: float
     cpu_guest: float
@@ -35,6 +36,9 @@ class Sample:
     serial_tx: float
     serial_rx: float
     exits: tuple[float, ...]
+    net_tx: float = 0.0
+    net_rx: float = 0.0
+    guest_memory_bytes: int | None = None
 
     @property
     def cpu(self) -> float:
@@ -135,7 +139,10 @@ class Sampler:
             disk_write=rates[1],
             serial_tx=rates[2],
             serial_rx=rates[3],
-            exits=tuple(rates[4:]),
+            exits=tuple(rates[6:]),
+            net_tx=rates[4],
+            net_rx=rates[5],
+            guest_memory_bytes=self._guest_memory(),
         )
 
     def _times(self) -> ProcessTimes:
@@ -151,7 +158,7 @@ class Sampler:
 
     def _counts(self) -> tuple[int, ...]:
         if self._stats is None:
-            return (0,) * (4 + len(EXIT_NAMES))
+            return (0,) * (6 + len(EXIT_NAMES))
         from engine.stats import MachineCount
 
         machine = self._stats.machine()
@@ -160,8 +167,19 @@ class Sampler:
             machine[MachineCount.DISK_WRITE_BYTES],
             machine[MachineCount.SERIAL_TX_BYTES],
             machine[MachineCount.SERIAL_RX_BYTES],
+            machine[MachineCount.NET_TX_BYTES],
+            machine[MachineCount.NET_RX_BYTES],
             *self._stats.exits().values(),
         )
+
+    def _guest_memory(self) -> int | None:
+        if self._stats is None:
+            return None
+        from engine.stats import MachineCount
+
+        machine = self._stats.machine()
+        total, available = machine[MachineCount.GUEST_MEMORY_TOTAL], machine[MachineCount.GUEST_MEMORY_AVAILABLE]
+        return max(0, total - available) if total else None
 
 
 def _share(new: float, old: float, elapsed: float) -> float:

@@ -35,7 +35,7 @@ def _tr(text: str) -> str:
 
 
 class PerformancePage(QWidget):
-    """Graphs of CPU, memory, disk, serial ports and exits, fed while it is visible; the past is fetched then."""
+    """Graphs of CPU, memory, disk, network, serial ports and exits, fed while it is visible, with the past first."""
 
     def __init__(self, machine: Machine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,12 +71,17 @@ class PerformancePage(QWidget):
             [Series("guest", _tr("Guest")), Series("kernel", _tr("Kernel")), Series("user", _tr("VM process"))],
             stacked=True,
         )
-        self.memory = TimeGraph(_tr("Memory"), BYTES, [Series("memory", _tr("in use"))])
+        self.memory = TimeGraph(
+            _tr("Memory"), BYTES, [Series("memory", _tr("in use")), Series("guest", _tr("used by the guest"))]
+        )
         self.disk = TimeGraph(
             _tr("Disk"), BYTES_PER_S, [Series("read", _tr("read")), Series("write", _tr("written"))]
         )
         self.serial = TimeGraph(
             _tr("Serial ports"), BYTES_PER_S, [Series("tx", _tr("from guest")), Series("rx", _tr("to guest"))]
+        )
+        self.network = TimeGraph(
+            _tr("Network"), BYTES_PER_S, [Series("tx", _tr("from guest")), Series("rx", _tr("to guest"))]
         )
         kinds = {
             "port_in": _tr("port read"),
@@ -90,7 +95,7 @@ class PerformancePage(QWidget):
         self.exits = TimeGraph(
             _tr("Exits"), EXITS_PER_S, [Series(name, kinds[name]) for name in EXIT_NAMES], stacked=True
         )
-        self.graphs = (self.cpu, self.memory, self.disk, self.serial, self.exits)
+        self.graphs = (self.cpu, self.memory, self.disk, self.network, self.serial, self.exits)
         for graph in self.graphs:
             graph.setMinimumHeight(150)
             graph.span_changed.connect(self.set_span)
@@ -176,7 +181,8 @@ class PerformancePage(QWidget):
     def _show(self, sample: Sample) -> None:
         at = self._last_s = sample.time
         self.cpu.append(at, {"guest": sample.cpu_guest, "kernel": sample.cpu_kernel, "user": sample.cpu_user})
-        self.memory.append(at, {"memory": sample.memory_bytes})
+        self.memory.append(at, {"memory": sample.memory_bytes, "guest": sample.guest_memory_bytes})
         self.disk.append(at, {"read": sample.disk_read, "write": sample.disk_write})
+        self.network.append(at, {"tx": sample.net_tx, "rx": sample.net_rx})
         self.serial.append(at, {"tx": sample.serial_tx, "rx": sample.serial_rx})
         self.exits.append(at, dict(zip(EXIT_NAMES, sample.exits, strict=True)))
