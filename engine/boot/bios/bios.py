@@ -60,7 +60,7 @@ class Bios:
         self.calls = 0
         video, keyboard, mouse = Video(platform), Keyboard(platform), Mouse(platform)
         clock, disks, serial = Clock(platform), Disks(platform), Serial(platform)
-        printer, pci, apm = Printer(platform), PciBios(platform.ports), Apm(platform)
+        printer, pci, apm = Printer(platform), PciBios(platform.ports, platform.memory), Apm(platform)
         system = System(platform, clock, mouse, apm, platform.reserved)
         boot = Boot(platform, disks, keyboard, Menu(platform, video, keyboard))
         self._video = video
