@@ -61,7 +61,7 @@ class Elf:
 
 
 def parse(content: bytes, name: str) -> Elf:
-    """An executable for a PC. EngineError if it is none, or cut off."""
+    """An executable for a PC. EngineError if it is none, cut off, or empty."""
     wide = content[4:5] == bytes([_WIDE])
     cut = EngineError(f"{name} is cut off, or no whole ELF file.", "Copy it again.")
     if len(content) < (64 if wide else 52):
@@ -86,7 +86,10 @@ def parse(content: bytes, name: str) -> Elf:
             if offset + length > len(content):
                 raise cut
             segments.append(Segment(form, address, virtual, content[offset : offset + length], max(size, length)))
-    return Elf(entry, tuple(segments))
+    found = Elf(entry, tuple(segments))
+    if not found.loaded:
+        raise EngineError(f"{name} has nothing to load.", "Build it again.")
+    return found
 
 
 def _words(size: int) -> int:

@@ -86,8 +86,6 @@ def put_elf(placer: Placer) -> int:
     if not payload.kernel.startswith(elf.MAGIC):
         raise EngineError(f"{payload.name} is neither an ELF file nor says where it is to lie.", "Build it again.")
     program = elf.parse(payload.kernel, payload.name)
-    if not program.loaded:
-        raise EngineError(f"{payload.name} has nothing to load.", "Build it again.")
     for segment in program.loaded:
         placer.put_kernel(segment.address, segment.content, segment.size)
     return program.physical_entry

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import struct
+import tempfile
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.boot import linux
 from engine.boot.kernel import plan
@@ -113,3 +116,33 @@ def test_a_machine_too_small_is_refused(directory: Path) -> None:
     plan(Kernel(path="vmlinuz"), directory, Pc("guest", UUID(int=1), 1, 6 * MIB, LOW_END))
     with pytest.raises(EngineError, match="need about 6 MiB"):
         plan(Kernel(path="vmlinuz"), directory, Pc("guest", UUID(int=1), 1, 4 * MIB, LOW_END))
+
+
+NOTES = note(18, (0x1000000).to_bytes(4, "little"))
+WHOLE = (
+    bzimage(),
+    bzimage(code32=0),
+    elf_file((1, 0x100000, 0x100000, multiboot_header(3), 64), entry=0x100000),
+    multiboot_header(1 << 16, 0x100000, 0x100000, 0, 0, 0x100020),
+    multiboot2_kernel(),
+    elf_file((1, 0x1000000, 0x1000000, b"x", 1), (4, 0, 0, NOTES, len(NOTES)), wide=True, machine=62),
+    program((b".linux", bzimage()), (b".cmdline", b"quiet")),
+    gzip.compress(bzimage()),
+)
+
+
+@given(
+    st.sampled_from(WHOLE), st.lists(st.tuples(st.integers(0, 2000), st.binary(min_size=1, max_size=8)), max_size=4)
+)
+def test_a_damaged_kernel_is_started_or_refused(content: bytes, damage: list[tuple[int, bytes]]) -> None:
+    made = bytearray(content)
+    for at, wrong in damage:
+        made[at : at + len(wrong)] = wrong
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "kernel").write_bytes(made)
+        try:
+            found = plan(Kernel(path="kernel"), Path(name), PC)
+        except EngineError as refusal:
+            assert refusal.what.endswith(".")
+        else:
+            assert all(0 <= part.address <= RAM for part in found.parts)

@@ -37,7 +37,7 @@ def test_an_entry_outside_all_segments_stays() -> None:
 
 def test_notes() -> None:
     notes = note(1, b"abc\0") + note(18, b"\0\0\x10\0", b"Xen\0") + b"\xff" * 11
-    found = list(elf.parse(elf_file((NOTE, 0, 0, notes, len(notes))), "kernel").notes())
+    found = list(elf.parse(elf_file((LOAD, 0, 0, b"x", 1), (NOTE, 0, 0, notes, len(notes))), "kernel").notes())
     assert found == [(b"Xen\0", 1, b"abc\0"), (b"Xen\0", 18, b"\0\0\x10\0")]
 
 
@@ -49,6 +49,7 @@ def test_notes() -> None:
         (elf_file((LOAD, 0, 0, b"x", 1))[:70], "cut off"),
         (elf_file(machine=183, wide=True), "another processor"),
         (elf_file(kind=1), "not an executable"),
+        (elf_file((LOAD, 0, 0, b"", 0)), "nothing to load"),
     ],
 )
 def test_what_is_no_program_is_refused(content: bytes, why: str) -> None:
