@@ -340,6 +340,8 @@ def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPag
     choice = choose(config, KVM_DEVICE)
     _log(f"The CPU is {choice.name}. {choice.why}")
     if choice.name == "soft":
+        if config.cpu != "host":
+            _log(f'cpu = "{config.cpu}" is for KVM: the software CPU has the features that it has.')
         # Imported here: its library is 24 MB, which a machine on KVM need not load.
         from engine.cpu.soft.accel import SoftAccel
 

@@ -10,6 +10,7 @@ import pytest
 from engine.bus.mmio import MmioRegion
 from engine.bus.port import PortRegion
 from engine.cpu.accel import Entry, StopKind
+from engine.cpu.soft import library
 from engine.memory.space import Section
 from tests.support.softrig import CODE, MMIO, SoftRig
 
@@ -331,3 +332,23 @@ def test_a_mistake_of_ours_is_not_lost(rig: SoftRig) -> None:
     rig.start("in al, 0xF7\n" + END)
     with pytest.raises(ZeroDivisionError):
         rig.run()
+
+
+def test_running_out_of_room_for_translated_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it is dropped then, in the middle of the guest's work, which must not notice."""
+    monkeypatch.setattr(library, "_CODE_BUFFER", 1 << 20)
+    rig = SoftRig()
+    blocks = 40_000
+    rig.ram.view[0x100000 : 0x100000 + 3 * blocks + 1] = bytes.fromhex("40EB00") * blocks + b"\xc3"  # inc; jmp; ret
+    source = PROTECTED + "xor eax, eax\nmov ebx, 0x100000\nmov ecx, 3\nl: call ebx\nloop l\nout 0xF4, al\nhlt"
+    try:
+        rig.ends(source)
+        assert rig.vcpu.registers().general["rax"] == 3 * blocks
+    finally:
+        rig.close()
+
+
+def test_unknown_machine_specific_registers_read_zero(rig: SoftRig) -> None:
+    """Where hardware raises #GP: known, and written down in decision 13."""
+    source = "mov ecx, 0x12345\nmov eax, 0x55\nmov edx, 0x55\nrdmsr\nor eax, edx\nout 0xE9, al\n"
+    assert rig.ends(source + END) == b"\0"
