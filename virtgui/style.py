@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QStyleOptionComplex, QWidget
 
 from virtgui.theme import colours_for
 
 _BOXES = (QStyle.PrimitiveElement.PE_IndicatorCheckBox, QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck)
 _ROUND = (QStyle.PrimitiveElement.PE_IndicatorRadioButton,)
 _FIELDS = (QStyle.PrimitiveElement.PE_FrameLineEdit, QStyle.PrimitiveElement.PE_Frame)
+_CONTROLS = frozenset((QStyle.ComplexControl.CC_SpinBox, QStyle.ComplexControl.CC_ComboBox))
 _EDGED = frozenset((*_BOXES, *_ROUND, *_FIELDS))
 _RADIUS = 2.0
 
@@ -32,19 +33,33 @@ class EdgedFusion(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         super().drawPrimitive(element, option, painter, widget)
-        if element not in _EDGED:
-            return
-        colours = colours_for(option.palette)
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
-        edge = colours.accent if focused else colours.edge if enabled else colours.border
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(edge, 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        rect = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
-        if element in _ROUND:
-            painter.drawEllipse(rect)
-        else:
-            painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
-        painter.restore()
+        if element in _EDGED:
+            _draw_edge(option, painter, is_round=element in _ROUND)
+
+    def drawComplexControl(  # Qt's
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        super().drawComplexControl(control, option, painter, widget)
+        if control in _CONTROLS:
+            _draw_edge(option, painter)
+
+
+def _draw_edge(option: QStyleOption, painter: QPainter, *, is_round: bool = False) -> None:
+    colours = colours_for(option.palette)
+    focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+    enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+    edge = colours.accent if focused else colours.edge if enabled else colours.border
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(edge, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    rect = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+    if is_round:
+        painter.drawEllipse(rect)
+    else:
+        painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+    painter.restore()

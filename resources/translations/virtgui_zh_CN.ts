@@ -3210,7 +3210,7 @@
   </message>
   <message>
    <source>, then </source>
-   <translation>,然后 </translation>
+   <translation>，然后 </translation>
   </message>
   <message>
    <source>A kernel that is started directly needs no firmware.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine import toml
 from engine.config import MachineConfig
@@ -51,3 +52,16 @@ def test_colours(qapp) -> None:
     assert colours(1) == [table.name()]
     assert colours(3) == [string.name()]
     assert colours(4) == [key.name(), number.name()]
+
+
+def test_colours_follow_the_desktop(qtbot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    text = ConfigText()
+    QVBoxLayout(around).addWidget(text)
+    text.show_config(CONFIG)
+    around.show()
+    around.setPalette(theme.qt_palette(theme.DARK))
+    ranges = text.text.document().firstBlock().layout().formats()
+    key = ranges[0].format  # Kept: it belongs to the range.
+    assert key.foreground().color() == theme.DARK.accent

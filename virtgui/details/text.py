@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -122,9 +122,11 @@ class ConfigText(QWidget):
             self._shown = config
             self.edited.emit(config)
 
-    def dress(self) -> None:
-        """Light and dark have changed places."""
-        self._colours.dress(theme.colours_for(self.palette()))
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_colours"):
+            self._colours.dress(theme.colours_for(self.palette()))
 
     def _say(self, error: ConfigError | None) -> None:
         if error is None:

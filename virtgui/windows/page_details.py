@@ -116,7 +116,6 @@ class DetailsPage(QWidget):
         """Follow light and dark."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "text"):
-            self.text.dress()
             self._show_bar()
 
     # Parts.
