@@ -16,7 +16,7 @@ from virtgui.models.machine import Machine, MachineState
 from virtgui.models.session import LINE, Report
 from virtgui.models.state import why_not
 
-NO_BOOT = "No bootable device"
+NO_BOOT = "Nothing to boot"
 SHORT = 5000
 LONG = 20000
 
