@@ -436,10 +436,6 @@
    <translation>返回自身 (loopback)</translation>
   </message>
   <message>
-   <source>KVM lets the host's CPU execute the guest; the software CPU needs no /dev/kvm and is slower.</source>
-   <translation>KVM 让主机的 CPU 执行客户机；软件 CPU 不需要 /dev/kvm，但较慢。</translation>
-  </message>
-  <message>
    <source>Kernel</source>
    <translation>内核</translation>
   </message>
@@ -574,6 +570,10 @@
   <message>
    <source>The host CPU for each virtual one, such as 0, 1. Empty: the host's scheduler decides.</source>
    <translation>每个虚拟 CPU 对应的主机 CPU，例如 0, 1。留空则由主机的调度器决定。</translation>
+  </message>
+  <message>
+   <source>The host's CPU by KVM, or a software CPU that needs no /dev/kvm. Automatic: the quicker one.</source>
+   <translation>通过 KVM 使用主机的 CPU，或使用不需要 /dev/kvm 的软件 CPU。自动：选用较快的。</translation>
   </message>
   <message>
    <source>The host's interface, such as tap0. It must exist, and be yours.</source>

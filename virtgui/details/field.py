@@ -136,7 +136,7 @@ def _processor() -> tuple[Field, ...]:
             "accel",
             "choice",
             _tr("Runs on"),
-            _tr("KVM lets the host's CPU execute the guest; the software CPU needs no /dev/kvm and is slower."),
+            _tr("The host's CPU by KVM, or a software CPU that needs no /dev/kvm. Automatic: the quicker one."),
             first=False,
         ),
     )
