@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from engine.bus.clock import Clock
-from engine.devices.vga import dispi
+from engine.devices.vga import dac, dispi
 from engine.devices.vga import register as reg
 from engine.devices.vga.planar import PlanarMemory
 from engine.devices.vga.register import Crtc, Misc, Port, Status0, Status1
@@ -104,7 +104,7 @@ class Vga:
             (Port.PEL_MASK, lambda: self.state.pel_mask),
             (Port.DAC_READ_INDEX, lambda: reg.DAC_STATE_READ if self.state.dac_reading else 0),
             (Port.DAC_WRITE_INDEX, lambda: self.state.dac_write_index),
-            (Port.DAC_DATA, self._read_dac),
+            (Port.DAC_DATA, lambda: dac.read(self.state)),
             (Port.FEATURE_READ, lambda: self.state.feature),
             (Port.MISC_READ, lambda: self.state.misc),
             (Port.GRAPHICS_INDEX, lambda: self.state.gfx_index),
@@ -128,8 +128,8 @@ class Vga:
             (Port.SEQUENCER_INDEX, self._write_seq_index),
             (Port.SEQUENCER_DATA, self._write_seq),
             (Port.PEL_MASK, self._write_pel_mask),
-            (Port.DAC_READ_INDEX, self._write_dac_read_index),
-            (Port.DAC_WRITE_INDEX, self._write_dac_write_index),
+            (Port.DAC_READ_INDEX, lambda value: dac.start_reading(self.state, value)),
+            (Port.DAC_WRITE_INDEX, lambda value: dac.start_writing(self.state, value)),
             (Port.DAC_DATA, self._write_dac),
             (Port.GRAPHICS_INDEX, self._write_gfx_index),
             (Port.GRAPHICS_DATA, self._write_gfx),
@@ -249,36 +249,8 @@ class Vga:
         self._dirty |= value != self.state.pel_mask
         self.state.pel_mask = value
 
-    def _write_dac_read_index(self, value: int) -> None:
-        self.state.dac_read_index = value
-        self.state.dac_component = 0
-        self.state.dac_reading = True
-
-    def _write_dac_write_index(self, value: int) -> None:
-        self.state.dac_write_index = value
-        self.state.dac_component = 0
-        self.state.dac_reading = False
-
-    def _read_dac(self) -> int:
-        state = self.state
-        value = state.dac[state.dac_read_index * 3 + state.dac_component]
-        state.dac_component += 1
-        if state.dac_component == 3:
-            state.dac_component = 0
-            state.dac_read_index = state.dac_read_index + 1 & 0xFF
-        return value
-
     def _write_dac(self, value: int) -> None:
-        state = self.state
-        state.dac_pending[state.dac_component] = value & (0xFF if self._dac_8bit else 0x3F)
-        state.dac_component += 1
-        if state.dac_component == 3:
-            # A colour changes as a whole, with its third component.
-            at = state.dac_write_index * 3
-            state.dac[at : at + 3] = state.dac_pending
-            state.dac_component = 0
-            state.dac_write_index = state.dac_write_index + 1 & 0xFF
-            self._dirty = True
+        self._dirty |= dac.write(self.state, value, wide=self._dac_8bit)
 
     # VBE (dispi.py).
 
