@@ -60,7 +60,7 @@ def modify(config: pytest.Config, items: list[pytest.Item]) -> None:
         config.stash[_LAB] = Remote(config, [item.nodeid for item in sent])
 
 
-def protocol(item: pytest.Item) -> bool | None:
+def protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """A test that runs in the laboratory: its reports are passed on. None for all others."""
     remote = item.config.stash.get(_LAB, None)
     if remote is None or item.nodeid not in remote.wanted:
@@ -69,6 +69,8 @@ def protocol(item: pytest.Item) -> bool | None:
     for report in remote.reports(item):
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    # A test before, which ran here, has left set up what it shares with this one, such as their module.
+    item.session._setupstate.teardown_exact(nextitem)
     return True
 
 
