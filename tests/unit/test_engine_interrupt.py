@@ -11,6 +11,10 @@ from engine.cpu.accel import StopKind
 from engine.wiring import Wiring
 from tests.support.softrig import SoftRig
 
+LATEST_S = 0.9
+"""A busy host rings late, and the last tick of all may wait for its turn; without making up for ticks, a host that is
+as busy takes twice as long."""
+
 PROGRAM = """
 mov word [0x20 * 4], tick
 mov word [0x20 * 4 + 2], 0
@@ -73,8 +77,8 @@ def ticking(body: str) -> float:
 
 
 def test_ticks_keep_time_while_the_guest_halts() -> None:
-    assert 0.49 < ticking("hlt") < 0.6
+    assert 0.49 < ticking("hlt") < LATEST_S
 
 
 def test_ticks_keep_time_while_the_guest_computes() -> None:
-    assert 0.49 < ticking("in al, 0xE9") < 0.6
+    assert 0.49 < ticking("in al, 0xE9") < LATEST_S
