@@ -186,7 +186,8 @@ class Board:
         with self.vga_seat.lock:
             changed = self.vga.publish(self.display.view)
             touched, self.vga.touched = self.vga.touched, False
-            linear = self.vga.scanout is not None
-        if touched and linear:
+            scanout = self.vga.scanout
+        if touched and scanout is not None:
             self.video.write_all()
-        return self.video.collect() or changed or touched
+        shown = scanout.start + scanout.length if scanout is not None else 0
+        return self.video.collect(shown) or changed or touched

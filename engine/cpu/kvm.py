@@ -121,7 +121,7 @@ class KvmAccel:
     def clear_slot(self, slot: int) -> None:
         self.vm.set_memory_region(slot, 0, 0, 0, 0)
 
-    def dirty_pages(self, slot: int, length: int) -> bytes:
+    def dirty_pages(self, slot: int, length: int, limit: int) -> bytes:  # noqa: ARG002  # KVM gives all or nothing
         return self.vm.dirty_log(slot, length)
 
     def stored(self, address: int, length: int) -> None:

@@ -28,6 +28,8 @@ VERSION = 2
 HEADER_SIZE = 0x2000
 TEXT_OFFSET = 0x2000
 TEXT_SIZE = 0x8000
+VGA_WINDOW = 0x20000
+"""What a VGA shows the CPU at most, from A0000h on. A larger window is a framebuffer."""
 STAMP_OFFSET = 0xA000
 VRAM_OFFSET = 0x10000
 VRAM_SIZE = 0x40000

@@ -51,13 +51,17 @@ class VideoMemory:
         with self._lock:
             self._written = self._pages
 
-    def collect(self) -> bool:
-        """Stamp what was written since the last call. Whether anything was."""
+    def collect(self, scanout_end: int | None = None) -> bool:
+        """Stamp what was written since the last call. Whether anything was. What is shown of VBE's kind ends at
+        ``scanout_end`` in the video RAM (0: nothing is): a framebuffer is not searched beyond it."""
         with self._lock:
             pages, self._written = self._written, 0
             text = False
             for name, section in self._shown.items():
-                dirty = self._space.dirty_pages(name)
+                limit = section.length
+                if limit > layout.VGA_WINDOW and scanout_end is not None:
+                    limit = min(limit, scanout_end)
+                dirty = self._space.dirty_pages(name, limit) if limit else 0
                 if section.offset < layout.VRAM_OFFSET:
                     text |= bool(dirty)
                 else:

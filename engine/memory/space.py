@@ -34,8 +34,9 @@ class SlotTable(Protocol):
     def stored(self, address: int, length: int) -> None:
         """Host memory that is in a slot was changed by other than the guest's CPUs. From any thread."""
 
-    def dirty_pages(self, slot: int, length: int) -> bytes:
-        """The dirty bitmap of a logged slot, one bit a page, and clear it."""
+    def dirty_pages(self, slot: int, length: int, limit: int) -> bytes:
+        """The dirty bitmap of a logged slot of ``length`` bytes, one bit a page, and clear it. Nobody asks for what
+        lies behind the first ``limit`` bytes: those bits may be clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +117,17 @@ class AddressSpace:
         entry = self._placed.get(name)
         return entry[1] if entry else None
 
-    def dirty_pages(self, name: str) -> int:
-        """Pages of section ``name`` written since the last call, as a bit mask; 0 if it is not placed."""
+    def dirty_pages(self, name: str, limit: int | None = None) -> int:
+        """Pages of section ``name`` written since the last call, as a bit mask; 0 if it is not placed. With ``limit``
+        only its first bytes are of interest."""
         with self._lock:
             entry = self._placed.get(name)
             if entry is None:
                 return 0
-            return int.from_bytes(self._slots.dirty_pages(entry[0], entry[1].length), "little")
+            length = entry[1].length
+            return int.from_bytes(
+                self._slots.dirty_pages(entry[0], length, length if limit is None else limit), "little"
+            )
 
     def _drop(self, name: str) -> None:
         slot, _ = self._placed.pop(name)

@@ -128,7 +128,7 @@ class FakeAccel:
     def clear_slot(self, slot: int) -> None:
         self.log.append(f"no slot {slot}")
 
-    def dirty_pages(self, slot: int, length: int) -> bytes:
+    def dirty_pages(self, slot: int, length: int, limit: int) -> bytes:
         return b""
 
     def coalesce(self, address: int, length: int, *, pio: bool) -> None:

@@ -64,8 +64,8 @@ class SoftAccel:
         if self._vcpu is not None:
             self._vcpu.memory_changed()
 
-    def dirty_pages(self, slot: int, length: int) -> bytes:
-        return self._memory.dirty(slot).to_bytes((length // PAGE + 63) // 64 * 8, "little")
+    def dirty_pages(self, slot: int, length: int, limit: int) -> bytes:
+        return self._memory.dirty(slot, min(length, limit)).to_bytes((length // PAGE + 63) // 64 * 8, "little")
 
     def stored(self, address: int, length: int) -> None:
         if self._vcpu is not None:

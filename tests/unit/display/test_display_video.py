@@ -16,6 +16,7 @@ class Slots:
     def __init__(self) -> None:
         self.bases: dict[int, int] = {}
         self.dirty: dict[int, int] = {}
+        self.limits: dict[int, int] = {}
 
     def set_slot(self, slot: int, base: int, length: int, address: int, readonly: bool, log_dirty: bool) -> None:
         self.bases[slot] = base
@@ -23,7 +24,8 @@ class Slots:
     def clear_slot(self, slot: int) -> None:
         self.dirty.pop(self.bases.pop(slot), None)
 
-    def dirty_pages(self, slot: int, length: int) -> bytes:
+    def dirty_pages(self, slot: int, length: int, limit: int) -> bytes:
+        self.limits[self.bases[slot]] = limit
         return self.dirty.pop(self.bases[slot], 0).to_bytes(length // 4096 // 8 or 1, "little")
 
 
@@ -53,6 +55,17 @@ def test_pages_written_through_any_window_are_stamped() -> None:
     assert rig.video.collect()
     assert rig.changed() == [0x20, 0x21, 100]
     assert not rig.video.collect()
+
+
+def test_a_framebuffer_is_not_searched_behind_what_is_shown() -> None:
+    rig = Rig()
+    rig.video.show("vga", 0xB8000, 0x8000, TEXT_OFFSET)
+    rig.video.show_movable("lfb", 0xE0000000, layout.CARD_VRAM_SIZE, VRAM_OFFSET)
+    rig.slots.dirty = {0xE0000000: 1}
+    assert not rig.video.collect(0)
+    assert rig.slots.limits == {0xB8000: 0x8000}
+    assert rig.video.collect(640 * 480)
+    assert rig.slots.limits == {0xB8000: 0x8000, 0xE0000000: 640 * 480}
 
 
 def test_text_is_no_video_ram() -> None:

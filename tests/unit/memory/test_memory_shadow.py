@@ -37,7 +37,7 @@ class Slots:
         del self.slots[slot]
         self.calls += 1
 
-    def dirty_pages(self, slot: int, length: int) -> bytes:
+    def dirty_pages(self, slot: int, length: int, limit: int) -> bytes:
         return b""
 
 
