@@ -248,7 +248,7 @@ def test_dirty_pages_are_those_that_changed(rig: SoftRig) -> None:
     rig.space.dirty_pages("text")
     rig.ends("mov ax, 0xB900\nmov ds, ax\nmov byte [8], 1\n" + END)
     assert rig.space.dirty_pages("text", 4096) == 0
-    assert rig.space.dirty_pages("text", 4097) == 0b10
+    assert rig.space.dirty_pages("text", 8192) == 0b10
     assert rig.space.dirty_pages("text") == 0
 
 
