@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import boot, flood, idle, pause, repaint, soft, window
+from tests.bench import boot, flood, idle, linux, pause, repaint, soft, window
 from tests.bench.figure import Figure, save, table
 from tests.bench.scene import ROOT, Scene, scene
 
@@ -20,6 +20,7 @@ GROUPS: dict[str, Callable[[Scene], Iterator[Figure]]] = {
     "window": window.measure,
     "repaint": repaint.measure,
     "flood": flood.measure,
+    "linux": linux.measure,
 }
 
 

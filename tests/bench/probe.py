@@ -15,6 +15,7 @@ TRACING = (Path("/sys/kernel/tracing"), Path("/sys/kernel/debug/tracing"))
 _PERF_EVENT_OPEN = 298  # x86-64
 _TYPE_TRACEPOINT = 2
 _INHERIT = 1 << 1
+_SET_FILTER = 0x40082406  # PERF_EVENT_IOC_SET_FILTER
 # struct perf_event_attr, PERF_ATTR_SIZE_VER0: type, size, config, period, sample_type, read_format, flags, 2 more.
 _ATTR = struct.Struct("<IIQQQQQIIQ")
 
@@ -48,9 +49,12 @@ def memory_mb(pid: int, what: str = "Pss") -> float:
 
 
 class ExitCounter:
-    """Counts TRACEPOINT in every process and thread that this one starts from now on. A context manager."""
+    """Counts TRACEPOINT in every process and thread that this one starts from now on. A context manager.
 
-    def __init__(self) -> None:
+    ``condition`` is a tracefs filter on its fields, such as "reason == 2".
+    """
+
+    def __init__(self, condition: str | None = None) -> None:
         attr = _ATTR.pack(_TYPE_TRACEPOINT, _ATTR.size, _event_id(), 0, 0, 0, _INHERIT, 0, 0, 0)
         libc = ctypes.CDLL(None, use_errno=True)
         buffer = ctypes.create_string_buffer(attr, _ATTR.size)
@@ -58,6 +62,11 @@ class ExitCounter:
         if self._fd < 0:
             reason = errno.errorcode.get(ctypes.get_errno(), "?")
             raise NotPermitted(f"perf_event_open failed ({reason}): run as root, or lower perf_event_paranoid")
+        if condition is not None:
+            text = ctypes.create_string_buffer(condition.encode())
+            if libc.ioctl(self._fd, _SET_FILTER, text):
+                os.close(self._fd)
+                raise NotPermitted("the kernel does not take a filter on a tracepoint: run as root")
 
     def __enter__(self) -> ExitCounter:
         return self

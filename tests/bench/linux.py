@@ -1,0 +1,247 @@
+"""Debian's kernel beside QEMU on the same KVM: start to shell, exits, a virtio disk, the serial port, four CPUs.
+
+It needs a KVM with hardware behind it. Where there is none, all of it runs in the laboratory (tests/lab), both sides
+alike; seconds there are long, and ratios are what counts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Protocol
+
+from engine.config import Disk, Kernel
+from engine.store import new_uuid
+from tests.bench import peer
+from tests.bench.figure import Figure, median
+from tests.bench.probe import ExitCounter, NotPermitted
+from tests.bench.scene import ROOT, Scene
+from tests.bench.scene import scene as scene_of
+from tests.lab.laboratory import OUT, Laboratory, Unavailable, inside, python
+from tests.support import debian, initramfs
+from tests.support.vm import Vm, kvm_is_emulated
+
+import shell  # isort: skip  # scene puts tests/guests, which is no package, on the path
+
+PROGRAMS = ("disk", "spin")
+SOURCES = Path(__file__).parent / "guest"
+BUILT = ROOT / "build" / "bench"
+FIGURES = "figures.json"
+LAB_S = 3600
+DISK_MIB = 64
+SERIAL_BYTES = 100_000
+RANDOM_READS = 500
+SPIN_ROUNDS = 50_000
+STARTS = 3
+KINDS = {"exits until shell": None, "of them port I/O": "reason == 2", "of them MMIO": "reason == 6"}
+
+
+class Guest(Protocol):
+    """What both sides offer: the serial port."""
+
+    received: bytes
+
+    def send(self, data: bytes) -> None: ...
+    def wait(self, condition: Callable[[], bool], what: str, deadline_s: float = ...) -> None: ...
+    def wait_serial(self, data: bytes, deadline_s: float = ...) -> bytes: ...
+
+
+def measure(scene: Scene) -> Iterator[Figure]:
+    """All figures, here or in the laboratory."""
+    _compile()
+    if inside() or not kvm_is_emulated():
+        yield from _measure(scene)
+        return
+    with tempfile.TemporaryDirectory(prefix="virtgui-bench-") as place:
+        out = Path(place)
+        options = ["--quick"] if scene.quick else []
+        try:
+            with Laboratory(out, python("-m", "tests.bench.linux", *options)) as laboratory:
+                laboratory.wait(LAB_S)
+                said = laboratory.story()
+        except (Unavailable, TimeoutError) as error:
+            raise RuntimeError(str(error)) from None
+        if not (out / FIGURES).exists():
+            raise RuntimeError(said)
+        for record in json.loads((out / FIGURES).read_text()):
+            yield Figure(**record)
+
+
+def hand_out(quick: bool) -> None:
+    """Inside: measure, for whoever started the laboratory."""
+    with scene_of(quick) as place:
+        records = [asdict(figure) for figure in _measure(place)]
+    (Path(OUT) / FIGURES).write_text(json.dumps(records))
+
+
+def _compile() -> None:
+    """The guest's programs, unless they are there: static, since the guest has no libraries."""
+    BUILT.mkdir(parents=True, exist_ok=True)
+    for name in PROGRAMS:
+        source, program = SOURCES / f"{name}.c", BUILT / name
+        if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
+            command = ["gcc", "-O2", "-static", "-pthread", "-o", program, source]
+            subprocess.run(command, check=True, timeout=60)
+
+
+def _measure(scene: Scene) -> Iterator[Figure]:
+    kernel = debian.kernel(debian.CLOUD)
+    modules = kernel.modules(*debian.VIRTIO, *debian.GUEST)
+    programs = {f"bin/{name}": (BUILT / name).read_bytes() for name in PROGRAMS}
+    initrd = scene.home / "initrd"
+    initrd.write_bytes(initramfs.busybox_root(shell.INIT, modules, programs))
+    disk = scene.home / "disk.img"
+    disk.write_bytes(os.urandom(1 << 20) * DISK_MIB)
+    sides = {"ours": _ours, "theirs": _qemu} if shutil.which(peer.PROGRAM) else {"ours": _ours}
+    found: dict[str, dict[str, float]] = {}
+    for side, start in sides.items():
+        found[side] = {}
+        seconds = []
+        for _ in range(scene.times(STARTS)):
+            with _counting() as counters, start(scene, kernel.vmlinuz, initrd, disk, 1) as guest:
+                seconds.append(guest.seconds)
+                found[side] |= {name: float(counter.count) for name, counter in counters.items()}
+        found[side]["start to shell"] = median(seconds)
+        with start(scene, kernel.vmlinuz, initrd, disk, 1) as guest:
+            found[side] |= _work(guest.shell)
+        with start(scene, kernel.vmlinuz, initrd, disk, 4) as guest:
+            found[side]["spinlock, 4 threads on 4 CPUs"] = float(guest.shell.run(f"spin 4 {SPIN_ROUNDS}"))
+    yield from _figures(found["ours"], found.get("theirs", {}))
+
+
+def _work(guest: shell.Shell) -> dict[str, float]:
+    """What a guest that is up gets done."""
+    found: dict[str, float] = {}
+    for name, mode, count in (
+        ("virtio disk, sequential reads", "read", DISK_MIB),
+        ("virtio disk, sequential writes", "write", DISK_MIB),
+        ("virtio disk, random 4 KiB reads", "random", RANDOM_READS),
+    ):
+        command = f"disk {mode} /dev/vda {count}"
+        guest.run(command)
+        found[name] = median([float(guest.run(command)) for _ in range(3)])
+    began = time.monotonic()
+    guest.run(f"head -c {SERIAL_BYTES} /dev/zero | tr '\\0' x")
+    found["serial port"] = SERIAL_BYTES / (time.monotonic() - began) / 1000
+    return found
+
+
+def _figures(ours: dict[str, float], theirs: dict[str, float]) -> Iterator[Figure]:
+    plan: dict[str, tuple[str, float | None, bool]] = {"start to shell": ("s", 1.2, False)}
+    plan |= dict.fromkeys(KINDS, ("exits", 1.0, False))
+    plan |= {f"virtio disk, sequential {what}": ("MiB/s", 0.8, True) for what in ("reads", "writes")}
+    plan |= {"virtio disk, random 4 KiB reads": ("a second", None, True), "serial port": ("kB/s", None, True)}
+    plan |= {"spinlock, 4 threads on 4 CPUs": ("s", None, False)}
+    for name, (unit, aim, at_least) in plan.items():
+        if name in ours:
+            peers = theirs.get(name)
+            yield Figure(f"Linux: {name}", unit, ours[name], peers, peer.NAME, aim, True, at_least)
+
+
+@contextmanager
+def _counting() -> Iterator[dict[str, ExitCounter]]:
+    """Counters of all exits and of those that cost most, as far as the kernel lets us count."""
+    with ExitStack() as open_counters:
+        try:
+            yield {name: open_counters.enter_context(ExitCounter(only)) for name, only in KINDS.items()}
+        except NotPermitted:
+            yield {}
+
+
+class _Started:
+    """A guest that has come to its shell, ``seconds`` after its process was started."""
+
+    def __init__(self, guest: Guest, began: float) -> None:
+        self.shell = shell.Shell(guest)  # type: ignore[arg-type]  # it uses no more than Guest has
+        self.shell.machine.wait_serial(shell.PROMPT, shell.BOOT_S)
+        self.seconds = time.monotonic() - began
+        self.shell.wait()
+
+
+def _cpu() -> str:
+    return str(shell.OF_THE_LABORATORY.get("cpu", "host"))
+
+
+@contextmanager
+def _ours(scene: Scene, vmlinuz: Path, initrd: Path, disk: Path, vcpus: int) -> Iterator[_Started]:
+    kernel = Kernel(path=str(vmlinuz), initrd=str(initrd), append=shell.APPEND)
+    disks = (Disk(path=str(disk), bus="virtio"),)
+    place = scene.home / "data" / "virtgui" / "machines"
+    uuid = new_uuid()
+    fields = {"memory_mib": shell.MEMORY_MIB, "vcpus": vcpus, "cpu": _cpu(), "accel": "kvm"}
+    with Vm(place, name=uuid, uuid=uuid, kernel=kernel, disks=disks, **fields) as machine:
+        began = time.monotonic()
+        machine.start()
+        yield _Started(machine, began)
+
+
+@contextmanager
+def _qemu(scene: Scene, vmlinuz: Path, initrd: Path, disk: Path, vcpus: int) -> Iterator[_Started]:
+    began = time.monotonic()
+    guest = _Qemu(scene, vmlinuz, initrd, disk, vcpus)
+    try:
+        yield _Started(guest, began)
+    finally:
+        guest.close()
+
+
+class _Qemu:
+    """QEMU with the same hardware, its COM1 on pipes."""
+
+    def __init__(self, scene: Scene, vmlinuz: Path, initrd: Path, disk: Path, vcpus: int) -> None:
+        self.received = b""
+        self._log = (scene.home / "qemu.log").open("w+b")
+        self._process = subprocess.Popen(
+            [
+                peer.PROGRAM,
+                *peer.BOARD,
+                *("-cpu", _cpu(), "-m", str(shell.MEMORY_MIB), "-smp", str(vcpus), "-serial", "stdio"),
+                *("-kernel", str(vmlinuz), "-initrd", str(initrd), "-append", shell.APPEND),
+                *("-drive", f"file={disk},format=raw,if=virtio", "-device", "virtio-rng-pci"),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            bufsize=0,
+        )
+
+    def send(self, data: bytes) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(data)
+
+    def wait_serial(self, data: bytes, deadline_s: float = peer.DEADLINE_S) -> bytes:
+        self.wait(lambda: data in self.received, repr(data), deadline_s)
+        return self.received
+
+    def wait(self, condition: Callable[[], bool], what: str, deadline_s: float = peer.DEADLINE_S) -> None:
+        assert self._process.stdout is not None
+        output = self._process.stdout.fileno()
+        end = time.monotonic() + deadline_s
+        while not condition():
+            if not select.select([output], (), (), max(0.0, end - time.monotonic()))[0]:
+                raise AssertionError(f"QEMU: no {what} within {deadline_s:g} s: {self.received[-1000:]!r}")
+            piece = os.read(output, 1 << 16)
+            if not piece:
+                self._log.seek(0)
+                raise AssertionError(f"QEMU ended: {self._log.read().decode(errors='replace').strip()}")
+            self.received += piece
+
+    def close(self) -> None:
+        self._process.send_signal(signal.SIGKILL)
+        self._process.communicate()
+        self._log.close()
+
+
+if __name__ == "__main__":
+    hand_out("--quick" in sys.argv)
