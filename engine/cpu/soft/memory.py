@@ -14,8 +14,15 @@ PAGE = 4096
 MIB = 1 << 20
 FOUR_GIB = 1 << 32
 LIMIT = 1 << 52
-ZONES = ((0, MIB), (MIB, FOUR_GIB), (FOUR_GIB, LIMIT))
-"""A hole ends where its zone does: what the guest rearranges is below 1 MiB, and a large hole is slow to undo."""
+PCI_WINDOW = range(0xE0000000, FOUR_GIB, 16 * MIB)
+ZONES = (
+    (0, MIB),
+    (MIB, PCI_WINDOW.start),
+    *((start, start + PCI_WINDOW.step) for start in PCI_WINDOW),
+    (FOUR_GIB, LIMIT),
+)
+"""A hole ends where its zone does: what the guest rearranges is below 1 MiB and where PCI's windows are, and a large
+hole is slow to undo."""
 
 _READ = ctypes.CFUNCTYPE(ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.c_uint64)
 _WRITE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.c_uint64, ctypes.c_uint64)
