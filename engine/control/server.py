@@ -12,6 +12,7 @@ from engine.error import EngineError
 
 Execute = Callable[[Request], Awaitable[object]]
 EVENT_BACKLOG = 1 << 20
+GOODBYE_S = 1.0
 
 
 class ControlServer:
@@ -25,17 +26,22 @@ class ControlServer:
         self._version = version
         self._clients: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
+        self._conversations: set[asyncio.Task[None]] = set()
 
     async def open(self, path: Path) -> None:
         """Listen on a Unix socket at ``path``."""
         self._server = await asyncio.start_unix_server(self._serve, path)
 
     async def close(self) -> None:
-        """Say nothing more: hang up on everybody."""
+        """Say nothing more: hang up on everybody, also who has not introduced themselves."""
         if self._server is not None:
             self._server.close()
         for writer in list(self._clients):
             writer.close()
+        if self._conversations:
+            _, left = await asyncio.wait(self._conversations, timeout=GOODBYE_S)
+            for conversation in left:
+                conversation.cancel()
 
     def announce(self, name: str, data: dict[str, object]) -> None:
         """Send an event to every client that has negotiated. One that does not read is hung up on."""
@@ -46,7 +52,13 @@ class ControlServer:
             else:
                 writer.write(line)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # Our own task: asyncio's would tell the log of its cancelling.
+        conversation = asyncio.get_running_loop().create_task(self._converse(reader, writer))
+        self._conversations.add(conversation)
+        conversation.add_done_callback(self._conversations.discard)
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(protocol.greeting(self._version))
         splitter = protocol.Splitter()
         try:

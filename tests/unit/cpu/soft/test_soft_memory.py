@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from engine.cpu.soft.memory import FOUR_GIB, LIMIT, MIB, Slot, _filled
+from engine.cpu.soft.memory import FOUR_GIB, LIMIT, MIB, PCI_WINDOW, Slot, _filled
 from tests.support.softrig import MMIO, RAM, SoftRig
 
 
@@ -14,7 +14,9 @@ def test_holes_fill_what_slots_leave() -> None:
     assert all(one.end == other.base for one, other in pairwise(whole))
     assert (whole[0].base, whole[-1].end) == (0, LIMIT)
     assert Slot(0xA0000, 0x60000) in whole
-    assert Slot(2 * MIB, FOUR_GIB - 0x20000 - 2 * MIB) in whole
+    assert Slot(2 * MIB, PCI_WINDOW.start - 2 * MIB) in whole
+    assert Slot(PCI_WINDOW.start, PCI_WINDOW.step) in whole
+    assert Slot(FOUR_GIB - PCI_WINDOW.step, PCI_WINDOW.step - 0x20000) in whole
 
 
 def test_addresses(rig: SoftRig) -> None:
