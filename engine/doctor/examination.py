@@ -26,10 +26,3 @@ def examine() -> list[Finding]:
         software.windows(),
     ]
     return [finding for finding in findings if finding is not None]
-
-
-def in_the_way(findings: list[Finding]) -> list[Finding]:
-    """What a person should hear of without asking, the worst first: what keeps machines from running, or from running
-    as fast as this host could."""
-    told = [each for each in findings if each.verdict == "problem" or (each.verdict == "warning" and each.command)]
-    return sorted(told, key=lambda each: each.verdict != "problem")

@@ -413,7 +413,7 @@ def test_the_first_start_looks_at_the_host_once_and_is_silent_when_all_is_well(
         looks.append(1)
         return [finding]
 
-    monkeypatch.setattr("virtgui.windows.doctor.examine", look)
+    monkeypatch.setattr("engine.doctor.apart.examine_apart", look)
     manager.examine_once()
     manager.examine_once()
     qtbot.waitUntil(lambda: manager.message.what == said and bool(looks), timeout=LONG)

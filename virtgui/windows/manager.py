@@ -417,7 +417,7 @@ class ManagerWindow(QMainWindow):
 
     def _examined(self, findings: list[Finding]) -> None:
         """Say the worst of it, unless something else is being said."""
-        from engine.doctor.examination import in_the_way
+        from engine.doctor.finding import in_the_way
 
         told = in_the_way(findings)
         if told and not self.message.what:

@@ -71,13 +71,13 @@ class OpenWindows(QObject):
         _raise(self._doctor)
 
     def examine_once(self, told: Callable[[list[Finding]], None]) -> None:
-        """Look at the host at the very first start, in the background."""
+        """Look at the host at the very first start, in the background; what that takes is not to stay in memory."""
         if self._settings is None or self._settings.value(EXAMINED) is not None:
             return
         self._settings.setValue(EXAMINED, VERSION)
-        from virtgui.windows.doctor import examine
+        from engine.doctor.apart import examine_apart
 
-        self._bridge.blocking(examine, told)
+        self._bridge.blocking(examine_apart, told)
 
     def _wizard_gone(self) -> None:
         self.wizard = None
