@@ -10,7 +10,7 @@ help:
 	@echo "make lab          every guest test on real KVM semantics, in the laboratory (FULL=1: the long ones, too)"
 	@echo "make guests       try every guest in every way; docs/guests.md and screenshots/guests/ (about an hour)"
 	@echo "make soak         boot Linux 200 times on the software CPU (an hour); failures in build/soak/"
-	@echo "make bench        measure, side by side with QEMU; figures in build/bench.json"
+	@echo "make bench        measure, side by side with QEMU and virt-manager; figures in build/bench.json"
 	@echo "make screenshots  the pictures in screenshots/, from real running machines"
 	@echo "make manuals      vgctl's manual page, from what vgctl understands"
 	@echo "make translations bring resources/translations up to what the windows say, and compile it"

@@ -4,7 +4,7 @@
 #   setup.sh engine    .venv with the program in it, and the firmware for guests
 #   setup.sh window    the same, and the libraries that Qt needs to open a window
 #   setup.sh test      all of it, and the tools of the tests
-#   setup.sh bench     all of it, and QEMU to measure against
+#   setup.sh bench     all of it, and QEMU and virt-manager to measure against
 #   setup.sh run       set up, then the manager; without a display the Welcome guest in this terminal
 #
 # A finished set-up leaves a stamp in .venv and costs nothing the next time. Nothing is installed outside .venv but
@@ -93,7 +93,12 @@ have() { # have KIND NAME...: whether any of the names is there
 }
 
 bench_needs() {
-    echo "program qemu-system-x86_64 | qemu-system-x86 | what we compare ourselves with"
+    cat <<'LIST'
+program qemu-system-x86_64 | qemu-system-x86 | what we compare our machines with
+program virt-manager | virt-manager | what we compare our manager with; libvirt's test driver comes with it
+program dbus-daemon | dbus-daemon | virt-manager wants a session bus
+program Xvfb | xvfb | the screen on which both managers are measured
+LIST
 }
 
 # system: install the packages of what is missing from a list of needs on stdin.

@@ -1,1 +1,1 @@
-"""Figures beside QEMU's under the same KVM: ``python -m tests.bench``."""
+"""Figures beside QEMU's under the same KVM, and beside virt-manager's: ``python -m tests.bench``."""

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import boot, flood, idle, linux, pause, repaint, soft, window
+from tests.bench import boot, flood, idle, linux, manager, pause, repaint, soft, window
 from tests.bench.figure import Figure, save, table
 from tests.bench.scene import ROOT, Scene, scene
 
@@ -21,12 +21,15 @@ GROUPS: dict[str, Callable[[Scene], Iterator[Figure]]] = {
     "repaint": repaint.measure,
     "flood": flood.measure,
     "linux": linux.measure,
+    "manager": manager.measure,
 }
 
 
 def main() -> int:
     """Exit status 1 when something could not be measured; a missed aim is in the table only."""
-    parser = argparse.ArgumentParser(prog="bench", description="Measure VirtGUI, side by side with QEMU.")
+    parser = argparse.ArgumentParser(
+        prog="bench", description="Measure VirtGUI, side by side with QEMU and virt-manager."
+    )
     parser.add_argument("--only", nargs="+", choices=GROUPS, metavar="NAME", help=f"of {', '.join(GROUPS)}")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions: a look, not a figure")
     options = parser.parse_args()

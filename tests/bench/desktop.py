@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 from tests.bench.scene import ROOT
@@ -19,14 +20,19 @@ DEADLINE_S = 120.0
 
 
 @contextmanager
-def desktop() -> Iterator[str]:
-    """Sets DISPLAY or QT_QPA_PLATFORM; yields what it is, in a word."""
+def desktop(pictures: Path | None = None) -> Iterator[str]:
+    """Sets DISPLAY or QT_QPA_PLATFORM; yields what it is, in a word.
+
+    ``pictures`` is a directory in which the X server keeps its screen, for tests.bench.framebuffer.
+    """
     if shutil.which("Xvfb") is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         yield "offscreen"
         return
     ours, theirs = os.pipe()
     command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+    if pictures is not None:
+        command += ["-fbdir", str(pictures)]
     server = subprocess.Popen(command, pass_fds=(theirs,), stderr=subprocess.DEVNULL)
     os.close(theirs)
     before = {name: os.environ.pop(name, None) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}

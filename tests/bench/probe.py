@@ -35,6 +35,12 @@ def cpu_s(pid: int) -> float:
     return total / 1e9
 
 
+def process_cpu_s(pid: int) -> float:
+    """Processor seconds of a process and of all threads it has had, in hundredths (proc_pid_stat(5))."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def waited_s(tid: int) -> float:
     """Seconds for which a thread was ready to run while others had the processors."""
     return int(Path(f"/proc/{tid}/schedstat").read_text().split()[1]) / 1e9
