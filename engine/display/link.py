@@ -10,6 +10,7 @@ import json
 import mmap
 import os
 import socket
+from functools import cached_property
 from pathlib import Path
 
 from engine.control.display_server import AWAY, CHANGED, LOOK
@@ -40,8 +41,12 @@ class DisplayLink:
             raise EngineError(f"The machine's display does not answer ({error}).", "Is it still running?") from None
         self._socket.setblocking(False)
         self._memory = mmap.mmap(self.fds["display"], 0, mmap.MAP_SHARED, mmap.PROT_READ)
-        self.screen = Screen(memoryview(self._memory))
         self.stats = StatsReader(self.fds["stats"])
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The machine's picture. It takes 300 kB, so of a machine that nobody looks at there is none."""
+        return Screen(memoryview(self._memory))
 
     def fileno(self) -> int:
         """Readable when there is something for ``take_notices``."""

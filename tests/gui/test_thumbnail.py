@@ -51,7 +51,10 @@ def test_a_machine_that_runs_is_looked_at_only_while_it_is_visible(make, running
     thumbnails = Thumbnails(bridge)
     thumbnails.set_visible([machine])
     qtbot.waitUntil(lambda: thumbnails.of(machine) is not None, timeout=LONG)
+    assert machine in thumbnails._views
+    assert "screen" not in vars(machine.link), "a picture that nobody has asked for takes no memory"
     thumbnails.set_visible([])
+    assert not thumbnails._views
     assert not thumbnails._timer.isActive()
     assert not machine.looked_at
     machine.kill()

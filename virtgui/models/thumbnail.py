@@ -91,6 +91,8 @@ class Thumbnails(QObject):
         self._visible = [machine for machine in machines if machine.state.alive]
         for machine in self._glancing - set(self._visible):
             self._glance_over(machine)  # Nobody would ever end it: its answer may not come.
+        # A look takes 300 kB; with hundreds of machines only those on the screen are worth that.
+        self._views = {machine: view for machine, view in self._views.items() if machine in self._visible}
         if self._visible and not self._timer.isActive():
             self._timer.start()
         elif not self._visible:
