@@ -20,6 +20,7 @@ RCX, RSI, RDI = 1, 6, 7
 DF = 1 << 10
 INS, OUTS = (0x6C, 0x6D), (0x6E, 0x6F)
 _LONGEST = 6
+_MOST_PLAIN = 1024
 _SEGMENTS = {0x26: 0, 0x2E: 1, 0x36: 2, 0x3E: 3, 0x64: 4, 0x65: 5}
 
 
@@ -32,7 +33,9 @@ class _Repeat:
 
 
 class StringIo:
-    """For one CPU. ``translate`` is from linear to physical addresses."""
+    """For one CPU. ``translate`` is from linear to physical addresses. ``plain`` are values of RIP at which no
+    repeated instruction stood: looking there costs more than the access, and where one stands later it still works,
+    element by element."""
 
     def __init__(
         self, cpu: NativeCpu, memory: SlotMap, ports: PortBus, translate: Callable[[int], int | None]
@@ -41,6 +44,7 @@ class StringIo:
         self._memory = memory
         self._ports = ports
         self._translate = translate
+        self.plain: set[int] = set()
 
     def read(self, port: int, size: int) -> int:
         """The element that an IN or INS of ``size`` bytes gets."""
@@ -53,6 +57,8 @@ class StringIo:
                 self._cpu.stored(host + size, len(data) - size)
                 self._step(RDI, repeat.mask, size, count - 1)
                 return int.from_bytes(data[:size], "little")
+        else:
+            self._pass()
         return self._ports.read(port, size)
 
     def write(self, port: int, size: int, value: int) -> None:
@@ -65,7 +71,15 @@ class StringIo:
                 self._ports.write_block(port, size, value.to_bytes(size, "little") + rest)
                 self._step(RSI, repeat.mask, size, count - 1)
                 return
+        else:
+            self._pass()
         self._ports.write(port, size, value)
+
+    def _pass(self) -> None:
+        """Do not look here again."""
+        if len(self.plain) >= _MOST_PLAIN:
+            self.plain.clear()
+        self.plain.add(self._cpu.rip.value)
 
     def _repeat(self, opcodes: tuple[int, int]) -> _Repeat | None:
         """What stands at RIP, if it is one of ``opcodes`` with REP, upwards."""

@@ -189,7 +189,7 @@ class SoftVcpu:
 
         def port_in(port: int, size: int) -> int:
             try:
-                if port in ports.blocks:
+                if port in ports.blocks and self.cpu.rip.value not in self._strings.plain:
                     counters[count_string] += 1
                     return self._strings.read(port, size)
                 counters[count_in] += 1
@@ -201,7 +201,7 @@ class SoftVcpu:
         def port_out(port: int, size: int, value: int) -> None:
             value &= (1 << 8 * size) - 1
             try:
-                if port in ports.blocks:
+                if port in ports.blocks and self.cpu.rip.value not in self._strings.plain:
                     counters[count_string] += 1
                     self._strings.write(port, size, value)
                 else:

@@ -117,3 +117,13 @@ def test_code_that_was_read_in_is_run_anew(rig: SoftRig, chip: Chip) -> None:
     source = "call sub\nmov dx, 0x1F0\nmov di, sub\nmov cx, 5\nrep insb\ncall sub\n" + END
     source += "sub: mov al, 'a'\nout 0xE9, al\nret"
     assert rig.ends(source) == b"ax"
+
+
+def test_where_no_repetition_stands_is_not_looked_at_again_and_one_that_comes_there_works(
+    rig: SoftRig, chip: Chip
+) -> None:
+    """An INSB, before which a NOP is then replaced by REP."""
+    source = SET_UP + "mov di, 0\nmov bx, 2\nagain:\nmov cx, 4\nplace:\nnop\ninsb\n"
+    source += "mov byte [cs:place], 0xF3\ndec bx\njnz again\n" + SHOW + END
+    assert rig.ends(source) == b"\5\0\0"
+    assert bytes(rig.ram.view[0x20000:0x20005]) == bytes(range(5))
