@@ -22,6 +22,16 @@ def test_what_is_written_is_read_without_asking() -> None:
     exits = reader.exits()
     assert exits[VcpuCount.PORT_OUT] == 2**64 - 1 and exits[VcpuCount.MMIO_READ] == 1
     assert VcpuCount.TID not in exits and VcpuCount.EXITS not in exits
+    assert reader.exit_words() == list(exits.values())
+    assert reader.machine_words()[MachineCount.DISK_READS] == 7
+
+
+def test_one_vcpu_needs_no_sum() -> None:
+    page = StatsPage(1, 1)
+    page.vcpu(0)[VcpuCount.PORT_OUT] = 3
+    reader = StatsReader(os.dup(page.fd))
+    assert reader.exits()[VcpuCount.PORT_OUT] == 3
+    assert reader.exit_words() == list(reader.exits().values())
 
 
 def test_counters_of_different_owners_do_not_overlap() -> None:

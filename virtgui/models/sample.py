@@ -102,9 +102,16 @@ class Sampler:
     """Measures one VM process. ``take`` gives what happened since the last call; the first gives None."""
 
     def __init__(self, pid: int, stats: StatsReader | None) -> None:
+        from engine.stats import MachineCount as Count  # Late: the first window must not wait for it.
+
         self._stats = stats
+        # Plain numbers: a member of an enumeration takes several times as long to index with.
+        rates = (Count.DISK_READ_BYTES, Count.DISK_WRITE_BYTES, Count.SERIAL_TX_BYTES, Count.SERIAL_RX_BYTES)
+        self._rates = tuple(map(int, (*rates, Count.NET_TX_BYTES, Count.NET_RX_BYTES)))
+        self._total, self._available = int(Count.GUEST_MEMORY_TOTAL), int(Count.GUEST_MEMORY_AVAILABLE)
         self._fds = [os.open(f"/proc/{pid}/{name}", os.O_RDONLY | os.O_CLOEXEC) for name in ("stat", "statm")]
         self._last: tuple[float, ProcessTimes, tuple[int, ...]] | None = None
+        self._guest_memory: int | None = None
         self.state = "S"
 
     def close(self) -> None:
@@ -142,7 +149,7 @@ class Sampler:
             exits=tuple(rates[6:]),
             net_tx=rates[4],
             net_rx=rates[5],
-            guest_memory_bytes=self._guest_memory(),
+            guest_memory_bytes=self._guest_memory,
         )
 
     def _times(self) -> ProcessTimes:
@@ -159,27 +166,10 @@ class Sampler:
     def _counts(self) -> tuple[int, ...]:
         if self._stats is None:
             return (0,) * (6 + len(EXIT_NAMES))
-        from engine.stats import MachineCount
-
-        machine = self._stats.machine()
-        return (
-            machine[MachineCount.DISK_READ_BYTES],
-            machine[MachineCount.DISK_WRITE_BYTES],
-            machine[MachineCount.SERIAL_TX_BYTES],
-            machine[MachineCount.SERIAL_RX_BYTES],
-            machine[MachineCount.NET_TX_BYTES],
-            machine[MachineCount.NET_RX_BYTES],
-            *self._stats.exits().values(),
-        )
-
-    def _guest_memory(self) -> int | None:
-        if self._stats is None:
-            return None
-        from engine.stats import MachineCount
-
-        machine = self._stats.machine()
-        total, available = machine[MachineCount.GUEST_MEMORY_TOTAL], machine[MachineCount.GUEST_MEMORY_AVAILABLE]
-        return max(0, total - available) if total else None
+        machine = self._stats.machine_words()
+        total, available = machine[self._total], machine[self._available]
+        self._guest_memory = max(0, total - available) if total else None
+        return (*(machine[index] for index in self._rates), *self._stats.exit_words())
 
 
 def _share(new: float, old: float, elapsed: float) -> float:
