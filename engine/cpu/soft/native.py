@@ -48,6 +48,7 @@ speculation, and neither has ours; systems then do without what those cost (page
 _CR0 = 0x60000010
 _DR7 = 0x400
 _MEASURE_NS = 20_000_000
+_READINGS = 8
 _FLAGS = 0x247FD5
 """All flags that exist, but RF, VM and the interrupt ones of VM86."""
 _POINTER, _U8, _U16, _U32, _U64, _I32 = (
@@ -85,14 +86,15 @@ class Callbacks:
     """What the CPU asks for, on its thread. None of these may raise.
 
     ``attend`` comes between two blocks after ``call``; whether translated code is stale. ``acknowledge`` is INTA:
-    a vector, or -1. ``cpuid`` has changed the registers if it says True. ``syscall`` and ``sysenter`` are the
-    instructions.
+    a vector, or -1; ``shadowed`` is whether it must wait, since STI or MOV SS is just before. ``cpuid`` has
+    changed the registers if it says True. ``syscall`` and ``sysenter`` are the instructions.
     """
 
     port_in: Callable[[int, int], int]
     port_out: Callable[[int, int, int], None]
     attend: Callable[[], bool]
     acknowledge: Callable[[], int]
+    shadowed: Callable[[], bool]
     cpuid: Callable[[], bool]
     syscall: Callable[[], None]
     sysenter: Callable[[], None]
@@ -138,7 +140,7 @@ class NativeCpu:
         self._flush_code = function("tb_flush_x86_64", _POINTER)
         self._ram_address = function("qemu_ram_addr_from_host_x86_64", _POINTER, _POINTER, result=_U64)
         self._invalidate = function("tb_invalidate_phys_range_x86_64", _POINTER, _U64, _U64)
-        self._made = self.tsc(), time.monotonic_ns()
+        self._made = self._stamp()
         self._hook(callbacks)
         # A stop would be looked for behind every access to memory, amid instructions, which then run twice.
         _at(_U8, handle + layout.NO_EXIT_REQUEST).value = 1
@@ -152,6 +154,7 @@ class NativeCpu:
         self._callbacks = {
             "attend": _NUMBER(callbacks.attend),
             "acknowledge": _NUMBER(callbacks.acknowledge),
+            "shadowed": _NUMBER(callbacks.shadowed),
             "port_in": _IN(callbacks.port_in),
             "port_out": _OUT(callbacks.port_out),
             "syscall": _VOID(callbacks.syscall),
@@ -274,9 +277,24 @@ class NativeCpu:
 
     def tsc_hz(self) -> int:
         """How fast it counts. The longer ago this CPU was made, the more exactly it is known."""
-        while (passed := time.monotonic_ns() - self._made[1]) < _MEASURE_NS:
+        while True:
+            ticks, at_ns = self._stamp()
+            passed = at_ns - self._made[1]
+            if passed >= _MEASURE_NS:
+                return (ticks - self._made[0]) * 10**9 // passed
             time.sleep(_MEASURE_NS / 1e9)
-        return (self.tsc() - self._made[0]) * 10**9 // passed
+
+    def _stamp(self) -> tuple[int, int]:
+        """The time-stamp counter, and the host's time then. A busy host may hold us up between the two for as long as
+        the measurement takes, so of several readings that with the least time around it counts."""
+        tries = []
+        for _ in range(_READINGS):
+            before = time.monotonic_ns()
+            ticks = self.tsc()
+            took = time.monotonic_ns() - before
+            tries.append((took, ticks, before + took // 2))
+        _, ticks, at_ns = min(tries)
+        return ticks, at_ns
 
     # Power-on.
 

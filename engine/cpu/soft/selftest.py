@@ -76,7 +76,16 @@ def _callbacks(out: bytearray) -> Callbacks:
         cpu.append(1)
         return INTERRUPT if len(cpu) == 1 else -1
 
-    return Callbacks(lambda _port, _size: ord("S"), port_out, lambda: False, acknowledge, lambda: False, _no, _no)
+    return Callbacks(
+        port_in=lambda _port, _size: ord("S"),
+        port_out=port_out,
+        attend=lambda: False,
+        acknowledge=acknowledge,
+        shadowed=lambda: True,
+        cpuid=lambda: False,
+        syscall=_no,
+        sysenter=_no,
+    )
 
 
 def _no() -> None:

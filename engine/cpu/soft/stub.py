@@ -54,13 +54,15 @@ class _Code:
 
     def finish(self) -> bytes:
         for after, label in self._jumps:
-            self.bytes[after - 1] = self._labels[label] - after
+            distance = self._labels[label] - after
+            assert 0 <= distance < 0x80, f"{label} is too far"
+            self.bytes[after - 1] = distance
         return bytes(self.bytes)
 
 
 class Stubs:
     """The page. ``symbols`` are addresses of the library's functions, ``cpu`` of its CPUState; ``callbacks`` of
-    Python's functions: attend, acknowledge, port_in, port_out, syscall, sysenter."""
+    Python's functions: attend, acknowledge, shadowed, port_in, port_out, syscall, sysenter."""
 
     def __init__(self, cpu: int, symbols: Callable[[str], int], callbacks: Mapping[str, int]) -> None:
         # Executable and writable, as the translator's own buffer is. OSError where the system forbids it.
@@ -108,34 +110,41 @@ class Stubs:
         """bool (cpu, request), between two blocks: whether the flow has changed.
 
         The translator has just cleared the word by which other threads call it here; the fence has that seen before
-        PENDING is looked at, so no call is lost.
+        PENDING is looked at, so no call is lost. Nobody calls again for an INTR that stays up, so each time it is
+        looked at, whatever ``attend`` said; and where it cannot be taken yet, the translator comes here again by
+        itself: behind what sets IF, and behind the instruction in the shadow of STI, unless ``shadowed`` says no.
         """
         code = _Code()
-        code.emit("53 4889FB F0830C2400")  # push rbx; mov rbx, rdi; lock or dword [rsp], 0
+        code.emit("53 4154 4883EC08")  # push rbx; push r12; sub rsp, 8
+        code.emit("4889FB 4531E4 F0830C2400")  # mov rbx, rdi; xor r12d, r12d; lock or dword [rsp], 0
         code.load("48B8", self._base + PENDING)
         code.emit("803800")  # cmp byte [rax], 0
         code.jump("74", "quiet")  # je
         code.call(callbacks["attend"])
-        code.emit("85C0")  # test eax, eax
-        code.jump("75", "yes")  # jne
+        code.emit("4189C4")  # mov r12d, eax
         code.label("quiet")
         code.load("48B8", self._base + INTERRUPT)
         code.emit("803800")
-        code.jump("74", "no")
+        code.jump("74", "done")
         code.emit("4889DF BE02000000")  # mov rdi, rbx; mov esi, INTERRUPT_HARD
         code.call(self._symbols("x86_cpu_pending_interrupt_x86_64"))
         code.emit("83F802")  # cmp eax, INTERRUPT_HARD: not with IF clear, nor behind STI or MOV SS
-        code.jump("75", "no")
+        code.jump("74", "take")
+        code.emit("F783" + struct.pack("<II", layout.ENV + layout.EFLAGS, 1 << 9).hex())  # test dword [eflags], IF
+        code.jump("74", "done")
+        code.call(callbacks["shadowed"])
+        code.emit("85C0")  # test eax, eax
+        code.jump("75", "done")  # jne
+        code.label("take")
         code.call(callbacks["acknowledge"])
         code.emit("85C0")
-        code.jump("78", "no")  # js
+        code.jump("78", "done")  # js
         code.emit("89C6 488DBB" + struct.pack("<I", layout.ENV).hex())  # mov esi, eax; lea rdi, [rbx + ENV]
         code.emit("BA01000000")  # mov edx, 1
         code.call(self._symbols("do_interrupt_x86_hardirq_x86_64"))
-        code.label("yes")
-        code.emit("B801000000 5B C3")  # mov eax, 1; pop rbx; ret
-        code.label("no")
-        code.emit("31C0 5B C3")  # xor eax, eax; pop rbx; ret
+        code.emit("41BC01000000")  # mov r12d, 1
+        code.label("done")
+        code.emit("4489E0 4883C408 415C 5B C3")  # mov eax, r12d; add rsp, 8; pop r12; pop rbx; ret
         return code.finish()
 
     def _port(self, callback: int) -> bytes:

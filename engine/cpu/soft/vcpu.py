@@ -25,6 +25,7 @@ ES, CS, SS, DS = range(4)
 IF, VM = 1 << 9, 1 << 17
 CR0_PE, CR0_PG, CR4_PAE, EFER_LME = 1, 1 << 31, 1 << 5, 1 << 8
 UNDEFINED = 6
+_PREFIXES = (0x66, 0x67, 0x2E, 0x3E, 0x26, 0x64, 0x65, 0x36, 0xF2, 0xF3)
 # How a segment's flags are kept: the upper half of its descriptor (Intel SDM vol. 3A, 3.4.5). Flat, 32 bit.
 CODE_32, DATA_32, CODE_64 = 0x00CF9B00, 0x00CF9300, 0x00AF9B00
 
@@ -74,10 +75,12 @@ class SoftVcpu:
     # The thread's side.
 
     def run(self) -> Stop:
-        while not self._kicked:
-            if self._halted and not self._woken():
-                break
+        while not self._halted or self._woken():
+            # A kick from here on has ``attend`` called in the run; one before it shows behind it. Looked for before,
+            # a kick in between would be forgotten: this takes its call back.
             self._attend()
+            if self._kicked:
+                break
             outcome, what = self.cpu.run()
             self._counters[VcpuCount.EXITS] += 1
             if self._failure is not None:
@@ -217,6 +220,7 @@ class SoftVcpu:
             port_out,
             self._attend_running,
             self._guarded(self._acknowledge, -1),
+            self._guarded(self._shadowed, True),
             self._guarded(self._cpuid, False),
             self._guarded(lambda: systemcall.syscall(self.cpu), None),
             self._guarded(lambda: systemcall.sysenter(self.cpu, self._library), None),
@@ -234,6 +238,20 @@ class SoftVcpu:
 
     def _acknowledge(self) -> int:
         return self._accel.acknowledge()
+
+    def _shadowed(self) -> bool:
+        """Whether an interrupt must wait for the instruction at RIP, which stands behind STI or MOV SS. Not for RET
+        and indirect CALL and JMP: behind those the translator does not look for interrupts, and a guest that then
+        waits for one in a loop would wait forever. It is HLT and what sets SP that need the shadow."""
+        cpu = self.cpu
+        code = self._fetch(cpu.segment(CS)[1] + cpu.rip.value, 4)
+        wide = bool(cpu.hflags.value & layout.HF_CS64)
+        while len(code) > 2 and (code[0] in _PREFIXES or (wide and code[0] >> 4 == 4)):
+            del code[0]
+        if code[0] not in (0xC2, 0xC3) and not (code[0] == 0xFF and code[1] >> 3 & 7 in (2, 4)):
+            return True
+        cpu.hflags.value &= ~layout.HF_INHIBIT_IRQ
+        return False
 
     def _cpuid(self) -> bool:
         regs = self.cpu.regs
@@ -257,7 +275,7 @@ class SoftVcpu:
         cpu = self.cpu
         code = bytes(self._fetch(cpu.segment(CS)[1] + cpu.rip.value, 4))
         prefixes = 0
-        while prefixes < 3 and code[prefixes] in (0x66, 0x67, 0x2E, 0x3E, 0x26, 0x64, 0x65, 0x36):
+        while prefixes < 3 and code[prefixes] in _PREFIXES:
             prefixes += 1
         return prefixes + {0xE6: 2, 0xE7: 2, 0xEE: 1, 0xEF: 1}.get(code[prefixes], -prefixes)
 

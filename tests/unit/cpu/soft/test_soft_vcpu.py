@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from itertools import count
 
 import pytest
 
@@ -73,6 +74,78 @@ def test_hardware_interrupt_comes_after_sti_and_its_shadow(rig: SoftRig) -> None
     source += "mov al, 'b'\nmov al, 'c'\nout 0xE9, al\n" + END
     assert rig.ends(source + "handler: push ax\nout 0xE9, al\npop ax\niret") == b"abc"
     assert rig.controllers.acknowledged == 1
+
+
+@pytest.mark.parametrize(
+    "behind", ["ret", "rep ret", "ret 0", "pop bx\njmp bx", "nop\nret", "mov bx, ss\nmov ss, bx\nret"]
+)
+def test_an_interrupt_is_not_forgotten_in_the_shadow_of_sti(rig: SoftRig, behind: str) -> None:
+    """It comes while IF is clear, and the guest then waits for it in a loop that is translated and linked already."""
+    behind = f"sti\n{behind}" if "pop" not in behind else behind.replace("jmp", "sti\njmp")
+    source = f"""
+        mov word [0x80], handler
+        mov word [0x82], 0
+        mov word [0x500], 1000
+        mov word [0x502], 1
+        mov byte [0x504], 0xE0
+        again: mov word [0x506], 5
+        call critical
+        wait_: mov ax, [0x502]
+        sub [0x506], ax
+        jnz wait_
+        dec word [0x500]
+        jnz again
+        mov word [0x502], 0
+        mov byte [0x504], 0xF5
+        jmp again
+        critical: cli
+        movzx dx, [0x504]
+        out dx, al
+        jmp on
+        on: {behind}
+        handler: mov al, 'i'
+        out 0xE9, al
+        """
+    assert rig.ends(source + END) == b"i"
+    assert rig.controllers.acknowledged == 1
+
+
+def test_the_shadow_reaches_over_a_halt(rig: SoftRig) -> None:
+    """Taken before HLT, the interrupt would leave the guest asleep."""
+    source = "mov word [0x80], handler\nmov word [0x82], 0\nmov cx, 3\nl: cli\nout 0xF5, al\nsti\nhlt\n"
+    source += "mov al, 'b'\nout 0xE9, al\nloop l\n" + END
+    assert rig.ends(source + "handler: mov al, 'a'\nout 0xE9, al\niret") == b"ababab"
+
+
+def test_a_kick_is_not_forgotten_while_the_cpu_wakes(rig: SoftRig) -> None:
+    """It comes when the run loop has looked for kicks, and not yet begun to run."""
+    rig.start("mov word [0x80], handler\nmov word [0x82], 0\nsti\nhlt\nhandler: jmp $")
+    cpu, flags = rig.vcpu.cpu, rig.vcpu.cpu.flags
+    rig.accel.set_interrupt(False)
+
+    def kicked_meanwhile() -> int:
+        rig.vcpu.kick()
+        return flags()
+
+    cpu.flags = kicked_meanwhile  # type: ignore[method-assign]  # what another thread does just then
+    timer = threading.Timer(0.05, lambda: rig.accel.set_interrupt(True))
+    timer.start()
+    assert rig.run().kind is StopKind.KICKED
+    timer.join()
+
+
+def test_the_counters_frequency_is_right_on_a_busy_host(rig: SoftRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    cpu, calls = rig.vcpu.cpu, count()
+
+    def held_up() -> int:
+        ticks = time.monotonic_ns() * 3
+        if next(calls) % 4 == 0:
+            time.sleep(0.005)
+        return ticks
+
+    monkeypatch.setattr(cpu, "tsc", held_up)
+    cpu._made = cpu._stamp()
+    assert abs(cpu.tsc_hz() - 3 * 10**9) < 10**7
 
 
 def test_halt_wakes_by_an_interrupt_from_another_thread(rig: SoftRig) -> None:
