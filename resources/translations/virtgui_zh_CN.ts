@@ -1323,6 +1323,10 @@
    <translation>CPU</translation>
   </message>
   <message>
+   <source>Doctor</source>
+   <translation>诊断</translation>
+  </message>
+  <message>
    <source>How much of this host may it use?</source>
    <translation>它可以使用本主机的多少资源？</translation>
   </message>
@@ -1337,6 +1341,10 @@
   <message>
    <source>Memory is taken as the guest uses it. Both can be changed later, in the machine's Details.</source>
    <translation>内存在客户机用到时才占用。两者以后都可在虚拟机的“详情”中更改。</translation>
+  </message>
+  <message>
+   <source>The guest will run on the software CPU. {0}</source>
+   <translation>客户机将在软件 CPU 上运行。{0}</translation>
   </message>
   <message>
    <source>This host has one CPU.</source>

@@ -119,7 +119,7 @@ GUESTS = (
         },
         (Step(screen="Select a language"),),
         512,
-        long=4,
+        long=8,
     ),
     Guest(
         "Xen",

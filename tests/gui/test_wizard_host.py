@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from virtgui.wizard.host import available_memory_mib, free_bytes, gather
+from virtgui.wizard.host import _no_kvm, available_memory_mib, free_bytes, gather
 
 
 def test_gather(tmp_path: Path) -> None:
@@ -26,3 +26,7 @@ def test_available_memory(tmp_path: Path) -> None:
     assert available_memory_mib(meminfo) == 1
     meminfo.write_text("MemTotal:  2048 kB\n")
     assert available_memory_mib(meminfo) == 2
+
+
+def test_why_there_is_no_kvm(tmp_path: Path) -> None:
+    assert str(tmp_path / "kvm") in _no_kvm(tmp_path / "kvm")

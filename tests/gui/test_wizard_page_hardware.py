@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -46,3 +48,12 @@ def test_more_cpus_than_the_host_has_is_a_warning(page: HardwarePage) -> None:
     page.cpus.field.setValue(min(16, page.plan.host.cpus + 1))
     assert page.cpu_notice.kind == "warning"
     assert page.problem() == ""
+
+
+def test_a_host_without_kvm_says_so_and_leads_to_the_doctor(page: HardwarePage, qtbot: QtBot) -> None:
+    assert page.plan.host is not None
+    page.plan.host = replace(page.plan.host, no_kvm="KVM cannot be used here: no permission.")
+    page.refresh()
+    assert "no permission" in page.kvm_notice.text
+    with qtbot.waitSignal(page.doctor_wanted):
+        page.kvm_notice.button.click()

@@ -56,6 +56,7 @@ class OpenWindows(QObject):
 
             wizard = NewMachineWizard(self._fleet.store, self._bridge, self._manager)
             wizard.created.connect(self.created)
+            wizard.doctor_wanted.connect(self.doctor)
             wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             wizard.destroyed.connect(self._wizard_gone)
             self.wizard = wizard

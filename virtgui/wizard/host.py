@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import get_args
 
 from engine.boot import firmware
-from engine.config import FirmwareName
+from engine.config import FirmwareName, MachineConfig
+from engine.cpu.choice import choose
 from engine.error import EngineError
 from engine.host import MEMINFO, total_memory_mib
+
+DEVICE = Path("/dev/kvm")
 
 
 @dataclass(frozen=True, slots=True)
 class HostFacts:
     """``free_bytes`` is on the filesystem of the machines. ``names`` are taken: machines, and directories left
-    behind by machines. ``firmware_problems``: why a firmware cannot be used, for each that cannot."""
+    behind by machines. ``firmware_problems``: why a firmware cannot be used, for each that cannot. ``no_kvm``: why
+    guests run on the software CPU here; empty where they need not."""
 
     memory_mib: int
     available_mib: int
@@ -25,6 +29,7 @@ class HostFacts:
     free_bytes: int
     names: tuple[str, ...] = ()
     firmware_problems: Mapping[FirmwareName, str] = field(default_factory=dict)
+    no_kvm: str = ""
 
 
 def gather(root: Path) -> HostFacts:
@@ -36,6 +41,7 @@ def gather(root: Path) -> HostFacts:
         free_bytes=free_bytes(root),
         names=tuple(entry.name for entry in root.iterdir()) if root.is_dir() else (),
         firmware_problems=dict(_firmware_problems()),
+        no_kvm=_no_kvm(),
     )
 
 
@@ -56,6 +62,11 @@ def free_bytes(place: Path) -> int:
     except OSError:
         return 0
     return room.f_bavail * room.f_frsize
+
+
+def _no_kvm(device: Path = DEVICE) -> str:
+    chosen = choose(MachineConfig(name="x", uuid="x"), device)
+    return "" if chosen.name == "kvm" else chosen.why
 
 
 def _firmware_problems() -> Iterator[tuple[FirmwareName, str]]:

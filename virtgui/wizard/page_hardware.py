@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.config import VCPUS
@@ -22,7 +22,9 @@ def _tr(text: str) -> str:
 
 
 class HardwarePage(Page):
-    """Memory and CPUs, each with the host's limits in words."""
+    """Memory and CPUs, each with the host's limits in words. ``doctor_wanted``: the person asks about KVM."""
+
+    doctor_wanted = Signal()
 
     def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -41,6 +43,7 @@ class HardwarePage(Page):
         self.cpus = Amount(_tr("CPUs"), range(1, 5), VCPUS[0], VCPUS[-1], "", self)
         self.cpu_host = faint(QLabel(self))
         self.cpu_notice = Notice(self)
+        self.kvm_notice = Notice(self)
         self.memory.changed.connect(lambda value: plan.edit(memory_mib=value))
         self.cpus.changed.connect(lambda value: plan.edit(vcpus=value))
         for title, amount, host, notice in (
@@ -57,6 +60,7 @@ class HardwarePage(Page):
             self.column.addWidget(host)
             self.column.addWidget(notice)
             self.column.addSpacing(SPACE_L)
+        self.column.addWidget(self.kvm_notice)
         self.column.addStretch(1)
         self.refresh()
 
@@ -72,6 +76,9 @@ class HardwarePage(Page):
             )
             one = _tr("This host has one CPU.")
             self.cpu_host.setText(one if host.cpus == 1 else _tr("This host has {0} CPUs.").format(host.cpus))
+            if host.no_kvm:
+                text = _tr("The guest will run on the software CPU. {0}").format(host.no_kvm)
+                self.kvm_notice.show_message("info", text, _tr("Doctor"), self.doctor_wanted.emit)
         self._show_advice()
         self.memory.set_value(plan.draft.memory_mib)
         self.cpus.set_value(plan.draft.vcpus)

@@ -45,9 +45,11 @@ _PATIENCE_MS: Final = 250
 
 
 class NewMachineWizard(QDialog):
-    """Four steps to a machine. ``created(name, start)`` when it is in the store; ``start``: it is to run now."""
+    """Four steps to a machine. ``created(name, start)`` when it is in the store; ``start``: it is to run now.
+    ``doctor_wanted``: the person asks what this host lacks."""
 
     created = Signal(str, bool)
+    doctor_wanted = Signal()
 
     def __init__(self, store: Store, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +77,9 @@ class NewMachineWizard(QDialog):
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(lambda: self._busy.setVisible(self._progress is not None))
+        hardware = self.pages[1]
+        assert isinstance(hardware, HardwarePage)
+        hardware.doctor_wanted.connect(self.doctor_wanted)
         summary = self.pages[-1]
         assert isinstance(summary, SummaryPage)
         summary.source_wanted.connect(lambda: self.go(0))
