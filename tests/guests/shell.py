@@ -49,7 +49,11 @@ def initrd(cache: Path, kernel: debian.DebianKernel, names: tuple[str, ...] = MO
 
 
 class Shell:
-    """The shell of a machine that runs such a kernel."""
+    """The shell of a machine that runs such a kernel.
+
+    A command that leaves a job in the background is followed by ``run("wait")`` before the job may end: busybox's
+    shell (1.35) leaves when that happens while it has half of a line, and the next is then lost.
+    """
 
     def __init__(self, machine: Vm) -> None:
         self.machine = machine

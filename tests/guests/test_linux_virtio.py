@@ -117,6 +117,7 @@ def a_way_into_the_guest(shell: Shell, port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=60) as caller:
         caller.sendall(b"ping\n")
         assert caller.recv(100) == b"ping\n"
+    shell.run("wait")
 
 
 def a_console(shell: Shell) -> None:
@@ -132,13 +133,14 @@ def a_console(shell: Shell) -> None:
 
 def a_tablet(shell: Shell) -> None:
     found = shell.run("grep -A 5 'VirtGUI Tablet' /proc/bus/input/devices | grep -o 'event[0-9]*'")
-    shell.run(f"(dd if=/dev/input/{found} of=/tmp/events bs=24 count=5 2>/dev/null) & usleep 500000")
+    shell.run(f"(dd if=/dev/input/{found} of=/tmp/events bs=24 count=5 2>/dev/null) & true")
+    shell.run(f"until ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q '/{found}$'; do usleep 50000; done")
     place = [
         {"type": "abs", "data": {"axis": axis, "value": value}} for axis, value in (("x", 0x1234), ("y", 0x7FFF))
     ]
     click = {"type": "btn", "data": {"button": "left", "down": True}}
     shell.machine.qmp.execute("input-send-event", {"events": [*place, click]})
-    shell.run("until [ $(stat -c %s /tmp/events) = 120 ]; do usleep 50000; done")
+    shell.run("wait")
     events = shell.run('hexdump -v -e \'8/1 "%02x" "\\n"\' /tmp/events').splitlines()[2::3]
     assert events == ["0300000034120000", "03000100ff7f0000", "0" * 16, "0100100101000000", "0" * 16]
     assert shell.machine.qmp.execute("x-virtgui-info")["tablet"] is True
