@@ -51,8 +51,8 @@ def initrd(cache: Path, kernel: debian.DebianKernel, names: tuple[str, ...] = MO
 class Shell:
     """The shell of a machine that runs such a kernel.
 
-    A command that leaves a job in the background is followed by ``run("wait")`` before the job may end: busybox's
-    shell (1.35) leaves when that happens while it has half of a line, and the next is then lost.
+    What goes on behind a command is started as ``(job &)``, so that it is no child of the shell: busybox's (1.35)
+    leaves when a child ends while it has read half of a line, and that line is lost.
     """
 
     def __init__(self, machine: Vm) -> None:

@@ -113,11 +113,10 @@ def a_way_into_the_guest(shell: Shell, port: int) -> None:
     shell.run("ip link set eth1 up; ip addr flush dev eth0")
     shell.run(f"printf '%s\\n' '#!/bin/sh' '{LEASE}' > /tmp/lease; chmod +x /tmp/lease")
     shell.run("udhcpc -i eth1 -n -q -t 20 -s /tmp/lease")
-    shell.run("(nc -l -p 7777 -e cat) & until netstat -ltn | grep -q 7777; do usleep 50000; done")
+    shell.run("(nc -l -p 7777 -e cat &); until netstat -ltn | grep -q 7777; do usleep 50000; done")
     with socket.create_connection(("127.0.0.1", port), timeout=60) as caller:
         caller.sendall(b"ping\n")
         assert caller.recv(100) == b"ping\n"
-    shell.run("wait")
 
 
 def a_console(shell: Shell) -> None:
@@ -133,14 +132,14 @@ def a_console(shell: Shell) -> None:
 
 def a_tablet(shell: Shell) -> None:
     found = shell.run("grep -A 5 'VirtGUI Tablet' /proc/bus/input/devices | grep -o 'event[0-9]*'")
-    shell.run(f"(dd if=/dev/input/{found} of=/tmp/events bs=24 count=5 2>/dev/null) & true")
+    shell.run(f"(dd if=/dev/input/{found} of=/tmp/events bs=24 count=5 2>/dev/null &)")
     shell.run(f"until ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q '/{found}$'; do usleep 50000; done")
     place = [
         {"type": "abs", "data": {"axis": axis, "value": value}} for axis, value in (("x", 0x1234), ("y", 0x7FFF))
     ]
     click = {"type": "btn", "data": {"button": "left", "down": True}}
     shell.machine.qmp.execute("input-send-event", {"events": [*place, click]})
-    shell.run("wait")
+    shell.run("until [ $(stat -c %s /tmp/events) = 120 ]; do usleep 50000; done")
     events = shell.run('hexdump -v -e \'8/1 "%02x" "\\n"\' /tmp/events').splitlines()[2::3]
     assert events == ["0300000034120000", "03000100ff7f0000", "0" * 16, "0100100101000000", "0" * 16]
     assert shell.machine.qmp.execute("x-virtgui-info")["tablet"] is True
