@@ -59,6 +59,8 @@ class Command(IntEnum):
 COMMAND_WRITABLE = (
     Command.IO | Command.MEMORY | Command.BUS_MASTER | Command.PARITY | Command.SERR | Command.INTX_DISABLE
 )
+STATUS_INTERRUPT = 1 << 3
+"""The function asks for its INTx#, whether or not INTX_DISABLE keeps the wire still (PCI 3.0, 6.2.3)."""
 STATUS_CAPABILITIES = 1 << 4
 # Parity, aborts, SERR: set by hardware, cleared by writing 1 (PCI 2.1, 6.2.3).
 STATUS_CLEAR = 0xF900

@@ -11,7 +11,7 @@ from struct import Struct
 from engine.bus.clock import Clock
 from engine.bus.irq import IrqLine
 from engine.bus.msix import Msix, MsixState, Send
-from engine.bus.pci import Command, PciFunction, PciState, Register
+from engine.bus.pci import STATUS_INTERRUPT, Command, PciFunction, PciState, Register
 from engine.devices.virtio.core import CoreState, Device, Isr, VirtioCore
 from engine.devices.virtio.queue import NO_VECTOR, QueueState
 from engine.memory.guest import GuestMemory
@@ -370,6 +370,10 @@ class VirtioPci:
         self._drive_irq()
 
     def _config_about_to_be_read(self, offset: int, size: int) -> None:
+        if offset <= Register.STATUS < offset + size:
+            asks = bool(self.state.core.isr) and not self.msix.enabled
+            status = self.pci.get(Register.STATUS) & ~STATUS_INTERRUPT | (STATUS_INTERRUPT if asks else 0)
+            self.pci.put(Register.STATUS, 1, status)
         if offset <= self._advanced + _ADVANCED_STATUS < offset + size:
             self.pci.put(self._advanced + _ADVANCED_STATUS, 1, int(self.state.core.resetting))
         if self._in_window(offset, size):

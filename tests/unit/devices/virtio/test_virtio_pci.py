@@ -118,6 +118,20 @@ def test_intx():
     assert not bench.slot.irq.level and bench.driver.isr() == 0
 
 
+def test_interrupt_status_shows_though_the_wire_is_kept_still():
+    """(PCI 3.0, 6.2.3)"""
+    bench = Bench()
+    bench.driver.start()
+    pci = bench.chip.pci
+    assert not pci.read(Register.STATUS, 2) & 8
+    pci.write(Register.COMMAND, 2, pci.command | Command.INTX_DISABLE)
+    bench.read_sector()
+    assert pci.read(Register.STATUS, 2) & 8 and pci.read(Register.COMMAND, 4) & 8 << 16
+    assert not bench.slot.irq.level
+    assert bench.driver.isr() == 1
+    assert not pci.read(Register.STATUS, 2) & 8
+
+
 def test_msix():
     bench = Bench()
     bench.driver.start(vector=1)
