@@ -117,7 +117,7 @@ GUESTS = (
                 "vga=normal fb=false nomodeset",
             )
         },
-        (Step(screen="Select a language"),),
+        (Step(screen="<Tab> moves"),),
         512,
         long=8,
     ),

@@ -32,7 +32,7 @@ DEBUG_EXIT_3 = "b003 e6f4 fa f4"
 # The shutdown port takes a word, letter after letter.
 POWER_OFF = "ba0089 " + " ".join(f"b0{letter:02x} ee" for letter in b"Shutdown") + " fa f4"
 # lidt [zero]; mov eax, cr0; or al, 1; mov cr0, eax; int3: no handler can be found, nor one for that.
-TRIPLE_FAULT = "fa 0f011e{zero} 0f20c0 0c01 0f22c0 cc"
+TRIPLE_FAULT = "fa 0f011e{zero} 0f20c0 0c01 0f22c0 0f0b"
 IDLE = "fb f4 ebfc"
 # echo: mov dx, 3FDh; in al, dx; test al, 1; jz echo; mov dx, 3F8h; in al, dx; out dx, al; cmp al, '!'; jne echo
 ECHO = "bafd03 ec a801 74f8 baf803 ec ee 3c21 75ef " + DEBUG_EXIT_3
@@ -128,7 +128,7 @@ class TestRun:
         done = vgctl("run", "--disk", disk(TRIPLE_FAULT, b"oops"), status=1)
         assert done.stdout == b"oops"
         assert done.stderr.startswith(b"vgctl: The guest stopped: ") and done.stderr.count(b"\n") == 1
-        assert b"instruction bytes cc" in done.stderr
+        assert b"instruction bytes 0f 0b" in done.stderr
         assert left_behind(home) == []
 
     @pytest.mark.parametrize("as_file", [False, True])
@@ -268,7 +268,7 @@ class TestMachine:
         vgctl("start", "bad")
         vgctl("wait", "bad", "--state", "faulted", "--timeout", 30)
         text = vgctl("info", "bad").stdout.decode()
-        assert "instruction bytes: cc" in text and "rip" in text
+        assert "instruction bytes: 0f 0b" in text and "rip" in text
         assert b"cannot go on" in vgctl("resume", "bad", status=1).stderr
         vgctl("kill", "bad")
 
