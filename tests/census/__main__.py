@@ -28,7 +28,6 @@ FIRMWARES = ("builtin", "seabios")
 LAB = "kvm (lab)"
 LAB_PATIENCE = 4.0
 LAB_S = 4 * 3600
-HOST_PATIENCE = 1.0
 
 
 def main() -> int:
@@ -55,6 +54,7 @@ def _options() -> argparse.Namespace:
         "--guest", action="append", default=[], metavar="TEXT", help="only guests with this in the name"
     )
     parser.add_argument("--firmware", action="append", choices=FIRMWARES, help="only under these; both by default")
+    parser.add_argument("--patience", type=float, default=1.0, metavar="X", help="wait X times as long as usual")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -82,7 +82,7 @@ def _cases(options: argparse.Namespace) -> Iterator[Case]:
 def _try(options: argparse.Namespace, pictures: Path) -> Iterator[Outcome]:
     cache = _cache()
     pictures.mkdir(parents=True, exist_ok=True)
-    patience = LAB_PATIENCE if options.inside is not None else HOST_PATIENCE
+    patience = options.patience * (LAB_PATIENCE if options.inside is not None else 1.0)
     for case in _cases(options):
         name = f"{case.guest.name} {case.attachment}".lower().replace(" ", "-").replace("+", "")
         picture = pictures / f"{name}.png"
@@ -91,6 +91,9 @@ def _try(options: argparse.Namespace, pictures: Path) -> Iterator[Outcome]:
             outcome = trial.attempt(case, cache, home, patience, home / "screen.png")
             if outcome.ok and (case.cpu == "soft" or options.inside is not None or not picture.exists()):
                 picture.write_bytes((home / "screen.png").read_bytes())
+        # Each as it comes: an hour's work is not lost when the last is interrupted.
+        if options.inside is None:
+            report.save(report.merge(report.load(RESULTS), [outcome]), RESULTS)
         verdict = "ok" if outcome.ok else f"NO: {outcome.why}"
         where = LAB if options.inside is not None else case.cpu
         print(  # noqa: T201  # the command's progress

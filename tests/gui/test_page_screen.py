@@ -143,8 +143,8 @@ def test_a_crash_says_why_and_starts_again(bench: Bench, sector: Sector) -> None
     assert page.log_button.isVisible()
     assert "again" in page.start_button.text()
     page.start_button.click()
+    bench.until(lambda: machine.state is MachineState.RUNNING, "start")
     bench.until_screen(page.display, "keyecho>")
-    assert machine.state is MachineState.RUNNING
 
 
 def test_a_machine_that_cannot_start_says_why(bench: Bench, kvm: None) -> None:

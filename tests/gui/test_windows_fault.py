@@ -80,9 +80,12 @@ def test_triple_fault_is_shown_and_can_be_left(bench: Bench, sector: Callable[[s
     assert "Triple fault" in bench.screen(page.display)  # The screen is kept.
     page.fault.copy_button.click()
     assert "CR0" in QGuiApplication.clipboard().text()
+    # It faults again within milliseconds: what lies between is caught as it is told.
+    told: list[tuple[MachineState, bool]] = []
+    machine.changed.connect(lambda: told.append((machine.state, page.fault.isVisible())))
     page.fault.reset_button.click()
-    bench.until(lambda: machine.state is not MachineState.FAULTED, "reset")
-    bench.until(lambda: not page.fault.isVisible(), "panel gone")
+    bench.until(lambda: (MachineState.RUNNING, False) in told, "the panel gone while it runs")
     bench.until(lambda: machine.state is MachineState.FAULTED, "the same fault again")
+    bench.until(page.fault.isVisible, "panel")
     page.fault.kill_button.click()
     bench.until(lambda: machine.state is MachineState.OFF, "power off")
