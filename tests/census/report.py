@@ -21,7 +21,7 @@ exits that cost; "no" has its reason below.
 - **kvm** is this host's KVM{host}.
 - **kvm (lab)** is KVM with SVM and nested paging, in a machine that QEMU emulates: right, but slow.
 - **soft** is the software CPU.
-- A kernel that is started directly needs no firmware.
+- A kernel that is started directly needs no firmware. An empty cell was not tried.
 
 """
 
