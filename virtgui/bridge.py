@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Awaitable, Callable
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -29,9 +30,15 @@ CLOSE_TIMEOUT_S = 2.0
 class Job(Generic[T]):
     """Something under way. ``cancel`` on the GUI thread: no callback comes after that."""
 
-    def __init__(self, done: Callable[[T], None] | None, failed: Callable[[EngineError], None] | None) -> None:
+    def __init__(
+        self,
+        done: Callable[[T], None] | None,
+        failed: Callable[[EngineError], None] | None,
+        unclaimed: Callable[[T], None] | None = None,
+    ) -> None:
         self._done = done
         self._failed = failed
+        self._unclaimed = unclaimed
         self._lock = threading.Lock()
         self._stop: Callable[[], None] | None = None
         self.cancelled = False
@@ -55,6 +62,7 @@ class Job(Generic[T]):
         """Deliver the outcome. GUI thread."""
         self.finished = True
         if self.cancelled:
+            self.discard(result)
             return
         if error is not None:
             if self._failed is not None:
@@ -62,16 +70,22 @@ class Job(Generic[T]):
         elif self._done is not None:
             self._done(result)  # type: ignore[arg-type]  # None only where T is None
 
+    def discard(self, result: T | None) -> None:
+        """Nobody will take the result: give back what it holds. Any thread."""
+        if self._unclaimed is not None and result is not None:
+            self._unclaimed(result)
+
 
 class Bridge(QObject):
     """``broke`` carries the traceback of an exception nobody expected."""
 
     broke = Signal(str)
-    _posted = Signal(object)
+    _posted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._calls: deque[tuple[Callable[[], None], Callable[[], None] | None]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._loop_thread: threading.Thread | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -80,13 +94,16 @@ class Bridge(QObject):
         self._idle = threading.Semaphore(0)
         self._closed = False
 
-    def post(self, call: Callable[[], None]) -> None:
-        """Run ``call`` on the GUI thread soon, in the order of posting. Any thread."""
-        if not self._closed:
-            try:
-                self._posted.emit(call)
-            except RuntimeError:
-                pass  # The application has been torn down meanwhile.
+    def post(self, call: Callable[[], None], otherwise: Callable[[], None] | None = None) -> None:
+        """Run ``call`` on the GUI thread soon, in the order posted; ``otherwise`` if we close first. Any thread."""
+        self._calls.append((call, otherwise))
+        if self._closed:
+            self._drop_calls()
+            return
+        try:
+            self._posted.emit()
+        except RuntimeError:
+            self._drop_calls()  # The application has been torn down meanwhile.
 
     def submit(
         self,
@@ -105,9 +122,10 @@ class Bridge(QObject):
         work: Callable[[], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[EngineError], None] | None = None,
+        unclaimed: Callable[[T], None] | None = None,
     ) -> Job[T]:
-        """Call ``work()`` on a worker thread."""
-        job: Job[T] = Job(done, failed)
+        """Call ``work()`` on a worker thread. ``unclaimed``: closes a result that comes too late; any thread."""
+        job: Job[T] = Job(done, failed, unclaimed)
         if self._closed:
             return job
         self._work.put(lambda: self._run_blocking(job, work))
@@ -127,11 +145,22 @@ class Bridge(QObject):
         if self._loop is not None and self._loop_thread is not None:
             self._loop.call_soon_threadsafe(self._stop_loop)
             self._loop_thread.join(CLOSE_TIMEOUT_S)
+        self._drop_calls()
 
-    @Slot(object)
-    def _deliver(self, call: Callable[[], None]) -> None:
-        if self._closed:
+    def _drop_calls(self) -> None:
+        while self._calls:
+            try:
+                _, otherwise = self._calls.popleft()
+            except IndexError:
+                return  # Another thread took the last one.
+            if otherwise is not None:
+                otherwise()
+
+    @Slot()
+    def _deliver(self) -> None:
+        if self._closed or not self._calls:
             return
+        call, _ = self._calls.popleft()
         try:
             call()
         except Exception:  # noqa: BLE001  # a callback's bug is reported, and must not take the window with it
@@ -159,7 +188,7 @@ class Bridge(QObject):
         except Exception:  # noqa: BLE001  # reported on the GUI thread
             self._post_breakage(job)
         else:
-            self.post(lambda: job.finish(result, None))
+            self.post(lambda: job.finish(result, None), lambda: job.discard(result))
 
     def _post_failure(self, job: Job[T], error: EngineError) -> None:
         self.post(lambda: job.finish(None, error))

@@ -195,3 +195,46 @@ def test_a_task_that_finishes_as_the_loop_stops_does_no_harm(qapp):
     bridge.submit(last)
     bridge._loop_thread.join(5)
     assert bridge._loop.is_closed()
+
+
+def test_a_result_that_comes_after_the_end_is_given_back(qtbot):
+    bridge = Bridge()
+    begun, end, given_back = threading.Event(), threading.Event(), threading.Event()
+
+    def work() -> str:
+        begun.set()
+        assert end.wait(5)
+        return "a descriptor"
+
+    taken: list[str] = []
+    bridge.blocking(work, taken.append, unclaimed=lambda _: given_back.set())
+    assert begun.wait(5)
+    bridge.close()
+    end.set()
+    assert given_back.wait(5)
+    assert taken == []
+
+
+def test_a_call_that_waits_at_the_end_is_not_made(qtbot):
+    bridge, made, dropped = Bridge(), [], []
+    bridge.post(lambda: made.append(True), lambda: dropped.append(True))
+    bridge.close()
+    qtbot.wait(0)
+    assert (made, dropped) == ([], [True])
+
+
+def test_a_cancelled_jobs_result_is_given_back(bridge, outcome, qtbot):
+    given_back: list[object] = []
+    begun, end = threading.Event(), threading.Event()
+
+    def work() -> str:
+        begun.set()
+        assert end.wait(5)
+        return "a descriptor"
+
+    job = bridge.blocking(work, outcome.done, unclaimed=given_back.append)
+    assert begun.wait(5)
+    job.cancel()
+    end.set()
+    qtbot.waitUntil(lambda: given_back == ["a descriptor"])
+    assert outcome.results == []

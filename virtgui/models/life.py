@@ -185,7 +185,7 @@ class MachineLife(QObject):
             runtime, pid = found.runtime, found.pid
             assert runtime is not None
             self._become(MachineState.STARTING)
-            self._bridge.blocking(lambda: vm.find(runtime, pid), self._attach, self._gone_already)
+            self._bridge.blocking(lambda: vm.find(runtime, pid), self._attach, self._gone_already, vm.Process.let_go)
 
     def rename(self, name: str) -> None:
         """Its directory has another name now."""
@@ -196,10 +196,7 @@ class MachineLife(QObject):
         """Let go of a running machine, which runs on. For the end of the application."""
         self._let_go()
         if self._process is not None:
-            if self._process.child is not None:
-                # It outlives us: nobody will wait for it but init.
-                self._process.child.returncode = 0
-            self._process.close()
+            self._process.let_go()
             self._process = None
 
     # Its process.
@@ -228,7 +225,7 @@ class MachineLife(QObject):
             if self._process is process:
                 self._link_timer.start()
 
-        self._bridge.blocking(lambda: vm.connect(runtime), connected, failed)
+        self._bridge.blocking(lambda: vm.connect(runtime), connected, failed, lambda link: link.close())
 
     def _take_link(self, link: DisplayLink) -> None:
         self.link = link

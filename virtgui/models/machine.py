@@ -40,7 +40,9 @@ class Machine(MachineLife):
         self._cut_off, self._start_error = False, None
         self.history.clear()
         self._become(MachineState.STARTING)
-        self._bridge.blocking(lambda: vm.launch(directory, uuid, paused), self._attach, self._start_failed)
+        self._bridge.blocking(
+            lambda: vm.launch(directory, uuid, paused), self._attach, self._start_failed, vm.Process.let_go
+        )
 
     def pause(self) -> None:
         """Stop the CPUs."""

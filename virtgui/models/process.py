@@ -40,6 +40,12 @@ class Process:
             os.close(self.pidfd)
             self.pidfd = -1
 
+    def let_go(self) -> None:
+        """Close, and leave it to run on without us."""
+        if self.child is not None:
+            self.child.returncode = 0  # It outlives us: nobody will wait for it but init.
+        self.close()
+
 
 def launch(directory: MachineDirectory, uuid: str, paused: bool) -> Process:
     """Start a machine. EngineError says why it cannot start."""
