@@ -1,7 +1,7 @@
 #!/bin/sh
 # Set up what VirtGUI needs in this checkout, and run it. `make help` lists the ways to call it.
 #
-#   setup.sh engine    .venv with the program in it, and the firmware for guests
+#   setup.sh engine    .venv with the program in it
 #   setup.sh window    the same, and the libraries that Qt needs to open a window
 #   setup.sh test      all of it, and the tools of the tests
 #   setup.sh bench     all of it, and QEMU and virt-manager to measure against
@@ -19,12 +19,6 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 
 # What a set-up needs of the system: "kind name | Debian package | why". Kinds: library, program, file.
-engine_needs() {
-    cat <<'LIST'
-file /usr/share/seabios/bios.bin /usr/share/qemu/bios.bin | seabios | the firmware that guests start with
-LIST
-}
-
 window_needs() {
     cat <<'LIST'
 library libEGL.so.1 | libegl1 | Qt draws through it
@@ -57,6 +51,7 @@ LIST
 test_needs() {
     cat <<'LIST'
 program nasm | nasm | assembles our own guests
+file /usr/share/seabios/bios.bin /usr/share/qemu/bios.bin | seabios | the firmware that guests know elsewhere, beside our own
 program xorriso | xorriso | makes the CDs that tests boot
 program mcopy | mtools | grub-mkrescue needs it
 program grub-mkrescue | grub-common | makes a GRUB 2 CD
@@ -173,10 +168,10 @@ set_up() {
         [ "$(cat ".venv/.set-up-$stamp" 2>/dev/null)" != "$state" ] || return 0
     done
     case $1 in
-        engine) engine_needs | system; environment "" ;;
-        window) { engine_needs; window_needs; } | system; environment "" ;;
-        test) { engine_needs; window_needs; test_needs; } | system; environment "[dev]" ;;
-        bench) { engine_needs; window_needs; test_needs; bench_needs; } | system; environment "[dev]" ;;
+        engine) environment "" ;;
+        window) window_needs | system; environment "" ;;
+        test) { window_needs; test_needs; } | system; environment "[dev]" ;;
+        bench) { window_needs; test_needs; bench_needs; } | system; environment "[dev]" ;;
         *) die "setup.sh: what is $1? Say engine, window, test, bench or run." ;;
     esac
     printf '%s' "$state" >".venv/.set-up-$1"
