@@ -19,11 +19,33 @@ from engine.drive import Drive, FloppyDrive
 from engine.memory.block import Block
 from engine.memory.space import AddressSpace
 from engine.peripheral import Peripherals
+from engine.rush import Rush
 from engine.storage.spool import Spool
 from engine.wiring import Seat, Wiring
 
 DRAIN_S = 2.0
 PAGE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class SerialSeat:
+    """A UART on the board, and what holds its characters back while there are many."""
+
+    seat: Seat
+    uart: Uart16550A
+    rush: Rush
+
+    def receive(self, data: bytes) -> int:
+        """Characters for the guest. How many fitted."""
+        with self.seat.lock:
+            return self.uart.receive(data)
+
+    def line_format(self) -> str:
+        """How the guest has set it, such as "115200 8N1"; "" where it has not."""
+        with self.seat.lock:
+            baud, frame = self.uart.line_format()
+            programmed = self.uart.state.lcr != 0
+        return f"{baud} {frame}" if programmed else ""
 
 
 @dataclass(slots=True)
@@ -45,7 +67,7 @@ class Board:
     pm: Piix4Pm
     vga_seat: Seat
     vga: Vga
-    uarts: list[tuple[Seat, Uart16550A] | None]
+    uarts: list[SerialSeat | None]
     drives: list[Drive] = field(default_factory=list)
     floppy: FloppyDrive | None = None
     peripherals: Peripherals = field(default_factory=Peripherals)
@@ -96,6 +118,9 @@ class Board:
 
     def close(self) -> None:
         self.frame()  # The last picture is kept.
+        for port in self.uarts:
+            if port is not None:
+                port.rush.end()
         self.peripherals.close()
         for drive in self.drives:
             drive.queue.close()
@@ -151,17 +176,7 @@ class Board:
 
     def line_formats(self) -> list[str]:
         """How the guest has set its serial ports, such as "115200 8N1"; "" where it has not."""
-        formats: list[str] = []
-        for port in self.uarts:
-            if port is None:
-                formats.append("")
-                continue
-            seat, uart = port
-            with seat.lock:
-                baud, frame = uart.line_format()
-                programmed = uart.state.lcr != 0
-            formats.append(f"{baud} {frame}" if programmed else "")
-        return formats
+        return ["" if port is None else port.line_format() for port in self.uarts]
 
     def speaker_hz(self) -> int:
         """The tone of the PC speaker; 0 for silence."""

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from engine import VERSION, accessory, bay, bios, interrupt, virtio
 from engine import video as card
-from engine.board import Board
+from engine.board import Board, SerialSeat
 from engine.boot import description
 from engine.boot.direct import Plan
 from engine.boot.firmware import Firmware
@@ -47,6 +47,7 @@ from engine.memory.shadow import BASE as SHADOW_BASE
 from engine.memory.shadow import END as SHADOW_END
 from engine.memory.shadow import ShadowRam
 from engine.memory.space import AddressSpace, Section
+from engine.rush import Rush
 from engine.storage.medium import Media, Medium
 from engine.storage.spool import Spool
 from engine.wiring import Seat, Wiring
@@ -304,10 +305,10 @@ def _small_ports(wiring: Wiring, host: Host) -> None:
         seat.on_reset(reset)
 
 
-def _uarts(wiring: Wiring, ports: Sequence[SerialPort | None]) -> list[tuple[Seat, Uart16550A] | None]:
+def _uarts(wiring: Wiring, ports: Sequence[SerialPort | None]) -> list[SerialSeat | None]:
     """COM1 to COM4, as far as there are such ports. Two that share an interrupt share a seat, and thus its lock."""
     shared: dict[int, tuple[Seat, OrGate]] = {}
-    uarts: list[tuple[Seat, Uart16550A] | None] = []
+    uarts: list[SerialSeat | None] = []
     for (base, irq), port in zip(COM_PORTS, ports, strict=False):
         if port is None:
             uarts.append(None)
@@ -318,7 +319,7 @@ def _uarts(wiring: Wiring, ports: Sequence[SerialPort | None]) -> list[tuple[Sea
         uart = Uart16550A(gate.input(), port.from_guest, seat.clock, on_room=port.guest_has_room)
         seat.ports(PortRegion(base, 8, uart.read, uart.write, 1, None, uart.write_block))
         seat.on_reset(uart.reset)
-        uarts.append((seat, uart))
+        uarts.append(SerialSeat(seat, uart, Rush(wiring.accel, base, uart.interrupts_when_empty)))
     return uarts
 
 

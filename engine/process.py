@@ -12,7 +12,6 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -39,7 +38,6 @@ from engine.control.server import ControlServer
 from engine.cpu.accel import Accel
 from engine.cpu.choice import Choice, choose
 from engine.cpu.kvm import KvmAccel
-from engine.devices.uart16550 import Uart16550A
 from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.display.layout import CARD_MEMORY_SIZE
 from engine.display.screen import Screen
@@ -57,7 +55,7 @@ from engine.storage.medium import open_media
 from engine.storage.spool import Spool
 from engine.tally import Tally
 from engine.virtio import Outside
-from engine.wiring import Seat, Wiring
+from engine.wiring import Wiring
 
 HVC = 4
 """The virtio console's socket and log come behind those of the serial ports."""
@@ -229,7 +227,7 @@ class VmProcess:
         board = build(config, Wiring(ports, mmio, clock, accel), host, image, media, plan)
         for port, chip in zip(serial, board.uarts, strict=True):
             if port is not None and chip is not None:
-                port.to_guest = _into(*chip)
+                port.to_guest, port.passed = chip.receive, chip.rush.passed
         if board.peripherals.console is not None:
             hvc.to_guest = board.peripherals.console.feed
         if board.peripherals.balloon is not None:
@@ -353,14 +351,6 @@ def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPag
             choice = Choice("kvm", error.what)
             _log(f"The CPU is {choice.name} instead. {choice.why}")
     return KvmAccel(ports, mmio, config.vcpus, stats.vcpu, KVM_DEVICE, feature.parse(config.cpu)), choice
-
-
-def _into(seat: Seat, uart: Uart16550A) -> Callable[[bytes], int]:
-    def to_guest(data: bytes) -> int:
-        with seat.lock:
-            return uart.receive(data)
-
-    return to_guest
 
 
 def _hands(

@@ -67,8 +67,8 @@ class _Client:
 
 
 class SerialServer:
-    """One port. ``to_guest(data)``, to be set by whoever wires it, gives bytes to the UART and returns how many
-    it took."""
+    """One port. To be set by whoever wires it: ``to_guest(data)`` gives bytes to the UART and returns how many it
+    took; ``passed(count)`` is told of characters from the guest, on the event loop, whenever some were passed on."""
 
     def __init__(self, log_path: Path) -> None:
         self._loop = asyncio.get_running_loop()
@@ -76,6 +76,7 @@ class SerialServer:
         self._log = os.open(log_path, LOG_FLAGS, 0o600)
         self._length = 0
         self.to_guest: Callable[[bytes], int] = len
+        self.passed: Callable[[int], None] | None = None
         self.received = self.sent = 0
         self._input = bytearray()
         self._full = False
@@ -167,6 +168,8 @@ class SerialServer:
         if not data:
             return
         self.sent += len(data)
+        if self.passed is not None:
+            self.passed(len(data))
         self._append(data)
         self._copy_out(data)
         for client in list(self._clients):

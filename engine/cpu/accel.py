@@ -228,6 +228,10 @@ class Accel(SlotTable, Protocol):
     def settle(self) -> None:
         """Deliver writes that are held back. From any thread that holds no chip's lock."""
 
+    def oldest_held(self) -> int | None:
+        """Which of the writes that are held back is next, None when there is none. Later the same again: nobody has
+        fetched it. From any thread, once there is a vCPU."""
+
     def pause_timers(self) -> None:
         """The guest stands still: so must the timers that the backend emulates."""
 

@@ -178,6 +178,9 @@ class KvmAccel:
         with self._ring_lock:
             self.vm.coalesced_ring.deliver(self._deliver)
 
+    def oldest_held(self) -> int | None:
+        return self.vm.coalesced_ring.oldest()
+
     def _deliver(self, is_pio: bool, address: int, length: int, value: int) -> None:
         (self._ports if is_pio else self._mmio).write(address, length, value)
 

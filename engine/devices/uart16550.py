@@ -213,6 +213,10 @@ class Uart16550A:
         stop = "1" if not state.lcr & Lcr.STB else "1.5" if length == 5 else "2"
         return baud, f"{length}{parity}{stop}"
 
+    def interrupts_when_empty(self) -> bool:
+        """Whether the guest has asked for an interrupt when THR is empty. From any thread."""
+        return bool(self.state.ier & Ier.ETBEI)
+
     def reset(self) -> None:
         """Master Reset (UART Reset Configuration). The wire on the other side stays as it is."""
         self.state = UartState(lines=self.state.lines, msr=self.state.lines)

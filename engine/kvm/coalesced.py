@@ -36,6 +36,11 @@ class CoalescedRing:
         index = self._index
         return index[0] != index[1]
 
+    def oldest(self) -> int | None:
+        """The place in the ring of the write that is next, None when none waits."""
+        first = self._index[0]
+        return first if first != self._index[1] else None
+
     def drain(self) -> list[Write]:
         """Take all waiting writes, oldest first."""
         index = self._index

@@ -7,10 +7,13 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from conftest import Make
 
 from engine.config import Serial
+from engine.display.link import DisplayLink
 from engine.resource import resource_path
+from engine.stats import VcpuCount
 
 Guest = Callable[[str], Path]
 
@@ -43,6 +46,19 @@ def test_flood_arrives_whole_while_another_client_does_not_read(make: Make, gues
         late += deaf.recv(1 << 20)
     assert late == machine.received, "who reads late loses nothing"
     deaf.close()
+
+
+@pytest.mark.kvm_only
+def test_a_flood_costs_far_less_than_an_exit_a_character(make: Make, guest: Guest) -> None:
+    machine = make(disk=guest("serialflood")).start(paused=True)
+    machine.qmp.execute("cont")
+    machine.wait_serial(b"END\r\n", 110)
+    assert machine.received.count(bytes(range(ord("0"), ord("0") + 62)) + b"\r\n") == 16384
+    link = DisplayLink(machine.runtime.display)
+    try:
+        assert link.stats.vcpu(0)[VcpuCount.PORT_OUT] < 1 << 18, "half a mebibyte was sent by single OUTs"
+    finally:
+        link.close()
 
 
 def test_the_format_that_the_guest_sets_is_told(make: Make) -> None:

@@ -140,6 +140,9 @@ class FakeAccel:
     def settle(self) -> None:
         self.log.append("settle")
 
+    def oldest_held(self) -> int | None:
+        return None
+
     def pause_timers(self) -> None:
         self.log.append("pause timers")
 

@@ -49,7 +49,7 @@ FLOORS = (
         "engine.trash",
     ),
     ("engine.archive", "engine.clone", "engine.devices", "engine.machine", "engine.welcome", "engine.wiring"),
-    ("engine.bell",),
+    ("engine.bell", "engine.rush"),
     ("engine.peripheral",),
     ("engine.board", "engine.drive", "engine.halt", "engine.tally"),
     ("engine.accessory", "engine.bay", "engine.bios", "engine.interrupt", "engine.video", "engine.virtio"),

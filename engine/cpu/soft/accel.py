@@ -156,6 +156,10 @@ class SoftAccel:
     def settle(self) -> None:
         """Nothing is held back."""
 
+    def oldest_held(self) -> int | None:
+        """Nothing is held back."""
+        return None
+
     def pause_timers(self) -> None:
         if self._vcpu is not None:
             self._vcpu.pause_tsc()
