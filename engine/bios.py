@@ -39,6 +39,7 @@ class Parts:
     floppy: FloppyDrive | None
     description: Placed
     kernel: Plan | None
+    boot_order: Callable[[], str]
 
 
 def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], None]) -> Callable[[], None] | None:
@@ -62,7 +63,7 @@ def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], 
         ram_bytes=parts.ram.length,
         low_end=low_end,
         vcpus=config.vcpus,
-        boot_order=config.boot,
+        boot_order=parts.boot_order,
         tables=parts.description.parts,
         reserved=parts.description.reserved,
         boot_menu_s=config.boot_menu,

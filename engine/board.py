@@ -49,6 +49,21 @@ class SerialSeat:
 
 
 @dataclass(slots=True)
+class BootOrder:
+    """Where firmware looks for a system, as letters: see MachineConfig.boot. SeaBIOS finds it in the CMOS memory."""
+
+    letters: str
+    seat: Seat
+    rtc: Mc146818
+
+    def set(self, letters: str) -> None:
+        """From the next reset on: these, of which the CMOS memory has room for three."""
+        self.letters = letters
+        with self.seat.lock:
+            self.rtc.set_boot_order(letters)
+
+
+@dataclass(slots=True)
 class Board:
     """The chips of one machine with their seats. Implements machine.Board."""
 
@@ -63,6 +78,7 @@ class Board:
     mouse: Ps2Mouse
     rtc_seat: Seat
     rtc: Mc146818
+    boot_order: BootOrder
     pm_seat: Seat
     pm: Piix4Pm
     vga_seat: Seat

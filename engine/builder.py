@@ -15,7 +15,7 @@ from uuid import UUID
 
 from engine import VERSION, accessory, bay, bios, interrupt, virtio
 from engine import video as card
-from engine.board import Board, SerialSeat
+from engine.board import Board, BootOrder, SerialSeat
 from engine.boot import description
 from engine.boot.direct import Plan
 from engine.boot.firmware import Firmware
@@ -116,6 +116,8 @@ def build(
     pm = _power_management(wiring, pci, pci_seat, host)
     clock_line = Gate(wiring.irq(8))
     rtc_seat, rtc = _rtc(wiring, config, size, clock_line.input)
+    boot_order = BootOrder(config.boot, rtc_seat, rtc)
+    boot_order.set(config.boot)
     input_seat, i8042, keyboard, mouse = _input(wiring, host)
     fw_cfg = _fw_cfg(wiring, space, config, firmware)
     _small_ports(wiring, host)
@@ -161,7 +163,9 @@ def build(
     load = None
     if builtin:
         placed = description.placed(pc, VERSION)
-        parts = bios.Parts(wiring, space, ram, rom, host.display, vga, drives, drive_a, placed, kernel)
+        parts = bios.Parts(
+            wiring, space, ram, rom, host.display, vga, drives, drive_a, placed, kernel, lambda: boot_order.letters
+        )
         load = bios.add(config, parts, LOW_RAM_END, host.log)
     for port, length in COALESCED_PORTS:
         wiring.accel.coalesce(port, length, pio=True)
@@ -178,6 +182,7 @@ def build(
         mouse,
         rtc_seat,
         rtc,
+        boot_order,
         pci_seat,
         pm,
         vga_seat,
@@ -245,7 +250,6 @@ def _rtc(wiring: Wiring, config: MachineConfig, size: int, irq: IrqLine) -> tupl
     rtc = Mc146818(irq, seat.clock)
     low = min(size, LOW_RAM_END)
     rtc.set_memory(low, size - low)
-    rtc.set_boot_order(config.boot)
     rtc.set_cpus(config.vcpus)
     seat.ports(PortRegion(0x70, 2, rtc.read, rtc.write))
     seat.on_reset(rtc.reset)

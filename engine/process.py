@@ -27,7 +27,7 @@ from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from engine.clock import MachineClock
 from engine.config import MachineConfig
-from engine.control import device
+from engine.control import adjust, device
 from engine.control import media as media_control
 from engine.control.command import Commands, Hands
 from engine.control.display_server import DisplayServer
@@ -38,6 +38,7 @@ from engine.control.server import ControlServer
 from engine.cpu.accel import Accel
 from engine.cpu.choice import Choice, choose
 from engine.cpu.kvm import KvmAccel
+from engine.cpu.thread import keep_to
 from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.display.layout import CARD_MEMORY_SIZE
 from engine.display.screen import Screen
@@ -236,6 +237,8 @@ class VmProcess:
         hands = _hands(config, board, targets, display, choice, "none" if config.kernel else image.name)
         more = device.commands(board.peripherals, board.drives)
         more |= media_control.commands(board.all_drives(), machine.tray_moved)
+        means = adjust.Means(targets.lead, board.boot_order.set, partial(keep_to, machine.threads))
+        more |= adjust.commands(config, hands.facts, means, control.announce)
         control.execute = Commands(machine, config, hands, VERSION, control.announce, more).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, lambda: process.frame())
         process = cls(machine, board, Servers(control, shown, serial, targets, hvc), stats, display)
@@ -380,7 +383,6 @@ def _hands(
         board.blocks,
         partial(_lines, board, targets),
         facts,
-        targets.lead,
         board.frame,
     )
 

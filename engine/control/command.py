@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from engine import atomic
-from engine.config import MachineConfig, Serial, check_serial
+from engine.config import MachineConfig
 from engine.control.input import InputEvent, Keyboard, KeyValue, Movement, qcode
 from engine.control.protocol import Request, RequestError
 from engine.control.typist import Announce, Typist, checked_rate
@@ -69,14 +69,6 @@ class Type(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wait: bool = True
 
 
-class LeadSerial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """x-virtgui-serial: lead a port (0 is COM1) somewhere else; see config.Serial."""
-
-    port: int
-    target: Literal["console", "file", "socket", "pty"]
-    path: str = ""
-
-
 class Empty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A command without arguments."""
 
@@ -104,7 +96,6 @@ class Hands:
         blocks: Callable[[], list[dict[str, object]]],
         lines: Callable[[], dict[str, object]],
         facts: dict[str, object],
-        lead_serial: Callable[[int, Serial], str],
         frame: Callable[[], object] = lambda: None,
     ) -> None:
         self.keyboard = keyboard
@@ -116,7 +107,6 @@ class Hands:
         self.blocks = blocks
         self.lines = lines
         self.facts = facts
-        self.lead_serial = lead_serial
         self.frame = frame
 
 
@@ -161,7 +151,6 @@ class Commands:
             "input-send-event": self._input_send_event,
             "x-virtgui-type": self._type,
             "x-virtgui-type-cancel": self._type_cancel,
-            "x-virtgui-serial": self._serial,
             "x-virtgui-info": self._info,
             "x-virtgui-registers": self._registers,
             "x-virtgui-fault": self._fault,
@@ -304,12 +293,6 @@ class Commands:
     async def _type_cancel(self, arguments: dict[str, Any]) -> object:
         shaped(arguments, Empty)
         return {"typed": self._typist.cancel()}
-
-    async def _serial(self, arguments: dict[str, Any]) -> object:
-        wanted = shaped(arguments, LeadSerial)
-        port = Serial(target=wanted.target, path=wanted.path)
-        check_serial(port, wanted.port)
-        return {"place": self._hands.lead_serial(wanted.port, port)}
 
     async def _info(self, arguments: dict[str, Any]) -> object:
         shaped(arguments, Empty)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 
@@ -88,7 +88,7 @@ class VcpuThread:
         self.tid = threading.get_native_id()
         try:
             if self._host_cpu is not None:
-                _keep_to(self._host_cpu)
+                _keep_to(self.tid, self._host_cpu)
             vcpu = self._vcpu = self._accel.vcpu(self.index)
         except Exception as error:  # noqa: BLE001  # handed to whoever called start()
             self._failure = error
@@ -123,12 +123,31 @@ class VcpuThread:
                 message.done()
 
 
-def _keep_to(host_cpu: int) -> None:
-    """Run the calling thread on this CPU of the host only. EngineError when there is no such CPU for us."""
+def keep_to(threads: Sequence[VcpuThread], host_cpus: Sequence[int]) -> None:
+    """Have each thread keep to its CPU of the host from now on; with none, to whatever this process may use.
+
+    EngineError when one of them is no CPU for us; then all stay where they were.
+    """
+    ours = os.sched_getaffinity(os.getpid())  # The main thread's: nobody pins that.
+    before = [os.sched_getaffinity(thread.tid) for thread in threads]
     try:
-        os.sched_setaffinity(0, {host_cpu})
+        for index, thread in enumerate(threads):
+            if host_cpus:
+                _keep_to(thread.tid, host_cpus[index])
+            else:
+                os.sched_setaffinity(thread.tid, ours)
+    except EngineError:
+        for thread, cpus in zip(threads, before, strict=True):
+            os.sched_setaffinity(thread.tid, cpus)
+        raise
+
+
+def _keep_to(tid: int, host_cpu: int) -> None:
+    """Run a thread on this CPU of the host only. EngineError when there is no such CPU for us."""
+    try:
+        os.sched_setaffinity(tid, {host_cpu})
     except (OSError, OverflowError, ValueError):
-        allowed = ", ".join(str(cpu) for cpu in sorted(os.sched_getaffinity(0)))
+        allowed = ", ".join(str(cpu) for cpu in sorted(os.sched_getaffinity(os.getpid())))
         raise EngineError(
             f"A vCPU cannot be pinned to host CPU {host_cpu}: this process may use {allowed}.", "Correct cpu_pinning."
         ) from None

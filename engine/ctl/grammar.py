@@ -36,6 +36,8 @@ VERBS = {
     "resume": ("life", "resume"),
     "insert": ("media", "insert"),
     "eject": ("media", "eject"),
+    "pin": ("adjust", "pin"),
+    "boot": ("adjust", "boot"),
     "run": ("run", "run"),
     "screen": ("console", "screen"),
     "type": ("console", "type_text"),
@@ -80,6 +82,7 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
             many.add_argument("--wait", type=seconds, metavar="S", help="wait up to S seconds until it is off")
     _run_verb(verbs.add_parser("run", help="a throw-away machine in the foreground, its serial port on stdio"))
     _media_verbs(verbs)
+    _adjust_verbs(verbs)
     _transfer_verbs(verbs)
     _console_verbs(verbs)
     stats = _one(verbs.add_parser("stats", help="what a machine does: CPU, memory, disk, serial, exits"))
@@ -97,6 +100,13 @@ def _media_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     for verb in (insert, eject):
         verb.add_argument("--floppy", action="store_true", help="a diskette, and the floppy drive")
         verb.add_argument("--force", action="store_true", help="even if the guest has locked the drive")
+
+
+def _adjust_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    pin = _one(verbs.add_parser("pin", help="keep each vCPU to a CPU of the host, of a running machine too"))
+    pin.add_argument("cpus", metavar="N,N,...|none", help="the host CPU for each vCPU; none: the scheduler decides")
+    boot = _one(verbs.add_parser("boot", help="where the firmware looks from its next reset on"))
+    boot.add_argument("order", metavar="cdn", help="the order to try: c disk, d CD, a floppy, n network")
 
 
 def _transfer_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
@@ -142,8 +152,12 @@ def _console_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     key.add_argument(
         "keys", metavar="KEYS", nargs="+", help="such as enter, f10 or ctrl-alt-delete; one after another"
     )
-    serial = _one(verbs.add_parser("serial", help="talk to a serial port"))
-    serial.add_argument("--log", action="store_true", help="print what it has sent since power-on, and leave")
+    serial = _one(verbs.add_parser("serial", help="talk to a serial port, or lead it elsewhere"))
+    instead = serial.add_mutually_exclusive_group()
+    instead.add_argument("--log", action="store_true", help="print what it has sent since power-on, and leave")
+    instead.add_argument(
+        "--to", metavar="TARGET", help="lead it there, also while the machine runs: as --serial of vgctl create"
+    )
     serial.add_argument("--port", type=int, choices=range(5), default=0, help="0 is COM1, 1 is COM2, ...; 4 is hvc0")
     wait = _one(verbs.add_parser("wait", help="wait until all that is asked for has been seen"))
     wait.add_argument("--screen", metavar="TEXT", help="until a row of the text screen contains TEXT")

@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from engine.ctl.adjust import lead
 from engine.ctl.output import hint
 from engine.ctl.relay import Relay, connect, raw
 from engine.ctl.standing import running, target
@@ -18,7 +19,9 @@ HVC = 4
 
 
 def serial(options: argparse.Namespace) -> int:
-    """``vgctl serial NAME [--port N] [--log]``."""
+    """``vgctl serial NAME [--port N] [--log | --to TARGET]``."""
+    if options.to:
+        return lead(target(options.name), options.port, options.to)
     if options.log:
         return _print_log(target(options.name).directory.serial_log(options.port), options.name)
     machine = running(options.name)

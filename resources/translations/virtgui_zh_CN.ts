@@ -624,8 +624,8 @@
    <translation>当 CPU 无法继续时</translation>
   </message>
   <message>
-   <source>Where the firmware looks for something to start, from the top. Without a tick: not at all.</source>
-   <translation>固件从上到下在哪里寻找可启动的内容。未勾选的完全不找。</translation>
+   <source>Where the firmware looks for something to start, from the top; without a tick: not at all. While the machine runs, this holds from its next reset on.</source>
+   <translation>固件从上到下在这些位置寻找可启动的系统；未勾选的位置不会查找。虚拟机运行时，更改在它下次复位后生效。</translation>
   </message>
   <message>
    <source>Where the guest's packets go: to the host's own network, a tap interface, back, or nowhere.</source>

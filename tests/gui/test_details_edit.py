@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.config import Disk, MachineConfig
+from engine.config import Disk, MachineConfig, Serial
 from virtgui.details.edit import Edit, changes
 from virtgui.details.part import add, remove
 from virtgui.details.tree import put, tree_of
@@ -27,7 +27,22 @@ def test_differences_in_words(qapp) -> None:
         "Disk 2 · Attached to: IDE → virtio",
         "Notes: none → “one…”",
     ]
-    assert [change.path for change in edit.changes() if change.now] == ["notes"]
+    assert [change.path for change in edit.changes() if change.now] == ["boot", "notes"]
+
+
+def test_what_a_running_machine_takes_over_at_once(qapp) -> None:
+    """By what it runs with, which may not be what was saved last."""
+    edit = Edit(MachineConfig(name="a", uuid="u", vcpus=2, cdrom="", serial=(Serial(), Serial())))
+    edit.running = tree_of(
+        MachineConfig(name="a", uuid="u", vcpus=1, cdrom=None, serial=(Serial(), Serial(target="none")))
+    )
+    for path, value in (("cpu_pinning", [0, 1]), ("cdrom", "/c.iso"), ("serial.0.target", "pty"), ("boot", "dc")):
+        edit.set(path, value)
+    edit.set("serial.1.target", "pty")
+    assert {change.path for change in edit.changes() if change.now} == {"serial.0.target", "boot"}
+    edit.set("cpu_pinning", [1])
+    edit.running = tree_of(MachineConfig(name="a", uuid="u", cdrom="", serial=(Serial(),)))
+    assert {change.path for change in edit.changes() if change.now} >= {"cpu_pinning", "cdrom"}
 
 
 def test_parts_that_come_and_go(qapp) -> None:

@@ -39,6 +39,7 @@ TESTED_WHOLE = {
     "engine/cpu/soft/library.py": "test_soft_vcpu",
     "engine/cpu/soft/native.py": "test_soft_vcpu",
     "engine/cpu/soft/stub.py": "test_soft_vcpu",
+    "engine/ctl/adjust.py": "test_adjust",
     "engine/ctl/life.py": "test_vgctl",
     "engine/ctl/media.py": "test_media",
     "engine/ctl/run.py": "test_vgctl",

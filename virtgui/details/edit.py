@@ -43,6 +43,8 @@ class Edit:
 
     def __init__(self, saved: MachineConfig) -> None:
         self.saved = saved
+        self.running: Tree | None = None
+        """What the machine runs with; None while it is off."""
         self.state = State(tree_of(saved))
         self._past: list[State] = []
         self._future: list[State] = []
@@ -128,7 +130,7 @@ class Edit:
 
     def changes(self) -> list[Change]:
         """What differs from what is saved."""
-        return changes(tree_of(self.saved), self.tree)
+        return changes(tree_of(self.saved), self.tree, self.running)
 
     def _become(self, state: State, why: str) -> None:
         if state == self.state:
@@ -139,9 +141,28 @@ class Edit:
         self.state, self._last = state, why
 
 
-def changes(old: Tree, new: Tree) -> list[Change]:
-    """The differences of two descriptions, in words."""
-    return [_change(path, before, after) for path, before, after in _differences("", old, new)]
+def changes(old: Tree, new: Tree, running: Tree | None = None) -> list[Change]:
+    """The differences of two descriptions, in words. ``running``: what the machine runs with, if that is not
+    ``old``."""
+    runs = running or old
+    return [
+        _change(path, before, after, at_once(path, runs, new)) for path, before, after in _differences("", old, new)
+    ]
+
+
+def at_once(path: str, running: Tree, new: Tree) -> bool:
+    """Whether a machine that runs takes over this key of ``new``: a drive or a port that comes or goes waits for the
+    next start, and where another number of CPUs does, so does what they are pinned to."""
+    field = field_of(path)
+    key = path.split(".")[0]
+    if field is None or not field.now:
+        return False
+    if key == "serial":
+        port = path.rpartition(".")[0]
+        return all(get(tree, f"{port}.target") not in (None, "none") for tree in (running, new))
+    if key == "cpu_pinning":
+        return len(new[key]) in (0, running["vcpus"])
+    return key not in ("cdrom", "floppy") or None not in (running[key], new[key])
 
 
 def _differences(path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401  # tree nodes
@@ -164,12 +185,10 @@ def _listed(value: Any) -> bool:  # noqa: ANN401  # a tree node
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
 
-def _change(path: str, before: Any, after: Any) -> Change:  # noqa: ANN401  # tree nodes
+def _change(path: str, before: Any, after: Any, now: bool) -> Change:  # noqa: ANN401  # tree nodes
     field = field_of(path)
     label = field.label if field is not None else ""
     words = " · ".join(word for word in (_owner(path), label) if word) or path
-    # A drive that comes or goes waits for the next start; what is in it does not.
-    now = field is not None and field.now and before is not None and after is not None
     return Change(path, words, _say(path, before), _say(path, after), now)
 
 

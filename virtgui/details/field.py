@@ -121,6 +121,7 @@ def _processor() -> tuple[Field, ...]:
             "list",
             _tr("Pinned to host CPUs"),
             _tr("The host CPU for each virtual one, such as 0, 1. Empty: the host's scheduler decides."),
+            now=True,
             first=False,
         ),
         Field(
@@ -148,7 +149,11 @@ def _start() -> tuple[Field, ...]:
             "boot",
             "boot",
             _tr("Boot order"),
-            _tr("Where the firmware looks for something to start, from the top. Without a tick: not at all."),
+            _tr(
+                "Where the firmware looks for something to start, from the top; without a tick: not at all. "
+                "While the machine runs, this holds from its next reset on."
+            ),
+            now=True,
         ),
         Field(
             "boot_menu",
@@ -312,12 +317,14 @@ def _others() -> tuple[Field, ...]:
             "choice",
             _tr("Connected to"),
             _tr("Where the port's bytes go: the Serial page, a file, a socket, or a pseudo-terminal."),
+            now=True,
         ),
         Field(
             "serial.*.path",
             "text",
             _tr("Path"),
             _tr("The file or socket. A relative path starts at the machine's directory."),
+            now=True,
             blank=False,
             when=("target", ("file", "socket", "pty")),
         ),

@@ -39,7 +39,7 @@ class MachineLife(QObject):
     ``name``, ``config`` (None while broken), ``directory``, ``runtime`` (sockets; None while broken), ``state``,
     ``reason`` and ``remedy`` (sentences, "" if there is nothing to say), ``error`` (why it is broken, with its
     line), ``end`` (how the last run ended), ``started`` (epoch seconds, 0 when off), ``pid`` (0 when off),
-    ``facts`` (x-virtgui-info), ``running_config`` (what the process was started with; None when off), ``fault``
+    ``facts`` (x-virtgui-info), ``running_config`` (what it runs with; None when off), ``fault``
     (x-virtgui-fault), ``link`` (None unless it runs and answers; its ``screen`` stays readable after the end),
     ``history``.
     """
@@ -360,13 +360,20 @@ class MachineLife(QObject):
             state = MachineState.STOPPING
         else:
             self._patience.stop()
-        self.facts, self.fault = report.facts, report.fault
-        if self.running_config is None:
-            self.running_config = _described(report.facts)
+        self.fault = report.fault
+        self._take_facts(report.facts)
         self.started = float(report.facts.get("started", 0.0))
         reason = "" if state is MachineState.PAUSED and report.reason == PAUSED else report.reason
         remedy = str(report.fault.get("remedy", "")) if report.fault else ""
         self._become(state, reason, remedy)
+
+    def _take_facts(self, facts: dict[str, Any]) -> None:
+        """What the machine says of itself: x-virtgui-info."""
+        other = self.running_config is None or facts.get("config") != self.facts.get("config")
+        self.facts = facts
+        if other:
+            self.running_config = _described(facts)
+            self.changed.emit()
 
     def _power_button_pressed(self) -> None:
         if self.state is MachineState.RUNNING:

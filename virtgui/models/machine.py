@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from engine.config import MachineConfig
 from engine.directory import MachineDirectory
 from engine.error import EngineError
-from virtgui.models import amend, removal
+from virtgui.models import amend, removal, takeover
 from virtgui.models import process as vm
 from virtgui.models.life import MachineLife
 from virtgui.models.state import MachineState
@@ -178,6 +178,30 @@ class Machine(MachineLife):
                 self.execute("eject", {"device": drive}, None, failed, MEDIUM_TIMEOUT_S)
 
         self.execute("query-block", done=listed, failed=failed)
+
+    def take_over(self, failed: Callable[[EngineError], None], done: Callable[[], None]) -> None:
+        """Have the machine that runs do as its description says by now, in what takeover.TOLD lists. ``failed`` says
+        of each command why not; ``done`` comes at the end in any case, when ``running_config`` is up to date."""
+        if self.config is None or self.running_config is None:
+            return
+        left = takeover.orders(self.running_config, self.config)
+
+        def next_one(_: object = None) -> None:
+            if left:
+                command, arguments = left.pop(0)
+                self.execute(command, arguments, next_one, refused)
+            else:
+                self.execute("x-virtgui-info", None, told, lambda _: done())
+
+        def refused(error: EngineError) -> None:
+            failed(error)
+            next_one()
+
+        def told(facts: dict[str, Any]) -> None:
+            self._take_facts(facts)
+            done()
+
+        next_one()
 
     def key(self, qcode: str, down: bool) -> None:
         """Press or release a key, by QEMU's name for it ("a", "ret", "ctrl" ...)."""

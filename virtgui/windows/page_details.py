@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import MachineConfig
-from engine.error import EngineError
 from virtgui import theme
 from virtgui.details import part as parts_of
+from virtgui.details.applying import Applying
 from virtgui.details.change_bar import ChangeBar
 from virtgui.details.command import CommandView
-from virtgui.details.edit import Change, Edit, changes
+from virtgui.details.edit import Change, Edit
 from virtgui.details.form import GIB, PartForm
 from virtgui.details.live import live_part
 from virtgui.details.log import LogView
@@ -59,7 +59,7 @@ class DetailsPage(QWidget):
         self.edit: Edit | None = None
         self.form: PartForm | None = None
         self._text_problem = ""
-        self._applying = False
+        self._applying = Applying(machine, self)
         self._lives = False
         self.pending: tuple[Change, ...] = ()
         self.filter = QLineEdit(self)
@@ -87,19 +87,14 @@ class DetailsPage(QWidget):
     def apply(self) -> None:
         """Write the draft. What can take effect at once does."""
         edit = self.edit
-        if self._applying or not self.bar.apply.isEnabled():
+        if self._applying.busy or not self.bar.apply.isEnabled():
             return
         if edit is None:
             self._mend()
             return
-        config = edit.config()
-        live = [change for change in edit.changes() if change.now]
-        self._applying = True
         self.bar.apply.setEnabled(False)
         self.message.clear()
-        names = {disk.path for disk in config.disks}
-        fresh = tuple((path, size) for path, size in edit.state.fresh if path in names)
-        self._machine.save(config, partial(self._applied, live), self._not_applied, fresh)
+        self._applying.apply(edit)
 
     @property
     def has_changes(self) -> bool:
@@ -174,6 +169,9 @@ class DetailsPage(QWidget):
         self.text.edited.connect(self._text_edited)
         self.text.wrong.connect(self._text_wrong)
         self._machine.changed.connect(self._take_config)
+        self._applying.written.connect(self._applied)
+        self._applying.settled.connect(self._show_waiting)
+        self._applying.refused.connect(self._not_applied)
 
     # The description.
 
@@ -192,6 +190,8 @@ class DetailsPage(QWidget):
         elif config != self.edit.saved:
             self.edit.rebase(config)
             self._draft_changed()
+        if self.edit is not None:
+            self.edit.running = tree_of(machine.running_config) if machine.running_config is not None else None
         if self.form is not None and self._lives != (machine.running_config is not None):
             self._show_current()  # What can be done at once is another now.
         self._show_waiting()
@@ -213,9 +213,7 @@ class DetailsPage(QWidget):
         """Save the text of a description that was broken."""
         from engine import toml
 
-        self._applying = True
-        config = toml.decode(self.text.text.toPlainText())
-        self._machine.save(config, partial(self._applied, []), self._not_applied)
+        self._applying.mend(toml.decode(self.text.text.toPlainText()))
 
     def _draft_changed(self) -> None:
         """Show the draft everywhere."""
@@ -366,28 +364,19 @@ class DetailsPage(QWidget):
 
     def _show_waiting(self) -> None:
         """What was saved and waits for the next start."""
-        running, config = self._machine.running_config, self._machine.config
-        self.pending = ()
-        if running is not None and config is not None:
-            differs = changes(tree_of(running), tree_of(config))
-            self.pending = tuple(change for change in differs if not change.now)
+        self.pending = self._applying.pending()
         if not self.pending:
             self.waiting.clear()
             return
         said = "; ".join(change.text() for change in self.pending)
         self.waiting.show_message("info", _tr("At the next start: {0}").format(said))
 
-    def _applied(self, live: list[Change]) -> None:
-        self._applying = False
-        for change in live:
-            if change.path in ("cdrom", "floppy") and self._machine.state.alive:
-                self._machine.change_medium("cdrom" if change.path == "cdrom" else "floppy", self._not_applied)
+    def _applied(self) -> None:
         if self._machine.config is not None and self.edit is not None:
             self.edit.rebase(self._machine.config)
             self._draft_changed()
         self._show_waiting()
 
-    def _not_applied(self, error: EngineError) -> None:
-        self._applying = False
-        self.message.show_message("error", str(error))
+    def _not_applied(self, why: str) -> None:
+        self.message.show_message("error", why)
         self._show_bar()

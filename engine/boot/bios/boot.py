@@ -64,7 +64,7 @@ class Boot:
         """What to try, by the configuration's order."""
         order: list[tuple[str, Unit | None]] = []
         kinds = {"c": "disk", "d": "cdrom", "a": "floppy"}
-        for letter in self._platform.boot_order:
+        for letter in self._platform.boot_order():
             found = [
                 (_name(letter, unit), unit)
                 for unit in self._disks.units.values()

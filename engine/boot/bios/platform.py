@@ -65,10 +65,10 @@ class Drive:
 @dataclass(frozen=True, slots=True)
 class Platform:
     """The machine. ``vram`` is the video RAM as engine/display/layout.py describes it, and ``touched()`` is called
-    after a store there. ``boot_order`` is the configuration's, and so is ``boot_menu_s``, for how long to show the
-    boot menu; ``now_ns`` the guest's clock; ``rom`` the ROM's 64 KiB as host memory, for the tables that are made at
-    power-on; ``ram_bytes`` all RAM; ``low_end`` where RAM below 4 GiB ends. ``tables`` is what describes the machine,
-    and where it goes: to the ROM, or to the last ``reserved`` bytes of RAM below 4 GiB. ``kernel`` with
+    after a store there. ``boot_order()`` is what holds at the time, and ``boot_menu_s`` for how long to show
+    the boot menu; ``now_ns`` the guest's clock; ``rom`` the ROM's 64 KiB as host memory, for the tables that are made
+    at power-on; ``ram_bytes`` all RAM; ``low_end`` where RAM below 4 GiB ends. ``tables`` is what describes the
+    machine, and where it goes: to the ROM, or to the last ``reserved`` bytes of RAM below 4 GiB. ``kernel`` with
     a 16-bit entry is what INT 19h starts first."""
 
     memory: Memory
@@ -82,7 +82,7 @@ class Platform:
     ram_bytes: int
     low_end: int
     vcpus: int = 1
-    boot_order: str = "cda"
+    boot_order: Callable[[], str] = lambda: "cda"
     tables: tuple[Part, ...] = ()
     reserved: int = 0
     boot_menu_s: int = 0

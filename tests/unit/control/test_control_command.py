@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.clock import MachineClock
-from engine.config import MachineConfig, Serial
+from engine.config import MachineConfig
 from engine.control.command import Commands, Hands
 from engine.control.input import Keyboard
 from engine.control.protocol import Request, RequestError
@@ -62,13 +62,8 @@ class Rig:
             lambda: [{"device": "ide0"}],
             lambda: {"serial": ["9600 8N1"], "mouse": False},
             {"accel": "kvm", "name": "box"},
-            self._lead,
         )
         self.commands = Commands(self.machine, MachineConfig(name="box", uuid="the-uuid"), hands, "1.2.3")
-
-    def _lead(self, number: int, port: Serial) -> str:
-        self.log.append(f"COM{number + 1} {port.target} {port.path}")
-        return "/dev/pts/7"
 
     def _announce(self, name: str, data: dict[str, object]) -> None:
         if name in ("GUEST_PANICKED", "STOP"):
@@ -76,19 +71,6 @@ class Rig:
 
     async def ask(self, command: str, **arguments: object) -> Any:
         return await self.commands.execute(Request(command, arguments))
-
-
-def test_leading_a_serial_port_elsewhere() -> None:
-    async def body(rig: Rig) -> None:
-        assert await rig.ask("x-virtgui-serial", port=1, target="pty") == {"place": "/dev/pts/7"}
-        assert rig.log == ["COM2 pty "]
-        for bad in ({"port": 0, "target": "none"}, {"port": "x", "target": "pty"}, {"target": "pty"}):
-            with pytest.raises(RequestError, match="Invalid"):
-                await rig.ask("x-virtgui-serial", **bad)
-        with pytest.raises(EngineError, match="COM1"):
-            await rig.ask("x-virtgui-serial", port=0, target="file")
-
-    live(body)
 
 
 def live(body: Callable[[Rig], Awaitable[None]]) -> None:

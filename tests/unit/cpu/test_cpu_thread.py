@@ -10,7 +10,7 @@ from queue import SimpleQueue
 import pytest
 
 from engine.cpu.accel import Stop, StopKind, Vcpu
-from engine.cpu.thread import Call, End, Run, VcpuThread
+from engine.cpu.thread import Call, End, Run, VcpuThread, keep_to
 from engine.error import EngineError
 from tests.support.fakecpu import DEADLINE_S, FakeAccel, FakeVcpu
 
@@ -137,3 +137,24 @@ def test_a_cpu_that_is_not_there_is_refused(rig: Rig) -> None:
         thread = VcpuThread(rig.accel, 3, rig._stopped, rig.broken.put, cpu)
         with pytest.raises(EngineError, match=f"host CPU {cpu}"):
             thread.start()
+
+
+def test_running_threads_are_pinned_and_let_loose(rig: Rig) -> None:
+    """Of two threads one was pinned before; a CPU that is not there leaves all as they were."""
+    ours = os.sched_getaffinity(0)
+    first, last = min(ours), max(ours)
+    rig.start()
+    rig.thread.post(Run())
+    rig.accel.vcpus[3].until_inside()
+    other = VcpuThread(rig.accel, 4, rig._stopped, rig.broken.put, first)
+    other.start()
+    threads = (rig.thread, other)
+    with pytest.raises(EngineError, match="host CPU 4095"):
+        keep_to(threads, (last, 4095))
+    assert [os.sched_getaffinity(thread.tid) for thread in threads] == [ours, {first}]
+    keep_to(threads, (first, last))
+    assert [os.sched_getaffinity(thread.tid) for thread in threads] == [{first}, {last}]
+    keep_to(threads, ())
+    assert [os.sched_getaffinity(thread.tid) for thread in threads] == [ours, ours]
+    other.post(End())
+    other.join(DEADLINE_S)
