@@ -55,8 +55,8 @@ class Stream:
             data = self._socket.recv(CHUNK)
         except BlockingIOError:
             return []
-        except OSError as error:
-            raise EOFError(error.strerror) from None
+        except OSError:
+            data = b""  # It ended before it had read all: a reset says no more than an end.
         if not data:
             raise EOFError(self.why())
         self._buffer += data

@@ -93,7 +93,7 @@ class Remote:
     def __init__(self, config: pytest.Config, wanted: list[str]) -> None:
         self.wanted = dict.fromkeys(wanted)
         self._config = config
-        self._out = Path(tempfile.mkdtemp(prefix="virtgui-lab-"))
+        self._out = Path()
         self._lab: Laboratory | None = None
         self._missing = ""
         self._offset = 0
@@ -132,11 +132,13 @@ class Remote:
             "faulthandler_timeout=0",
         ]
         options += ["--long"] if self._config.getoption("--long") else []
+        self._out = Path(tempfile.mkdtemp(prefix="virtgui-lab-"))
         command = python("-m", "pytest", "-v", "--durations=0", *options, *self.wanted)
         try:
             self._lab = Laboratory(self._out, command, {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
         except Unavailable as missing:
             self._missing = str(missing)
+            self._out.rmdir()
 
     def _complete(self, nodeid: str) -> bool:
         back = self._back.get(nodeid)
@@ -161,7 +163,7 @@ class Remote:
             self._lab.__exit__()
             SAID.parent.mkdir(exist_ok=True)
             SAID.write_text(self._lab.story())
-        shutil.rmtree(self._out, ignore_errors=True)
+            shutil.rmtree(self._out, ignore_errors=True)
 
 
 def _own(item: pytest.Item, outcome: str, text: str) -> pytest.TestReport:

@@ -108,5 +108,9 @@ def test_passt_gives_an_address():
         assert offer[:6] == MAC and offer[34:38] == b"\x00\x43\x00\x44"  # From port 67 to 68.
         with socket.create_connection(("127.0.0.1", 22022), timeout=20):
             pass
+    except EOFError as ended:
+        if "namespace" not in str(ended):
+            raise
+        pytest.skip(f"{ended}: this is a container that allows no namespace of its own")
     finally:
         network.close()
