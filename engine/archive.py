@@ -49,7 +49,8 @@ class Manifest(msgspec.Struct, frozen=True):
 def export(store: Store, name: str, target: Path, progress: Progress, with_cd: bool = False) -> None:
     """Write a machine that is off to ``target``, which must not exist. EngineError; nothing is left then.
 
-    Disks, floppy, kernel and initrd go along; the CD only ``with_cd``, and otherwise the drive is empty.
+    Disks, floppy, kernel and initrd go along; the CD only ``with_cd``, and otherwise the drive is empty. Snapshots
+    stay behind.
     """
     config, directory = store.load(name), store.stored(name).directory.path
     if running_pid(RuntimeDirectory.of(config.uuid).pid) is not None:

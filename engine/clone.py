@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from contextlib import ExitStack
 from pathlib import Path, PurePath
 
 import msgspec
@@ -12,41 +14,74 @@ from engine.directory import RuntimeDirectory
 from engine.error import EngineError
 from engine.presence import running_pid
 from engine.progress import Progress
-from engine.storage.sparse import copy_sparse
+from engine.snapshot.shelf import find, working
+from engine.storage.sparse import Sharing, copy_sparse
 from engine.store import Store, new_uuid
 
 
-def clone(store: Store, name: str, new: str, progress: Progress) -> MachineConfig:
-    """Copy a machine that is off. EngineError says why not; then, or when cancelled, nothing is left of it.
+def clone(
+    store: Store, name: str, new: str, progress: Progress, snapshot: str = "", share: Sharing = "try"
+) -> MachineConfig:
+    """Copy a machine that is off, or one of its snapshots: then it may run. EngineError says why not; then, or when
+    cancelled, nothing is left of it.
 
-    Disks it can write to, and files in its own directory, are copied; read-only ones and CDs elsewhere are shared.
-    What its serial ports and printer lead to is in its own directory, and its network cards have other addresses.
+    Disks it can write to, and files in its own directory, are copied, and share blocks with the originals by
+    ``share``; read-only ones and CDs elsewhere are shared. What its serial ports and printer lead to is in its own
+    directory, and its network cards have other addresses.
     """
-    config, source = store.load(name), store.stored(name).directory.path
+    stored = store.stored(name)
+    with ExitStack() as held:
+        if snapshot or stored.directory.snapshots.is_dir():
+            held.enter_context(working(stored.directory, shared=True))  # Nobody reverts the machine meanwhile.
+        if snapshot:
+            taken = find(stored.directory, snapshot)
+            config = taken.config()
+            then = {stored.directory.path / copy.path: taken.path / copy.file for copy in taken.record.copies}
+        else:
+            config, then = store.load(name), {}
+            _check_off(config)
+        renamed, files = _plan(config, stored.directory.path, new, then)
+        copies = {then.get(path, path): file for path, file in files.items()}
+        return _made(store, renamed, copies, progress, share)
+
+
+def _check_off(config: MachineConfig) -> None:
     if running_pid(RuntimeDirectory.of(config.uuid).pid) is not None:
-        raise EngineError(f"{name!r} is running: its disks change while they are copied.", "Power it off first.")
-    target = store.root / new
+        raise EngineError(
+            f"{config.name!r} is running: its disks change while they are copied.",
+            "Power it off first, or clone a snapshot of it.",
+        )
+
+
+def _made(
+    store: Store, config: MachineConfig, files: dict[Path, str], progress: Progress, share: Sharing
+) -> MachineConfig:
+    target = store.root / config.name
     if target.exists():
-        raise EngineError(f"There is a machine or a directory called {new!r} already.", "Choose another name.")
-    renamed, files = _plan(config, source, new)
+        raise EngineError(
+            f"There is a machine or a directory called {config.name!r} already.", "Choose another name."
+        )
     progress.total = sum(_size(path) for path in files)
     target.mkdir(mode=0o700)
     try:
         for path, copy in files.items():
             progress.what = f"Copying {path.name}"
-            copy_sparse(path, target / copy, progress)
+            copy_sparse(path, target / copy, progress, share)
         progress.check()
-        store.create(renamed)
+        store.create(config)
     except BaseException:
         for copy in files.values():
             (target / copy).unlink(missing_ok=True)
         target.rmdir()
         raise
-    return renamed
+    return config
 
 
-def _plan(config: MachineConfig, directory: Path, new: str) -> tuple[MachineConfig, dict[Path, str]]:
-    """The new description, and which file becomes which in its directory. ConfigError for a name that cannot be."""
+def _plan(
+    config: MachineConfig, directory: Path, new: str, kept: Container[Path]
+) -> tuple[MachineConfig, dict[Path, str]]:
+    """The new description, and which file becomes which in its directory; those that are ``kept`` by a snapshot in
+    any case. ConfigError for a name that cannot be."""
     files: dict[Path, str] = {}
 
     def own(text: str | None, writes: bool = False) -> str | None:
@@ -54,7 +89,7 @@ def _plan(config: MachineConfig, directory: Path, new: str) -> tuple[MachineConf
         if not text:
             return text  # Nothing, or an empty drive.
         path = directory / text
-        if not writes and path.parent != directory:
+        if not writes and path.parent != directory and path not in kept:
             return str(path)
         if path not in files:
             files[path] = _free(path.name, files)

@@ -102,5 +102,10 @@ class MachineDirectory:
         """The last picture on its screen."""
         return self.path / "thumbnail.png"
 
+    @property
+    def snapshots(self) -> Path:
+        """Its snapshots, a directory each. It need not exist."""
+        return self.path / "snapshots"
+
     def serial_log(self, port: int) -> Path:
         return self.path / f"serial{port}.log"

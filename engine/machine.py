@@ -7,7 +7,8 @@ executes nothing after the instruction that asked.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -64,6 +65,16 @@ class Ended:
     status: int = 0
 
 
+@dataclass(slots=True)
+class Work:
+    """Why a machine stands that nobody paused: a sentence, how the work is given up, and whether the guest goes on
+    afterwards."""
+
+    reason: str
+    cancel: Callable[[], None]
+    goes_on: bool
+
+
 class Board(Protocol):
     """The wired chips, as far as a machine's life touches them."""
 
@@ -116,6 +127,7 @@ class Machine:
         self._pause_on_triple_fault = pause_on_triple_fault
         self._board: Board | None = None
         self._busy = asyncio.Lock()
+        self._work: Work | None = None
         self._life = 0  # Counts resets: what is reported late of the life before is then known as such.
         self._jobs: set[asyncio.Task[None]] = set()
         self.threads = tuple(
@@ -147,11 +159,16 @@ class Machine:
         async with self._busy:
             if self.state is RunState.RUNNING:
                 await self._halt(RunState.PAUSED, "Paused.")
+            elif self._work is not None and self._work.goes_on:
+                self._work.goes_on, self.reason = False, "Paused."
 
     async def resume(self) -> None:
         """Go on after a pause or a full disk, or power on what was started paused. EngineError after a fault: only
         a reset helps then."""
         async with self._busy:
+            if self._work is not None:
+                self._work.goes_on, self.reason = True, self._work.reason
+                raise EngineError(self._work.reason, "The guest goes on when that is done or cancelled.")
             if self.state is RunState.PRELAUNCH:
                 await self._reset_all()
             if self.state in FAULTS:
@@ -181,11 +198,38 @@ class Machine:
             if run:
                 self._go()
 
+    @asynccontextmanager
+    async def standing(self, reason: str, cancel: Callable[[], None]) -> AsyncIterator[None]:
+        """Stand still, in whatever state, until the context is left; a guest that ran goes on then, however the work
+        went.
+
+        ``reason`` is a sentence. ``cancel`` is called when the machine is to end, which does not wait. EngineError
+        when it stands for something already, or has ended.
+        """
+        async with self._busy:
+            if self._work is not None or self.state is RunState.SHUTDOWN:
+                raise EngineError(self._work.reason if self._work else "The machine is ending.", "Wait for it.")
+            work = Work(reason, cancel, self.state is RunState.RUNNING)
+            if work.goes_on:
+                await self._halt(RunState.PAUSED, reason)
+            self._work = work
+        try:
+            yield
+        finally:
+            async with self._busy:
+                self._work = None
+                if work.goes_on and self.state is RunState.PAUSED:
+                    self.board.retry_disks()  # One may have filled up just before.
+                    self._go()
+                    self._announce("RESUME", {})
+
     async def end(self, ended: Ended) -> None:
         """Stop for good: vCPUs leave, disks are flushed and closed."""
         async with self._busy:
             if self.state is RunState.SHUTDOWN:
                 return
+            if self._work is not None:
+                self._work.cancel()
             await self._stand()
             self.state, self.reason = RunState.SHUTDOWN, ended.reason
             for thread in self.threads:

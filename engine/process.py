@@ -29,6 +29,7 @@ from engine.clock import MachineClock
 from engine.config import MachineConfig
 from engine.control import adjust, device
 from engine.control import media as media_control
+from engine.control import snapshot as snapshot_control
 from engine.control.command import Commands, Hands
 from engine.control.display_server import DisplayServer
 from engine.control.input import Keyboard
@@ -51,6 +52,7 @@ from engine.machine import Ended, Machine
 from engine.memory.block import Block
 from engine.net.network import open_networks
 from engine.presence import EndRecord, claim, record_end
+from engine.snapshot.shelf import admit
 from engine.stats import MachineCount, StatsPage
 from engine.storage.medium import open_media
 from engine.storage.spool import Spool
@@ -127,6 +129,8 @@ async def _run(directory: MachineDirectory, claimed: ExitStack, starter: _Starte
     # The claim lasts until the process ends: the descriptor is never closed.
     claim(runtime.pid)
     claimed.callback(shutil.rmtree, runtime.path, ignore_errors=True)
+    admit(directory)
+    config = _config(directory)  # Again: a revert may have been finished just now.
     for stale in runtime.path.glob("*.sock"):
         stale.unlink()
     process = VmProcess.make(config, directory)
@@ -239,6 +243,7 @@ class VmProcess:
         more |= media_control.commands(board.all_drives(), machine.tray_moved)
         means = adjust.Means(targets.lead, board.boot_order.set, partial(keep_to, machine.threads))
         more |= adjust.commands(config, hands.facts, means, control.announce)
+        more |= snapshot_control.commands(machine, board, hands.facts, directory, control.announce)
         control.execute = Commands(machine, config, hands, VERSION, control.announce, more).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, lambda: process.frame())
         process = cls(machine, board, Servers(control, shown, serial, targets, hvc), stats, display)

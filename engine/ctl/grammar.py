@@ -23,6 +23,7 @@ VERBS = {
     "list": ("catalogue", "show_all"),
     "info": ("info", "info"),
     "delete": ("catalogue", "delete"),
+    "snapshot": ("snapshot", "snapshot"),
     "clone": ("transfer", "clone"),
     "rename": ("transfer", "rename"),
     "export": ("transfer", "export"),
@@ -83,6 +84,7 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
     _run_verb(verbs.add_parser("run", help="a throw-away machine in the foreground, its serial port on stdio"))
     _media_verbs(verbs)
     _adjust_verbs(verbs)
+    _snapshot_verb(verbs.add_parser("snapshot", help="a machine as it was: list, take, revert, delete"))
     _transfer_verbs(verbs)
     _console_verbs(verbs)
     stats = _one(verbs.add_parser("stats", help="what a machine does: CPU, memory, disk, serial, exits"))
@@ -109,6 +111,19 @@ def _adjust_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     boot.add_argument("order", metavar="cdn", help="the order to try: c disk, d CD, a floppy, n network")
 
 
+def _snapshot_verb(snapshot: argparse.ArgumentParser) -> None:
+    snapshot.description = (
+        "A snapshot has the disks that the guest can write to, and the hardware; not what is in memory. A machine "
+        "that runs stands still while its disks are copied: for an instant where the filesystem shares "
+        "blocks (Btrfs, XFS). To revert, it must be off; what its disks hold then is lost, and its name stays."
+    )
+    _one(snapshot)
+    snapshot.add_argument("action", choices=("list", "take", "revert", "delete"), metavar="list|take|revert|delete")
+    snapshot.add_argument("snapshot", metavar="SNAPSHOT", nargs="?", help="its name; a new one gets a number without")
+    snapshot.add_argument("--note", metavar="TEXT", default="", help="with take: what to remember about it")
+    _json(snapshot)
+
+
 def _transfer_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     for verb, help_text in (
         ("clone", "a second machine like it, with copies of its disks"),
@@ -116,6 +131,8 @@ def _transfer_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     ):
         one = _one(verbs.add_parser(verb, help=help_text))
         one.add_argument("new", metavar="NEW", help="a name that no machine has")
+        if verb == "clone":
+            _clone_options(one)
     export = _one(verbs.add_parser("export", help="write a machine to one file, with checksums"))
     export.add_argument("file", metavar="FILE", help="such as box.virtgui")
     export.add_argument("--with-cd", action="store_true", help="take the disc in the CD drive along")
@@ -124,6 +141,17 @@ def _transfer_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     unpack.add_argument("--name", metavar="NAME", help="call it so, instead of what it was called")
     command = _one(verbs.add_parser("command", help="the same machine as a command for another program"))
     command.add_argument("--program", choices=("vgctl", "qemu", "libvirt"), default="vgctl")
+
+
+def _clone_options(clone: argparse.ArgumentParser) -> None:
+    clone.add_argument(
+        "--snapshot", metavar="SNAPSHOT", help="as it was then; of a machine that runs, the last one is taken without"
+    )
+    sharing = clone.add_mutually_exclusive_group()
+    sharing.add_argument(
+        "--linked", action="store_true", help="share blocks with the original, or fail where the filesystem cannot"
+    )
+    sharing.add_argument("--full", action="store_true", help="copy every block; without either, share where possible")
 
 
 def seconds(text: str) -> float:

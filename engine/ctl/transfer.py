@@ -10,11 +10,13 @@ from pathlib import Path
 
 from engine import archive
 from engine.clone import clone as clone_machine
-from engine.ctl.output import amount, say
+from engine.ctl.output import amount, hint, say
 from engine.ctl.standing import target
 from engine.error import EngineError
 from engine.progress import Progress
 from engine.recipe import recipe
+from engine.snapshot.shelf import count, listed
+from engine.storage.sparse import Sharing
 from engine.store import Store
 
 SHOW_S = 0.2
@@ -31,6 +33,10 @@ class Shown(Progress):
     def check(self) -> None:
         """Called between pieces of work."""
         super().check()
+        self.show()
+
+    def show(self) -> None:
+        """Show it, now and then."""
         if sys.stderr.isatty() and time.monotonic() > self._next:
             self._next, self._shows = time.monotonic() + SHOW_S, True
             sys.stderr.write(f"\r\033[K{self.what}: {amount(self.done)} of {amount(self.total)}")
@@ -42,7 +48,8 @@ class Shown(Progress):
             sys.stderr.write("\r\033[K")
 
 
-def _with_progress(work: Callable[[Progress], object]) -> int:
+def with_progress(work: Callable[[Shown], object]) -> int:
+    """Do ``work`` and show how far it is."""
     progress = Shown()
     try:
         work(progress)
@@ -52,8 +59,18 @@ def _with_progress(work: Callable[[Progress], object]) -> int:
 
 
 def clone(options: argparse.Namespace) -> int:
-    """``vgctl clone NAME NEW``."""
-    return _with_progress(lambda progress: clone_machine(Store(), options.name, options.new, progress))
+    """``vgctl clone NAME NEW``; of a machine that runs, its last snapshot."""
+    found = target(options.name)
+    snapshot = options.snapshot or ""
+    if not snapshot and found.pid is not None:
+        taken = listed(found.directory)
+        if taken:
+            snapshot = taken[-1].name
+            hint(f"{options.name} runs: this is a clone of its snapshot {snapshot!r}.")
+    share: Sharing = "must" if options.linked else "never" if options.full else "try"
+    return with_progress(
+        lambda progress: clone_machine(Store(), options.name, options.new, progress, snapshot, share)
+    )
 
 
 def rename(options: argparse.Namespace) -> int:
@@ -67,7 +84,10 @@ def rename(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """``vgctl export NAME FILE``."""
     path = Path(options.file).absolute()
-    return _with_progress(lambda progress: archive.export(Store(), options.name, path, progress, options.with_cd))
+    with_progress(lambda progress: archive.export(Store(), options.name, path, progress, options.with_cd))
+    if count(target(options.name).directory):
+        hint(f"The snapshots of {options.name} are left out.")
+    return 0
 
 
 def unpack(options: argparse.Namespace) -> int:
@@ -77,7 +97,7 @@ def unpack(options: argparse.Namespace) -> int:
         config = archive.unpack(Store(), Path(options.file).absolute(), progress, options.name or "")
         say(config.name)
 
-    return _with_progress(work)
+    return with_progress(work)
 
 
 def command(options: argparse.Namespace) -> int:

@@ -10,6 +10,8 @@ import errno
 import fcntl
 import os
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from engine.error import EngineError
@@ -42,6 +44,23 @@ def lock(fd: int, path: Path, *, shared: bool) -> str | None:
             + (" (several may share it only if all attach it read-only)." if not shared else "."),
         ) from error
     return None
+
+
+@contextmanager
+def guard(path: Path, *, shared: bool) -> Iterator[None]:
+    """Keep machines from writing to a disk image (``shared``), or from using it at all. EngineError when one does, or
+    the file cannot be opened."""
+    try:
+        fd = os.open(path, (os.O_RDONLY if shared else os.O_RDWR) | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError as error:
+        raise EngineError(
+            f"{path} cannot be opened: {error.strerror}.", "Correct the machine's disks first."
+        ) from None
+    try:
+        lock(fd, path, shared=shared)
+        yield
+    finally:
+        os.close(fd)
 
 
 def holder_of(fd: int) -> tuple[int, str] | None:

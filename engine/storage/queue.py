@@ -13,6 +13,7 @@ from engine.error import EngineError
 from engine.storage.backend import BlockBackend, Done, Request, length_of
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+SETTLE_S = 0.2
 
 Deliver = Callable[[Callable[[], None]], None]
 
@@ -144,6 +145,13 @@ class DiskQueue:
         with self._changed:
             self._changed.wait_for(lambda: self._held or self._idle(), timeout_s)
             return self._idle()
+
+    def settle(self, check: Callable[[], None]) -> None:
+        """Wait, with nobody submitting any more, until every write is on stable storage; one that is held for a full
+        disk is left so. ``check()`` may raise to give up. OSError."""
+        while not self.drain(SETTLE_S) and not self._held:
+            check()
+        self.backend.flush()
 
     def close(self) -> None:
         """Finish what is queued (a held request is dropped), stop the thread, close the backend."""

@@ -14,6 +14,7 @@ from engine.directory import RuntimeDirectory
 from engine.error import EngineError
 from engine.presence import claim
 from engine.progress import CancelledError, Progress
+from engine.snapshot.take import take
 from engine.store import Store
 
 
@@ -109,3 +110,36 @@ def test_what_two_cannot_share_is_its_own(store: Store, machine: MachineConfig) 
     assert [port.path for port in made.serial] == ["", "com2.sock"]
     assert made.parallel == "printed.txt"
     assert [card.mac for card in made.networks] == [""]
+
+
+def test_a_clone_of_a_snapshot_is_as_it_was_then(store: Store, machine: MachineConfig, tmp_path: Path) -> None:
+    (tmp_path / "a.img").write_bytes(b"floppy")
+    store.save(msgspec.structs.replace(machine, floppy=str(tmp_path / "a.img"), memory_mib=77))
+    then = (store.root / "a" / "disk.img").read_bytes()
+    take(store, "a", "one", "", Progress())
+    store.save(msgspec.structs.replace(machine, disks=()))
+    for path in (store.root / "a" / "disk.img", tmp_path / "outside.img", tmp_path / "a.img"):
+        path.write_bytes(b"later")
+    descriptor = claim(RuntimeDirectory.of("u-1").pid)
+    try:
+        made = clone(store, "a", "b", Progress(), "one")
+    finally:
+        os.close(descriptor)
+    assert made.memory_mib == 77 and len(made.disks) == 3
+    assert (store.root / "b" / "disk.img").read_bytes() == then
+    assert (store.root / "b" / "outside.img").read_bytes() == b"outside.img" * 100
+    assert made.floppy == "a.img" and (store.root / "b" / "a.img").read_bytes() == b"floppy"
+    assert not (store.root / "b" / "snapshots").exists()
+    with pytest.raises(EngineError, match="no snapshot"):
+        clone(store, "a", "c", Progress(), "two")
+
+
+def test_a_linked_clone_is_one_or_none(store: Store, machine: MachineConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.storage.sparse._share", lambda *_: False)
+    with pytest.raises(EngineError, match="cannot share blocks"):
+        clone(store, "a", "b", Progress(), share="must")
+    assert not (store.root / "b").exists()
+    asked: list[object] = []
+    monkeypatch.setattr("engine.storage.sparse._share", lambda *fds: bool(asked.append(fds)))
+    clone(store, "a", "b", Progress(), share="never")
+    assert asked == []

@@ -331,3 +331,77 @@ def test_a_thousand_requests_of_one_life_are_one_reset() -> None:
         rig.runs()
 
     live(body)
+
+
+REASON = "Something is copied."
+
+
+def test_it_stands_for_a_piece_of_work_and_goes_on() -> None:
+    async def body(rig: Rig) -> None:
+        machine = rig.machine
+        await machine.power_on()
+        rig.runs()
+        async with machine.standing(REASON, lambda: None):
+            assert rig.stands() and rig.clock.stopped
+            assert (machine.state, machine.reason) == (RunState.PAUSED, REASON)
+            with pytest.raises(EngineError, match="Something is copied"):
+                await machine.resume()
+            with pytest.raises(EngineError, match="Something is copied"):
+                async with machine.standing("Again.", lambda: None):
+                    pass
+            await machine.reset()
+            assert rig.stands()
+        rig.runs()
+        assert machine.state is RunState.RUNNING and not rig.clock.stopped
+        assert rig.names == ["STOP", "RESET", "RESUME"]
+        assert rig.board.log[-1] == "retry", "a disk that has filled up gets another chance"
+
+    live(body)
+
+
+def test_it_goes_on_however_the_work_went() -> None:
+    async def body(rig: Rig) -> None:
+        await rig.machine.power_on()
+        with pytest.raises(ZeroDivisionError):
+            async with rig.machine.standing(REASON, lambda: None):
+                raise ZeroDivisionError
+        assert rig.machine.state is RunState.RUNNING
+
+    live(body)
+
+
+def test_a_person_who_pauses_it_meanwhile_is_obeyed() -> None:
+    async def body(rig: Rig) -> None:
+        machine = rig.machine
+        await machine.power_on()
+        async with machine.standing(REASON, lambda: None):
+            await machine.pause()
+            assert machine.reason == "Paused."
+        assert machine.state is RunState.PAUSED and rig.stands()
+        async with machine.standing(REASON, lambda: None):
+            assert machine.reason == "Paused.", "it stands already"
+        assert machine.state is RunState.PAUSED
+        await machine.resume()
+        async with machine.standing(REASON, lambda: None):
+            await machine.pause()
+            with pytest.raises(EngineError, match="Something is copied"):
+                await machine.resume()
+        assert machine.state is RunState.RUNNING
+
+    live(body)
+
+
+def test_an_end_calls_the_work_off() -> None:
+    async def body(rig: Rig) -> None:
+        machine = rig.machine
+        await machine.power_on()
+        called_off: list[bool] = []
+        async with machine.standing(REASON, lambda: called_off.append(True)):
+            await machine.end(Ended("quit", "Enough."))
+            assert called_off == [True]
+        assert machine.state is RunState.SHUTDOWN
+        with pytest.raises(EngineError, match="ending"):
+            async with machine.standing(REASON, lambda: None):
+                pass
+
+    live(body)

@@ -29,6 +29,17 @@ def test_verbs_and_names() -> None:
     assert offered("fly ") == []
 
 
+def test_snapshots() -> None:
+    def offered(line: str) -> list[str]:
+        return suggestions(line.split(" "), lambda: ["box"], lambda machine: [f"{machine}-a", f"{machine}-b"])
+
+    assert offered("snapshot ") == ["box"]
+    assert offered("snapshot box ") == ["delete", "list", "revert", "take"]
+    assert offered("snapshot box revert ") == ["box-a", "box-b"]
+    assert offered("snapshot box take ") == []
+    assert offered("clone box twin --snapshot box-b") == ["box-b"]
+
+
 def test_options_and_their_values() -> None:
     assert offered("screen --p") == ["--png"]
     assert offered("screen --png ") == []  # A file.

@@ -31,3 +31,19 @@ def test_the_same_machine_for_others(vgctl: Vgctl) -> None:
     vgctl("create", "box", "--memory", "64")
     assert vgctl("command", "box")[1].startswith("vgctl create \\\n    box \\\n    --memory 64")
     assert "-m 64" in vgctl("command", "box", "--program", "qemu")[1]
+
+
+def test_an_export_says_what_it_leaves_out(vgctl: Vgctl) -> None:
+    vgctl("create", "box")
+    vgctl("snapshot", "box", "take")
+    assert vgctl("export", "box", "box.virtgui") == (0, "", "The snapshots of box are left out.\n")
+
+
+def test_a_linked_clone_is_one_or_an_error(vgctl: Vgctl, home: Path) -> None:
+    vgctl("create", "box", "--disk", "d.img,size=1M")
+    status, out, error = vgctl("clone", "box", "twin", "--linked")
+    shared = (home / "data/virtgui/machines/twin").exists()
+    assert (status, out) == ((0, "") if shared else (1, ""))
+    assert shared or "cannot share blocks" in error
+    assert vgctl("clone", "box", "full", "--full") == (0, "", "")
+    assert vgctl("clone", "box", "x", "--full", "--linked")[0] == 2

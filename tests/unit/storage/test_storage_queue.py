@@ -229,6 +229,36 @@ def test_drain_of_an_idle_queue_returns(bench):
     assert bench.queue.drain(0)
 
 
+def test_settle_waits_for_the_last_write_and_flushes(bench):
+    looks: list[int] = []
+    bench.backend.go.clear()
+    bench.submit("w", "write", 0, [memoryview(b"last")])
+
+    def look() -> None:
+        looks.append(len(bench.done))
+        bench.backend.go.set()
+
+    bench.queue.settle(look)
+    assert looks[0] == 0 and bench.done == [("w", 0)]
+    assert bench.backend.seen == ["write 0", "flush"]
+
+
+def test_settle_can_be_given_up_and_leaves_what_is_held(bench):
+    bench.backend.go.clear()
+    bench.submit("w", "write", 0, [view()])
+
+    def give_up() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        bench.queue.settle(give_up)
+    bench.backend.errors = [OSError(errno.ENOSPC, "full")]
+    bench.backend.go.set()
+    assert bench.full_event.wait(DEADLINE_S)
+    bench.queue.settle(give_up)
+    assert bench.queue.held and bench.done == []
+
+
 def test_a_write_that_meets_a_full_host_after_a_reset_is_forgotten(bench):
     """It was under way when the machine was reset: its memory belongs to the guest after that."""
     perform = bench.backend.write_from

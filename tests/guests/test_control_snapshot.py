@@ -1,0 +1,315 @@
+"""Snapshots of machines whose guests write to their disks all the time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Make
+
+from engine.config import Disk
+from engine.directory import MachineDirectory
+from engine.error import EngineError
+from engine.progress import Progress
+from engine.snapshot.revert import revert
+from engine.snapshot.shelf import listed
+from engine.store import Store
+from tests.support.vm import QmpError, Vm
+
+Guest = Callable[[str], Path]
+NEAR, FAR = 64, 65536
+"""The sectors that diskcount.asm writes, one after the other."""
+REASON = "A snapshot is being taken."
+GATE = """
+import os, time
+from engine.progress import Progress
+check = Progress.check
+def slow(progress):
+    while not progress.cancelled and not os.path.exists(os.environ["SNAPSHOT_GATE"]):
+        time.sleep(0.01)
+    check(progress)
+Progress.check = slow
+"""
+
+
+def numbers(disk: Path) -> tuple[int, int]:
+    """What the guest has counted to, in its first sector and in its second."""
+    with disk.open("rb") as file:
+        found = []
+        for sector in (NEAR, FAR):
+            file.seek(sector * 512)
+            found.append(struct.unpack("<I", file.read(4))[0])
+    return found[0], found[1]
+
+
+def copy_of(directory: MachineDirectory, name: str) -> Path:
+    return directory.snapshots / name / "0-disk.img"
+
+
+@pytest.fixture
+def counting(make: Make, guest: Guest) -> Vm:
+    """A machine whose guest counts. Its disk has 40 MiB of data between the two sectors."""
+    machine = make(name="box")
+    # Where the store looks for it.
+    machine.directory = MachineDirectory(machine.directory.path.rename(machine.directory.path.with_name("box")))
+    disk = machine.directory.path / "disk.img"
+    with disk.open("wb") as file:
+        file.write(guest("diskcount").read_bytes())
+        file.seek(1 << 20)
+        file.write(os.urandom(1 << 20) * 39)
+    machine.reconfigure(disks=(Disk(path="disk.img"),))
+    machine.start()
+    machine.wait_serial(b"Counting")
+    machine.wait(lambda: numbers(disk)[1] > 0, "the first number")
+    return machine
+
+
+@pytest.fixture
+def gate(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Copies in VM processes begin, and go on when this file is made."""
+    place = home / "site"
+    place.mkdir()
+    (place / "sitecustomize.py").write_text(GATE)
+    monkeypatch.setenv("PYTHONPATH", str(place))
+    monkeypatch.setenv("SNAPSHOT_GATE", str(home / "gate"))
+    yield home / "gate"
+
+
+def at_work(machine: Vm) -> None:
+    """Until the copy has begun."""
+    machine.wait(lambda: bool(list(machine.directory.snapshots.glob(".new-*/0-disk.img"))), "a copy")
+    machine.wait_status("paused")
+
+
+def outcome(machine: Vm) -> dict[str, object]:
+    """How the snapshot that is being taken ended."""
+    seen: list[dict[str, object]] = []
+
+    def ended() -> bool:
+        seen[:] = [data for data in machine.qmp.seen("X_VIRTGUI_SNAPSHOT") if data["state"] != "copying"]
+        return bool(seen)
+
+    machine.wait(ended, "the end of the snapshot")
+    return seen[-1]
+
+
+def goes_on(machine: Vm) -> None:
+    """That the guest counts."""
+    machine.wait_status("running")
+    disk = machine.directory.path / "disk.img"
+    before = numbers(disk)[0]
+    machine.wait(lambda: numbers(disk)[0] > before + 5, "more numbers")
+
+
+@pytest.mark.each_cpu
+def test_a_guest_that_writes_finds_its_disk_as_it_was_at_one_moment(counting: Vm, home: Path) -> None:
+    counting.qmp.execute("x-virtgui-snapshot", {"name": "one", "note": "while counting"})
+    ended = outcome(counting)
+    assert ended["state"] == "done"
+    assert ended["done"] == ended["total"] == 40 << 20
+    goes_on(counting)
+    near, far = numbers(copy_of(counting.directory, "one"))
+    assert near - far in (0, 1), "the copy is of one moment, and nothing that was written is missing"
+    assert near > 0
+    (taken,) = listed(counting.directory)
+    assert (taken.record.live, taken.record.note, taken.config()) == (True, "while counting", counting.config)
+
+    counting.qmp.execute("x-virtgui-snapshot", {"name": "two"})
+    assert outcome_of(counting, "two") == "done"
+    goes_on(counting)
+    counting.quit()
+    counting.hang_up()
+    later = numbers(counting.directory.path / "disk.img")
+    store = Store(counting.directory.path.parent)
+    revert(store, "box", "one", Progress())
+    assert numbers(counting.directory.path / "disk.img") == (near, far) < later
+    counting.start().wait_serial(b"Counting")
+    goes_on(counting)
+
+
+def outcome_of(machine: Vm, name: str) -> str:
+    states: list[str] = []
+
+    def ended() -> bool:
+        seen = machine.qmp.seen("X_VIRTGUI_SNAPSHOT")
+        states[:] = [str(data["state"]) for data in seen if data["name"] == name and data["state"] != "copying"]
+        return bool(states)
+
+    machine.wait(ended, f"the end of the snapshot {name}")
+    return states[0]
+
+
+def test_the_machine_answers_while_it_is_copied_and_can_be_told_to_stop_it(gate: Path, counting: Vm) -> None:
+    counting.qmp.execute("x-virtgui-snapshot", {"name": "one"})
+    at_work(counting)
+    assert counting.reason() == REASON
+    disk = counting.directory.path / "disk.img"
+    before = numbers(disk)
+    counting.holds(lambda: numbers(disk) == before, "the guest stands still")
+    with pytest.raises(QmpError, match="snapshot is being taken"):
+        counting.qmp.execute("cont")
+    with pytest.raises(QmpError, match="snapshot is being taken"):
+        counting.qmp.execute("x-virtgui-snapshot", {"name": "two"})
+    counting.qmp.execute("screendump", {"filename": str(gate.with_name("shot.ppm"))})
+    counting.qmp.execute("x-virtgui-snapshot-cancel")
+    assert outcome(counting)["state"] == "cancelled"
+    goes_on(counting)
+    assert listed(counting.directory) == []
+    assert not list(counting.directory.snapshots.glob(".new-*"))
+
+
+def test_pause_reset_and_power_off_while_it_is_copied(gate: Path, counting: Vm) -> None:
+    counting.qmp.execute("x-virtgui-snapshot", {"name": "one"})
+    at_work(counting)
+    counting.qmp.execute("system_reset")
+    counting.qmp.execute("stop")
+    gate.touch()
+    assert outcome(counting)["state"] == "done"
+    counting.holds(lambda: counting.status() == "paused", "it stays paused, for a person said so")
+    counting.qmp.execute("cont")
+    counting.wait_serial(b"Counting")
+    goes_on(counting)
+
+    gate.unlink()
+    counting.qmp.execute("x-virtgui-snapshot", {"name": "two"})
+    at_work(counting)
+    counting.quit()
+    assert counting.how_it_ended().kind == "quit"
+    assert [one.name for one in listed(counting.directory)] == ["one"]
+
+
+def test_killed_in_the_middle_the_machine_starts_again(gate: Path, counting: Vm) -> None:
+    counting.qmp.execute("x-virtgui-snapshot", {"name": "one"})
+    at_work(counting)
+    assert counting.started is not None
+    counting.started.child.kill()
+    counting.wait_exit()
+    assert list(counting.directory.snapshots.glob(".new-*"))
+    counting.start().wait_serial(b"Counting")
+    goes_on(counting)
+    assert listed(counting.directory) == []
+    assert not list(counting.directory.snapshots.glob(".new-*"))
+
+
+def test_a_full_disk_costs_the_snapshot_and_nothing_else(counting: Vm) -> None:
+    place = counting.directory.snapshots
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "virtgui-test", place], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"a small filesystem needs root: {mounted.stderr.decode().strip()}")
+    try:
+        counting.qmp.execute("x-virtgui-snapshot", {"name": "one"})
+        ended = outcome(counting)
+        assert ended["state"] == "failed"
+        assert "1.0 MiB are free" in str(ended["error"]) and ended["remedy"]
+        goes_on(counting)
+        assert listed(counting.directory) == []
+        with pytest.raises(QmpError, match="Invalid arguments"):
+            counting.qmp.execute("x-virtgui-snapshot", {})
+        with pytest.raises(QmpError, match=r"'\.\./x' cannot be a snapshot's name"):
+            counting.qmp.execute("x-virtgui-snapshot", {"name": "../x"})
+        assert counting.status() == "running"
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def test_a_machine_that_is_paused_stays_so(counting: Vm) -> None:
+    counting.qmp.execute("stop")
+    counting.qmp.execute("x-virtgui-snapshot", {"name": "one"})
+    assert outcome(counting)["state"] == "done"
+    assert counting.status() == "paused"
+    disk = counting.directory.path / "disk.img"
+    assert numbers(copy_of(counting.directory, "one")) == numbers(disk)
+
+
+def vgctl(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "engine.cli", *words], check=False, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_vgctl_takes_clones_and_refuses_to_revert_while_it_runs(
+    counting: Vm, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines = home / "data" / "virtgui" / "machines"
+    machines.parent.mkdir()
+    machines.symlink_to(counting.directory.path.parent)
+    refused = vgctl("clone", "box", "twin")
+    assert (refused.returncode, refused.stdout) == (1, "") and "clone a snapshot" in refused.stderr
+    taken = vgctl("snapshot", "box", "take", "--note", "now")
+    assert (taken.returncode, taken.stdout) == (0, "snapshot-1\n"), taken.stderr
+    goes_on(counting)
+    again = vgctl("snapshot", "box", "take", "snapshot-1")
+    assert (again.returncode, again.stderr.count("\n")) == (1, 1) and "already" in again.stderr
+    goes_on(counting)
+    refused = vgctl("snapshot", "box", "revert", "snapshot-1")
+    assert refused.returncode == 1 and "running" in refused.stderr
+    cloned = vgctl("clone", "box", "twin")
+    assert cloned.returncode == 0 and "snapshot 'snapshot-1'" in cloned.stderr
+    assert numbers(machines / "twin" / "disk.img") == numbers(copy_of(counting.directory, "snapshot-1"))
+    assert vgctl("start", "twin").returncode == 0
+    assert vgctl("wait", "twin", "--serial", "Counting", "--timeout", "60").returncode == 0
+    assert vgctl("kill", "twin").returncode == 0
+
+
+def test_no_start_while_the_disks_are_exchanged(counting: Vm, monkeypatch: pytest.MonkeyPatch) -> None:
+    counting.qmp.execute("x-virtgui-snapshot", {"name": "one"})
+    assert outcome(counting)["state"] == "done"
+    counting.quit()
+    reached, go = threading.Event(), threading.Event()
+
+    class Slow(Progress):
+        def check(self) -> None:
+            reached.set()
+            assert go.wait(60)
+
+    store = Store(counting.directory.path.parent)
+    monkeypatch.setattr("engine.storage.sparse._share", lambda *_: False)
+    worker = threading.Thread(target=revert, args=(store, "box", "one", Slow()))
+    worker.start()
+    assert reached.wait(60)
+    try:
+        with pytest.raises(EngineError, match="Something else is being done with the snapshots"):
+            counting.start()
+    finally:
+        go.set()
+        worker.join()
+    counting.start().wait_serial(b"Counting")
+
+
+def test_blocks_that_are_shared_stop_the_guest_for_an_instant(counting: Vm, home: Path, tmp_path: Path) -> None:
+    """On Btrfs; elsewhere there is nothing to be shared."""
+    if shutil.which("mkfs.btrfs") is None:
+        pytest.skip("mkfs.btrfs is not installed")
+    counting.quit()
+    image, place = tmp_path / "btrfs.img", home / "btrfs"
+    place.mkdir()
+    with image.open("wb") as file:
+        file.truncate(256 << 20)
+    subprocess.run(["mkfs.btrfs", "-q", image], check=True)
+    mounted = subprocess.run(["mount", "-o", "loop", image, place], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"mounting needs root: {mounted.stderr.decode().strip()}")
+    try:
+        counting.directory = MachineDirectory(Path(shutil.copytree(counting.directory.path, place / "box")))
+        counting.start().wait_serial(b"Counting")
+        assert os.statvfs(place).f_bavail * os.statvfs(place).f_frsize < 8 * (40 << 20)
+        for number in range(8):  # Were they copied, there would be no room for them.
+            counting.qmp.execute("x-virtgui-snapshot", {"name": f"s{number}"})
+            assert outcome_of(counting, f"s{number}") == "done"
+        near, far = numbers(copy_of(counting.directory, "s7"))
+        assert near - far in (0, 1)
+        goes_on(counting)
+        counting.quit()
+    finally:
+        counting.close()
+        subprocess.run(["umount", place], check=True)
