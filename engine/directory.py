@@ -51,7 +51,10 @@ class RuntimeDirectory:
 
     @classmethod
     def of(cls, uuid: str) -> RuntimeDirectory:
-        """The place of the machine with this uuid. EngineError when no socket can be made there."""
+        """The place of the machine with this uuid, whose files are its own: whatever is in it may be swept away.
+        EngineError when no socket can be made there, and for a uuid that would lead elsewhere."""
+        if not uuid or "/" in uuid or uuid.startswith("."):
+            raise EngineError(f"{uuid!r} is no machine's uuid.", "Correct it in machine.toml.")
         path = runtime_root() / uuid
         if len(os.fsencode(path / "control.sock")) > SOCKET_PATH_LIMIT:
             raise EngineError(

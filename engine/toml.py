@@ -11,6 +11,7 @@ import tomli_w
 from engine.config import MachineConfig
 from engine.error import ConfigError
 
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _AT_LINE = re.compile(r"\(at line (\d+)")
 _PATH = re.compile(r" - at `\$\.?([^`]*)`$")
 _UNKNOWN = re.compile(r"Object contains unknown field `([^`]+)`")
@@ -27,12 +28,22 @@ def decode(text: str) -> MachineConfig:
             f"machine.toml is not TOML: {error}.", "Correct the line, or restore the file.", line
         ) from None
     try:
-        return msgspec.convert(tables, MachineConfig)
+        return _identified(msgspec.convert(tables, MachineConfig))
     except ConfigError as error:
         # Values of the right type that make no machine: the sentence begins with the key.
         raise ConfigError(error.what, error.remedy, _line_of(text, error.what.split(" ", 1)[0])) from None
     except msgspec.ValidationError as error:
         raise _explain(text, str(error)) from None
+
+
+def _identified(config: MachineConfig) -> MachineConfig:
+    """Directories are called by the uuid, and swept away by it: a file's may be nothing else than one."""
+    if not UUID.fullmatch(config.uuid):
+        raise ConfigError(
+            f"uuid is {config.uuid!r}, which is no machine's identity.",
+            "Write 32 hexadecimal digits as uuidgen prints them.",
+        )
+    return config
 
 
 def encode(config: MachineConfig) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
@@ -15,12 +17,14 @@ from engine.error import EngineError
 from engine.progress import CancelledError, Progress
 from engine.store import Store
 
+UUID = "12345678-1234-1234-1234-123456789abc"
+
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    (tmp_path / "run").mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
-    return Store(tmp_path / "machines")
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    with TemporaryDirectory() as run:  # A socket's path must be short.
+        monkeypatch.setenv("XDG_RUNTIME_DIR", run)
+        yield Store(tmp_path / "machines")
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def box(store: Store, tmp_path: Path) -> bytes:
     (tmp_path / "cd.iso").write_bytes(b"cd" * 3000)
     (tmp_path / "two.img").write_bytes(b"two" * 1000)
     disks = (Disk(path="disk.img"), Disk(path=str(tmp_path / "two.img"), bus="virtio"))
-    directory = store.create(MachineConfig(name="box", uuid="u", disks=disks, cdrom=str(tmp_path / "cd.iso")))
+    directory = store.create(MachineConfig(name="box", uuid=UUID, disks=disks, cdrom=str(tmp_path / "cd.iso")))
     data = os.urandom(100_000)
     with (directory.path / "disk.img").open("wb") as disk:
         disk.truncate(64 << 20)
@@ -46,7 +50,7 @@ def test_there_and_back(store: Store, box: bytes, tmp_path: Path) -> None:
     other = Store(tmp_path / "elsewhere")
     config = archive.unpack(other, tmp_path / "box.virtgui", Progress())
     assert other.load("box") == config
-    assert config.uuid != "u"
+    assert config.uuid != UUID
     assert config.cdrom == "", "the drive is there, and empty"
     assert [(disk.path, disk.bus) for disk in config.disks] == [("disk.img", "ide"), ("two.img", "virtio")]
     disk = other.root / "box" / "disk.img"

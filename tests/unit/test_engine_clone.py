@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
@@ -17,12 +19,14 @@ from engine.progress import CancelledError, Progress
 from engine.snapshot.take import take
 from engine.store import Store
 
+UUID = "12345678-1234-1234-1234-123456789abc"
+
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    (tmp_path / "run").mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
-    return Store(tmp_path / "machines")
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    with TemporaryDirectory() as run:  # A socket's path must be short.
+        monkeypatch.setenv("XDG_RUNTIME_DIR", run)
+        yield Store(tmp_path / "machines")
 
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def machine(store: Store, tmp_path: Path) -> MachineConfig:
         (tmp_path / name).write_bytes(name.encode() * 100)
     config = MachineConfig(
         name="a",
-        uuid="u-1",
+        uuid=UUID,
         disks=(
             Disk(path="disk.img"),
             Disk(path=str(tmp_path / "outside.img")),
@@ -81,7 +85,7 @@ def test_nothing_is_left_when_it_fails_or_is_stopped(store: Store, machine: Mach
 
 
 def test_a_running_machine_is_refused(store: Store, machine: MachineConfig) -> None:
-    descriptor = claim(RuntimeDirectory.of("u-1").pid)
+    descriptor = claim(RuntimeDirectory.of(UUID).pid)
     try:
         with pytest.raises(EngineError, match="running"):
             clone(store, "a", "b", Progress())

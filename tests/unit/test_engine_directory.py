@@ -33,6 +33,13 @@ def test_runtime(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("uuid", ["", ".", "..", "../x", "/home/me"])
+def test_no_uuid_leads_out_of_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, uuid: str) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with pytest.raises(EngineError, match="no machine's uuid"):
+        RuntimeDirectory.of(uuid)
+
+
 @pytest.mark.parametrize("value", [None, "", "/does/not/exist"])
 def test_without_a_runtime_directory_it_is_under_tmp(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, value: str | None

@@ -78,6 +78,13 @@ def test_a_missing_key_has_no_line_but_a_name() -> None:
     assert caught.value.line is None and "uuid" in caught.value.what
 
 
+@pytest.mark.parametrize("uuid", ["", ".", "../../home/me", "/home/me", "12345678", f"{UUID}/.."])
+def test_what_is_no_uuid_is_refused_for_directories_are_swept_away_by_it(uuid: str) -> None:
+    with pytest.raises(ConfigError, match="uuid is") as caught:
+        toml.decode(HEAD.replace(UUID, uuid))
+    assert caught.value.line == 3
+
+
 def test_another_schema_is_refused() -> None:
     with pytest.raises(ConfigError, match="schema is 2") as caught:
         toml.decode(HEAD.replace("schema = 1", "schema = 2"))
