@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,10 @@ from engine.error import EngineError
 
 SOCKET_PATH_LIMIT = 107
 """unix(7): sun_path has 108 bytes, the last of them zero."""
+BOOKKEEPING = re.compile(
+    r"machine\.toml|machine\.log|ended\.json|thumbnail\.png|serial\d\.log(\.1)?|\.(machine\.toml|ended\.json)\..*"
+)
+"""Names in a machine's directory of what VirtGUI itself writes there, and of files that are about to be one of them."""
 
 
 def machines_directory() -> Path:
@@ -112,3 +117,7 @@ class MachineDirectory:
 
     def serial_log(self, port: int) -> Path:
         return self.path / f"serial{port}.log"
+
+    def keeps(self, path: Path) -> bool:
+        """Whether a file is bookkeeping of VirtGUI's, not the person's data."""
+        return path.parent == self.path and BOOKKEEPING.fullmatch(path.name) is not None

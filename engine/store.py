@@ -94,7 +94,7 @@ class Store:
         A directory in which nothing stays goes too.
         """
         stored = self.stored(name)
-        kept = [path for path in stored.directory.path.iterdir() if not _ours(path)]
+        kept = [path for path in stored.directory.path.iterdir() if not stored.directory.keeps(path)]
         for path in stored.directory.path.iterdir():
             if path not in kept:
                 path.unlink()
@@ -115,13 +115,6 @@ class Store:
         if not name or "/" in name or name.startswith("."):
             raise EngineError(f"{name!r} cannot be a machine's name.", "See: vgctl list")
         return MachineDirectory(self.root / name)
-
-
-def _ours(path: Path) -> bool:
-    """Whether a file in a machine's directory is bookkeeping, not the person's data."""
-    return path.name in {"machine.toml", "machine.log", "ended.json", "thumbnail.png"} or path.name.startswith(
-        (".machine.toml.", "serial0.log", "serial1.log")
-    )
 
 
 def new_uuid() -> str:

@@ -25,11 +25,11 @@ def test_bookkeeping_goes_and_everything_else_is_a_question(make, store, home: P
     )
     config = make("a", disks=disks)
     place = store.root / "a"
-    for name in ("disk.img", "notes.txt", "serial0.log", "serial0.log.1", "machine.log"):
+    for name in ("disk.img", "notes.txt", "serial0.log", "serial4.log.1", "machine.log"):
         (place / name).write_bytes(b"x")
     items = survey(MachineDirectory(place), config)
     own = {item.path.name for item in items if item.bookkeeping}
-    assert own == {"machine.toml", "serial0.log", "serial0.log.1", "machine.log"}
+    assert own == {"machine.toml", "serial0.log", "serial4.log.1", "machine.log"}
     asked = {item.path for item in items if not item.bookkeeping}
     assert asked == {place / "disk.img", place / "notes.txt", outside}
     assert next(item.bytes for item in items if item.path == outside) >= 5000

@@ -71,3 +71,20 @@ def test_files_of_a_machine(tmp_path: Path) -> None:
         "thumbnail.png",
         "serial1.log",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("machine.toml", True),
+        (".machine.toml.x1", True),
+        ("ended.json", True),
+        ("serial4.log", True),
+        ("serial2.log.1", True),
+        ("serial0.log.gz", False),
+        ("disk.img", False),
+        ("sub/machine.log", False),
+    ],
+)
+def test_what_is_bookkeeping(tmp_path: Path, name: str, kept: bool) -> None:
+    assert MachineDirectory(tmp_path).keeps(tmp_path / name) is kept

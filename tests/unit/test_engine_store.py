@@ -69,7 +69,8 @@ def test_save_replaces_and_leaves_no_draft(store: Store) -> None:
 
 def test_delete_removes_bookkeeping_and_keeps_disks(store: Store) -> None:
     directory = store.create(config("box", disks=(Disk(path="disk.img"),)))
-    for name in ("machine.log", "ended.json", "thumbnail.png", "serial0.log", "serial0.log.1", "disk.img"):
+    own = ("machine.log", "ended.json", "thumbnail.png", "serial0.log", "serial0.log.1", "serial4.log")
+    for name in (*own, "disk.img"):
         (directory.path / name).write_text("x")
     assert store.delete("box") == [directory.path / "disk.img"]
     assert [path.name for path in directory.path.iterdir()] == ["disk.img"]

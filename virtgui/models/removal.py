@@ -17,9 +17,6 @@ from engine.store import Store
 if TYPE_CHECKING:
     from engine.trash import Trashed
 
-BOOKKEEPING = ("machine.toml", "machine.log", "ended.json", "thumbnail.png")
-BOOKKEEPING_PREFIXES = (".machine.toml.", "serial0.log", "serial1.log")
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -44,12 +41,7 @@ def survey(directory: MachineDirectory, config: MachineConfig | None) -> list[It
         path = directory.path / disk.path
         if not disk.readonly and path.is_file() and path not in paths:
             paths.append(path)
-    return [Item(path, _occupied(path), is_bookkeeping(directory, path)) for path in paths]
-
-
-def is_bookkeeping(directory: MachineDirectory, path: Path) -> bool:
-    """Whether a file is the machine's own: description, logs, last picture."""
-    return path.parent == directory.path and (path.name in BOOKKEEPING or path.name.startswith(BOOKKEEPING_PREFIXES))
+    return [Item(path, _occupied(path), directory.keeps(path)) for path in paths]
 
 
 def delete(store: Store, name: str, files: Sequence[Path], for_good: bool = False) -> list[Trashed]:
