@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import IO, Final
 
 import msgspec
 
 from engine import toml
+from engine.boot.kernel import module_parts
 from engine.config import MachineConfig
-from engine.directory import RuntimeDirectory
+from engine.directory import BOOKKEEPING, RuntimeDirectory
 from engine.error import EngineError
 from engine.presence import running_pid
 from engine.progress import Progress
@@ -26,6 +29,12 @@ from engine.store import Store, new_uuid
 
 SUFFIX: Final = ".virtgui"
 CHUNK: Final = 1 << 20
+TEXT_LIMIT: Final = 64 << 20
+"""Bytes of a description or a manifest; no disk is in so many pieces that it needs more."""
+LARGEST: Final = 1 << 60
+COMPRESSIONS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+ENCRYPTED: Final = 1
+"""A member's flag (PKWARE APPNOTE.TXT, 4.4.4)."""
 LEVEL: Final = 1
 """zlib's quickest: four fifths of the gain in a third of the time."""
 
@@ -79,9 +88,10 @@ def unpack(store: Store, source: Path, progress: Progress, name: str = "") -> Ma
     try:
         with zipfile.ZipFile(source) as bag:
             config, manifest = _read(bag, source)
-            config = msgspec.structs.replace(config, name=name or config.name, uuid=new_uuid())
+            # It begins as a machine that nobody has started: what starts by itself is for a person to say.
+            config = msgspec.structs.replace(config, name=name or config.name, uuid=new_uuid(), autostart=False)
             return _unpack(store, bag, config, manifest, progress)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, UnicodeDecodeError, NotImplementedError):
         raise EngineError(
             f"{source} is not a machine that VirtGUI has exported, or it is damaged.", "Copy it again."
         ) from None
@@ -100,6 +110,7 @@ def _unpack(
     progress.total = sum(length for entry in manifest.files for _, length in entry.extents)
     target.mkdir(mode=0o700, parents=True)
     try:
+        _check_space(target, progress.total)
         for entry in manifest.files:
             _restore(bag, entry, target / entry.name, progress)
         store.create(config)
@@ -123,14 +134,21 @@ def _packed(config: MachineConfig, directory: Path, with_cd: bool) -> tuple[Mach
             if known == path:
                 return name
         name, number = path.name, 2
-        while name in files or name == "machine.toml":
+        while name in files or BOOKKEEPING.fullmatch(name):
             name, number = f"{path.stem}-{number}{path.suffix}", number + 1
         files[name] = path
         return name
 
+    def module(line: str) -> str:
+        path, text = module_parts(line, directory)
+        return f"{inside(path)} {text}".rstrip()
+
     kernel = config.kernel
     if kernel is not None:
-        kernel = msgspec.structs.replace(kernel, path=inside(kernel.path), initrd=inside(kernel.initrd))
+        modules = tuple(module(line) for line in kernel.modules)
+        kernel = msgspec.structs.replace(
+            kernel, path=inside(kernel.path), initrd=inside(kernel.initrd), modules=modules
+        )
     packed = msgspec.structs.replace(
         config,
         disks=tuple(msgspec.structs.replace(disk, path=inside(disk.path)) for disk in config.disks),
@@ -191,18 +209,61 @@ def _pump(source: IO[bytes], target: IO[bytes], length: int, digest: hashlib._Ha
 
 def _read(bag: zipfile.ZipFile, source: Path) -> tuple[MachineConfig, Manifest]:
     """Description and manifest, checked: what is in a file from elsewhere decides about no path outside."""
-    config = toml.decode(bag.read("machine.toml").decode())
+    if any(info.flag_bits & ENCRYPTED or info.compress_type not in COMPRESSIONS for info in bag.infolist()):
+        raise zipfile.BadZipFile  # None of ours.
+    config = toml.decode(_text(bag, "machine.toml").decode())
     try:
-        manifest = msgspec.json.decode(bag.read("manifest.json"), type=Manifest)
+        manifest = msgspec.json.decode(_text(bag, "manifest.json"), type=Manifest)
     except msgspec.DecodeError as error:
         raise EngineError(f"{source} is damaged: {error}.", "Copy it again.") from None
     if manifest.version != 1:
         raise EngineError(f"{source} was made by a newer VirtGUI.", "Use that, or a newer one.")
     for entry in manifest.files:
         inside = all(0 <= start <= start + length <= entry.size for start, length in entry.extents)
-        if not inside or entry.name in ("", ".", "..", "machine.toml") or "/" in entry.name or "\0" in entry.name:
+        if not inside or not 0 <= entry.size < LARGEST or not _is_inside(entry.name):
             raise EngineError(f"{source} is damaged: it has a file {entry.name!r}.", "Do not trust it.")
+    for path in _paths(config):
+        if path and not _is_inside(path):
+            raise EngineError(
+                f"{source} holds a machine that would use {path!r}, which is not in its directory.",
+                "Do not trust it.",
+            )
     return config, manifest
+
+
+def _text(bag: zipfile.ZipFile, name: str) -> bytes:
+    """A member that is not a disk. A few bytes may unpack to more than this computer holds."""
+    info = bag.getinfo(name)
+    if info.file_size > TEXT_LIMIT:
+        raise zipfile.BadZipFile
+    return bag.read(info)
+
+
+def _is_inside(name: str) -> bool:
+    """Whether this is a file's name in a machine's directory, and none that means anything to VirtGUI: guests write
+    to their disks and lines, but never to their own description."""
+    plain = name not in ("", ".", "..") and "/" not in name and "\0" not in name
+    return plain and not BOOKKEEPING.fullmatch(name)
+
+
+def _paths(config: MachineConfig) -> Iterator[str | None]:
+    """Every path in a description."""
+    yield from (disk.path for disk in config.disks)
+    yield from (port.path for port in config.serial)
+    yield from (config.cdrom, config.floppy, config.bios, config.parallel)
+    if config.kernel is not None:
+        yield from (config.kernel.path, config.kernel.initrd)
+        yield from (line.partition(" ")[0] for line in config.kernel.modules)
+
+
+def _check_space(directory: Path, needed: int) -> None:
+    free = shutil.disk_usage(directory).free
+    if needed > free:
+        raise EngineError(
+            f"The machine's disks hold {needed / (1 << 30):,.1f} GiB, and {directory.parent} has room for "
+            f"{free / (1 << 30):,.1f} GiB.",
+            "Free some space.",
+        )
 
 
 def _data_bytes(path: Path) -> int:

@@ -17,7 +17,7 @@ SOCKET_PATH_LIMIT = 107
 BOOKKEEPING = re.compile(
     r"machine\.toml|machine\.log|ended\.json|thumbnail\.png|serial\d\.log(\.1)?|\.(machine\.toml|ended\.json)\..*"
 )
-"""Names in a machine's directory of what VirtGUI itself writes there, and of files that are about to be one of them."""
+"""Names in a machine's directory of what VirtGUI itself writes there, and of files about to be one of them."""
 
 
 def machines_directory() -> Path:

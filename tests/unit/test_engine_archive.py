@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 
-from engine import archive
-from engine.config import Disk, MachineConfig
+from engine import archive, toml
+from engine.config import Disk, Kernel, MachineConfig, Serial
 from engine.error import EngineError
 from engine.progress import CancelledError, Progress
 from engine.store import Store
@@ -114,3 +117,93 @@ def test_no_file_gets_out_of_its_directory(store: Store, box: bytes, tmp_path: P
     with pytest.raises(EngineError, match="damaged"):
         archive.unpack(store, bad, Progress(), "c")
     assert not (store.root / "c").exists()
+
+
+OUTSIDE = (
+    {"disks": (Disk(path="/home/me/disk.img"),)},
+    {"disks": (Disk(path="../b/disk.img"),)},
+    {"disks": (Disk(path="machine.toml"),)},
+    {"cdrom": "/home/me/cd.iso"},
+    {"floppy": "../f"},
+    {"bios": "/etc/passwd"},
+    {"kernel": Kernel(path="/vmlinuz")},
+    {"kernel": Kernel(path="vmlinuz", initrd="../initrd")},
+    {"kernel": Kernel(path="vmlinuz", modules=("/etc/passwd text",))},
+    {"serial": (Serial(target="file", path="/home/me/.profile"),)},
+    {"serial": (Serial(target="file", path="machine.toml"),)},
+    {"parallel": "/home/me/.profile"},
+    {"parallel": "serial0.log"},
+)
+
+
+@pytest.mark.parametrize("fields", OUTSIDE)
+def test_no_path_leads_out_of_the_directory(
+    store: Store, box: bytes, tmp_path: Path, fields: dict[str, object]
+) -> None:
+    """A guest writes to its disks, serial ports and printer: none of them may be the person's files."""
+    archive.export(store, "box", tmp_path / "b", Progress())
+    evil = toml.encode(msgspec.structs.replace(MachineConfig(name="box", uuid=UUID), **fields)).encode()
+    bad = rewritten(tmp_path / "b", tmp_path / "bad", **{"machine.toml": evil})
+    with pytest.raises(EngineError, match="not in its directory"):
+        archive.unpack(store, bad, Progress(), "c")
+    assert not (store.root / "c").exists()
+
+
+def test_nothing_that_was_unpacked_starts_by_itself(store: Store, box: bytes, tmp_path: Path) -> None:
+    store.save(msgspec.structs.replace(store.load("box"), autostart=True))
+    archive.export(store, "box", tmp_path / "b", Progress())
+    assert not archive.unpack(store, tmp_path / "b", Progress(), "c").autostart
+
+
+def test_a_kernel_and_its_modules_go_along(store: Store, box: bytes, tmp_path: Path) -> None:
+    for name in ("kernel", "one.mod", "two.mod"):
+        (tmp_path / name).write_bytes(name.encode())
+    (store.root / "box" / "one.mod").write_bytes(b"another of that name")
+    lines = (f"{tmp_path / 'one.mod'} root=here", "one.mod", str(tmp_path / "two.mod"))
+    kernel = Kernel(path=str(tmp_path / "kernel"), modules=lines)
+    store.save(msgspec.structs.replace(store.load("box"), kernel=kernel))
+    archive.export(store, "box", tmp_path / "b", Progress())
+    config = archive.unpack(store, tmp_path / "b", Progress(), "c")
+    assert config.kernel == Kernel(path="kernel", modules=("one.mod root=here", "one-2.mod", "two.mod"))
+    assert (store.root / "c" / "one.mod").read_bytes() == b"one.mod"
+    assert (store.root / "c" / "one-2.mod").read_bytes() == b"another of that name"
+
+
+def test_what_unpacks_to_more_than_there_is_room_for_is_refused(
+    store: Store, box: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.export(store, "box", tmp_path / "b", Progress())
+    with zipfile.ZipFile(tmp_path / "text", "w", zipfile.ZIP_DEFLATED) as bag:
+        bag.writestr("machine.toml", b" " * (archive.TEXT_LIMIT + 1))
+    with pytest.raises(EngineError, match="is not a machine"):
+        archive.unpack(store, tmp_path / "text", Progress())
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=100_000))
+    with pytest.raises(EngineError, match=r"room for 0\.0 GiB"):
+        archive.unpack(store, tmp_path / "b", Progress(), "c")
+    assert not (store.root / "c").exists()
+
+
+@pytest.mark.parametrize("size", [-1, 1 << 70])
+def test_a_file_of_an_impossible_size_is_damage(store: Store, box: bytes, tmp_path: Path, size: int) -> None:
+    archive.export(store, "box", tmp_path / "b", Progress())
+    text = b'{"version": 1, "files": [{"name": "a", "size": %d, "extents": [], "sha256": ""}]}' % size
+    bad = rewritten(tmp_path / "b", tmp_path / "bad", **{"manifest.json": text})
+    with pytest.raises(EngineError, match="damaged"):
+        archive.unpack(store, bad, Progress(), "c")
+    assert not (store.root / "c").exists()
+
+
+def test_any_damage_is_an_error_of_the_archive(store: Store, box: bytes, tmp_path: Path) -> None:
+    archive.export(store, "box", tmp_path / "b", Progress())
+    whole, dice = (tmp_path / "b").read_bytes(), Random(1)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        at = dice.choice((dice.randrange(len(whole)), -1 - dice.randrange(600), dice.randrange(80)))
+        damaged[at] = dice.randrange(256)
+        (tmp_path / "bad").write_bytes(damaged)
+        try:
+            archive.unpack(store, tmp_path / "bad", Progress(), "c")
+        except EngineError:
+            assert not (store.root / "c").exists()
+        else:
+            shutil.rmtree(store.root / "c")
