@@ -248,7 +248,7 @@ class AtaDisk:
 
     def _dma_done(self, length: int, error: int) -> None:
         state = self.interface.state
-        self.interface.dma_moved(length, error != 0)
+        self.interface.dma_moved(error != 0)
         if error:
             self._disk_failed()
             return

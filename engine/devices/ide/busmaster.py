@@ -39,6 +39,7 @@ class BusMaster:
     def __init__(self, state: IdeChannelState, memory: GuestMemory) -> None:
         self.state = state
         self._memory = memory
+        self._behind: tuple[int, int, bool] | None = None
 
     @property
     def active(self) -> bool:
@@ -75,6 +76,7 @@ class BusMaster:
         if started:
             state.status |= MasterStatus.ACTIVE
             state.prd, state.prd_used = state.table, 0
+            self._behind = None
         elif not value & MasterCommand.START:
             self.stop()
         return started
@@ -82,6 +84,7 @@ class BusMaster:
     def stop(self) -> None:
         """The transfer is over, or was given up."""
         self.state.status &= ~MasterStatus.ACTIVE
+        self._behind = None
 
     def fault(self) -> None:
         """A descriptor that is not in memory, or does not describe memory: as after a target abort."""
@@ -92,40 +95,34 @@ class BusMaster:
         """Guest memory for up to ``wanted`` bytes from where the table stands, and how many they are.
 
         Fewer when the table ends first. None if the table is wrong. The place in the table stays as it is:
-        ``advance`` moves it.
+        ``advance`` moves it, to where it is by what the table says now. It is not read again then: the guest may
+        have changed it, or have had it overwritten by the transfer itself.
         """
         views: list[memoryview] = []
         total = 0
-        used = self.state.prd_used
+        place, used = self.state.prd, self.state.prd_used
         for region in self._regions():
-            length = min(region.length - used, wanted - total)
+            left = region.length - used
+            length = min(left, wanted - total)
             part = self._memory.views(region.address + used, length)
             if sum(view.nbytes for view in part) != length:
                 return None
             views += part
             total += length
-            used = 0
+            place, used = (_next(place), 0) if length == left else (place, used + length)
             if total == wanted or region.last:
+                self._behind = place, used, region.last and not used
                 return views, total
         return None
 
-    def advance(self, moved: int) -> None:
-        """``moved`` bytes are done. The engine stops when that was the table's last byte."""
-        state = self.state
-        for region in self._regions():
-            left = region.length - state.prd_used
-            if moved < left:
-                state.prd_used += moved
-                return
-            moved -= left
-            state.prd_used = 0
-            state.prd = _next(state.prd)
-            if region.last:
-                self.stop()
-                return
-            if not moved:
-                return
-        self.fault()
+    def advance(self) -> None:
+        """What was last gathered is moved. The engine stops when that was to the end of the table."""
+        if self._behind is None:
+            return  # It was stopped, perhaps started again, since then.
+        self.state.prd, self.state.prd_used, ended = self._behind
+        self._behind = None
+        if ended:
+            self.stop()
 
     def _regions(self) -> Iterator[Region]:
         """The descriptors from the present one to the last; ends early if they are not in memory."""

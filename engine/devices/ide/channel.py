@@ -234,9 +234,9 @@ class IdeChannel:
         else:
             drive.dma(*gathered)
 
-    def _moved(self, length: int, failed: bool) -> None:
-        """A drive has moved ``length`` bytes, or could not: then the engine stops where it is."""
+    def _moved(self, failed: bool) -> None:
+        """A drive has moved what it was offered, or could not: then the engine stops where it is."""
         if failed:
             self._master.stop()
         elif self._master.active:
-            self._master.advance(length)
+            self._master.advance()

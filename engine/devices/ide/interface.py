@@ -66,7 +66,7 @@ class DriveInterface:
         self.state = DriveState()
         self.changed: Callable[[], None] = _nothing
         self.dma_wanted: Callable[[], None] = _nothing
-        self.dma_moved: Callable[[int, bool], None] = _dma_nothing
+        self.dma_moved: Callable[[bool], None] = _dma_nothing
         self._generation = 0
         self._outstanding = 0
         self._reset_waits = False
@@ -238,5 +238,5 @@ def _nothing() -> None:
     """Not on a channel yet."""
 
 
-def _dma_nothing(length: int, failed: bool) -> None:
+def _dma_nothing(failed: bool) -> None:
     """Not on a channel yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import struct
 from threading import Lock
 
 import pytest
@@ -16,6 +17,11 @@ from tests.support.irq import RecordingIrq
 from tests.support.memory import FlatMemory
 
 READY, DRQ, BSY, ERR = 0x50, 0x58, 0x80, 0x51
+
+
+def row(address, length, last=False):
+    """A region descriptor."""
+    return struct.pack("<IHH", address, length & 0xFFFF, 0x8000 if last else 0)
 
 
 @pytest.fixture
@@ -266,6 +272,24 @@ def test_an_endless_table_ends(bench):
     assert guest.master_status() == 6
     assert guest.status() == ERR
     assert guest.disk.log == []
+
+
+def test_a_disk_that_rewrites_the_table_it_is_read_by(bench):
+    """Each page that is read over the table takes the end away from the entry it came by, and gives it to the next:
+    without the end in mind that the entry had, the engine would go on inside itself, page by page."""
+    pages = 400
+    table = bytearray(row(0x8000, 0x1000) * 512)
+    content = b""
+    for page in range(pages):
+        table[8 * page : 8 * page + 16] = row(0x8000, 0x1000) + row(0x8000, 0x1000, last=True)
+        content += table
+    guest = bench.with_disk(bench.file("evil.img", content))
+    guest.table((0x8000, 0x1000))
+    guest.lba48(0x25, 0, pages * 8)
+    guest.start()
+    assert guest.master_status() & 3 == 0, "that entry was the table's last when the transfer began"
+    assert guest.disk.log == [("read", 0, 0x1000)]
+    assert guest.alternate() & 0x88 == 0x08, "the drive waits for another table"
 
 
 def test_a_table_wraps_in_its_64_kib(bench, content):
