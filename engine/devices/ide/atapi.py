@@ -16,6 +16,7 @@ from engine.storage.backend import DiskPort, skip
 
 SIGNATURE = (0x14, 0xEB)
 PACKET = 12
+MOST_BLOCKS = 0xFFFF_FFFF
 
 
 class AtapiCd:
@@ -258,9 +259,9 @@ class AtapiCd:
         state = self.interface.state
         state.status, state.step = int(Status.BSY), Step.IDLE
         was_open = state.tray_open
-        answer = packet.execute(
-            cdb, state, self.medium.size // BLOCK if self.medium is not None else 0, self.identity
-        )
+        # Their number has 32 bits (MMC, 6.21), whatever file somebody has put in.
+        blocks = min(self.medium.size // BLOCK, MOST_BLOCKS) if self.medium is not None else 0
+        answer = packet.execute(cdb, state, blocks, self.identity)
         if state.tray_open != was_open and self._tray_moved is not None:
             self._tray_moved(state.tray_open)
         if isinstance(answer, Sense):

@@ -68,6 +68,7 @@ class DriveInterface:
         self.dma_wanted: Callable[[], None] = _nothing
         self.dma_moved: Callable[[bool], None] = _dma_nothing
         self._generation = 0
+        self._life = 0
         self._outstanding = 0
         self._reset_waits = False
 
@@ -170,10 +171,12 @@ class DriveInterface:
         state = self.state
         state.step = step
         state.status = int(Status.BSY)
-        generation = self._generation
+        generation, life = self._generation, self._life
         self._outstanding += 1
 
         def done(error: int) -> None:
+            if life != self._life:
+                return  # From before a power-on, which has not counted it any more.
             self._outstanding -= 1
             if generation == self._generation:
                 then(error)
@@ -230,6 +233,7 @@ class DriveInterface:
         for each in fields(DriveState):
             setattr(self.state, each.name, getattr(default, each.name))
         self._generation += 1
+        self._life += 1
         self._outstanding = 0
         self._reset_waits = False
 

@@ -381,3 +381,16 @@ def test_a_restored_drive_submits_again(bench, content, dma):
     else:
         assert twin.reply()[0] == content(9, 1, 2048)
     assert twin.status() == READY
+
+
+class Endless:
+    """A disc of more blocks than a number of 32 bits counts: a sparse file can be one."""
+
+    size, readonly = 1 << 45, True
+
+
+@pytest.mark.parametrize("operation", [0x25, 0x43, 0x46, 0x52])
+def test_a_disc_larger_than_any(bench, operation):
+    guest = type(bench.cd())((AtapiCd(Endless()), None))
+    guest.ask(0)  # The medium has changed.
+    assert guest.ask(operation, 0, 0, 0, 0, 0, 0, 0, 64)

@@ -90,3 +90,17 @@ def test_power_on_waits_for_nobody():
     disk.done[0](0)
     assert finished == []
     assert owner.interface.state.status == 0x50
+
+
+def test_what_is_late_from_before_power_on_lets_no_reset_overtake_a_disk():
+    owner, disk = Owner(), Slow()
+    finished = []
+    owner.interface.submit(Step.FETCH, disk, "read", [], finished.append)
+    owner.interface.power_on()
+    owner.interface.submit(Step.DMA, disk, "read", [], finished.append)
+    disk.done[0](0)
+    owner.soft_reset()
+    assert owner.interface.state.status == 0x80, "the second still has guest memory"
+    disk.done[1](0)
+    assert owner.interface.state.status == 0x50
+    assert finished == []
