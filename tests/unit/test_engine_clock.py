@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 from engine.clock import MachineClock
 
@@ -126,3 +127,36 @@ def test_chips_arm_from_other_threads() -> None:
         thread.join()
 
     on_loop(body)
+
+
+class Posts:
+    """An event loop that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.posted: list[Callable[[], None]] = []
+        self.later: list[float] = []
+
+    def call_soon_threadsafe(self, call: Callable[[], None]) -> None:
+        self.posted.append(call)
+
+    def call_later(self, delay_s: float, _call: Callable[[], None]) -> Posts:
+        self.later.append(delay_s)
+        return self
+
+    def cancel(self) -> None:
+        """As a TimerHandle, which it stands for as well."""
+
+
+def test_an_alarm_that_is_set_on_and_on_tells_the_loop_once() -> None:
+    posts = Posts()
+    clock = MachineClock(cast(asyncio.AbstractEventLoop, posts))
+    clock.start()
+    alarm = clock.for_chip(threading.Lock()).timer(lambda: None)
+    for number in range(1000):
+        alarm.arm(number * MS)
+    assert len(posts.posted) == 1
+    posts.posted.pop()()
+    assert len(posts.later) == 1 and 0.5 < posts.later[0] <= 0.999
+    alarm.arm(5000 * MS)
+    posts.posted.pop()()
+    assert posts.later[1] > 4
