@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 LOOK, AWAY, CHANGED = b"L", b"A", b"C"
+CLIENTS = 64
 FRAME_S = 1 / 60
 LAZY_S = 1 / 45
 LAZY_AFTER = 60
@@ -52,6 +53,9 @@ class DisplayServer:
             client, _ = self._listener.accept()
         except OSError:
             return  # It went away again, or this process has no descriptor left for it.
+        if len(self._clients) >= CLIENTS:
+            client.close()
+            return
         client.setblocking(False)
         hello = json.dumps({"version": 1, "fds": list(self._fds)}).encode()
         try:

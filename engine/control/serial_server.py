@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
+from threading import Condition, Lock, get_ident
 from typing import Protocol
 
 CHUNK = 1 << 16
@@ -23,6 +23,11 @@ LOG_LIMIT = 64 << 20
 """A log that has grown to this starts again; the one before is kept beside it with ``.1``."""
 INPUT_LIMIT = 1 << 20
 """How much waits for the guest at the most; then clients wait, as a full pipe makes them."""
+OUTPUT_LIMIT = 4 << 20
+"""How much waits for the event loop at the most; then the guest waits."""
+PATIENCE_S = 0.05
+"""How long it does so at a time: it holds its chip's lock meanwhile, which the event loop may want."""
+CLIENTS = 32
 PIECE = 4096
 PARTING_S = 2.0
 LOG_FLAGS = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
@@ -85,7 +90,8 @@ class SerialServer:
         self._copy: int | None = None
         self._copy_name = ""
         # Filled by vCPU threads, emptied by the event loop.
-        self._lock = Lock()
+        self._thread = get_ident()
+        self._room = Condition(Lock())
         self._output = bytearray()
         self.lost = ""
 
@@ -97,6 +103,7 @@ class SerialServer:
         """Listen at one more place. ``replay``: whether clients are first sent what came before them."""
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
         try:
+            os.fchmod(listener.fileno(), 0o600)  # What is bound has this mode at once, whatever the umask.
             listener.bind(str(path))
             listener.listen(16)
         except OSError:
@@ -150,12 +157,22 @@ class SerialServer:
         self.output(bytes((byte,)))
 
     def output(self, data: bytes) -> None:
-        """The guest sent bytes: as ``from_guest``."""
-        with self._lock:
+        """The guest sent bytes: as ``from_guest``. Who sends faster than the log can be written is held up."""
+        with self._room:
             first = not self._output
             self._output += data
+            crowded = len(self._output) > OUTPUT_LIMIT
         if first:
             self._loop.call_soon_threadsafe(self._loop.call_later, GATHER_S, self._flush)
+        if crowded:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        if get_ident() == self._thread:
+            self._flush()
+            return
+        with self._room:
+            self._room.wait_for(lambda: len(self._output) <= OUTPUT_LIMIT, PATIENCE_S)
 
     def guest_has_room(self) -> None:
         """The UART can take more. From any thread."""
@@ -163,8 +180,9 @@ class SerialServer:
             self._loop.call_soon_threadsafe(self._feed)
 
     def _flush(self) -> None:
-        with self._lock:
+        with self._room:
             data, self._output = bytes(self._output), bytearray()
+            self._room.notify_all()
         if not data:
             return
         self.sent += len(data)
@@ -218,6 +236,9 @@ class SerialServer:
             connection, _ = listener.accept()
         except OSError:
             return  # It went away again, or this process has no descriptor left for it.
+        if len(self._clients) >= CLIENTS:
+            connection.close()
+            return
         self.join(SocketEnd(connection), replay=replay)
 
     def join(self, connection: Connection, *, replay: bool) -> None:

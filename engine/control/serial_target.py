@@ -57,7 +57,6 @@ class SocketTarget:
         _sweep(path)
         self._server = server
         self._listener = server.listen(path, replay=False)
-        path.chmod(0o600)
         self._path = path
         self.place = str(path)
 

@@ -9,6 +9,9 @@ import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
+
+from engine.control import display_server
 from engine.control.display_server import AWAY, CHANGED, LOOK, DisplayServer
 
 DEADLINE_S = 20
@@ -158,6 +161,21 @@ def test_a_client_that_does_not_read_misses_notices_only(tmp_path: Path) -> None
             pass
         place.changed = True
         await readable(client)
+        client.close()
+
+    serve(tmp_path, talk)
+
+
+def test_more_clients_than_there_are_screens_are_hung_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(display_server, "CLIENTS", 1)
+
+    async def talk(place: Place) -> None:
+        client = await place.client()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as another:
+            another.setblocking(False)
+            another.connect(str(place.path))
+            await readable(another)
+            assert another.recv(4096) == b""
         client.close()
 
     serve(tmp_path, talk)

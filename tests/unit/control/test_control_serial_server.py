@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
 from collections.abc import Awaitable, Callable
@@ -118,9 +119,7 @@ def test_a_slow_client_loses_nothing_and_holds_nobody_up(tmp_path: Path) -> None
         total = 4 << 20
         with place.client() as slow, place.client() as fast:
             sent = bytes(range(256)) * (total // 256)
-            with place.server._lock:
-                place.server._output += sent
-            place.server._flush()
+            place.server.output(sent)
             assert await receive(fast, total) == sent
             place.guest(b"end")
             assert await receive(fast, 3) == b"end"
@@ -156,6 +155,75 @@ def test_output_comes_from_other_threads(tmp_path: Path) -> None:
             thread.start()
             assert await receive(client, 10_000) == b"x" * 10_000
             thread.join()
+
+    serve(tmp_path, talk)
+
+
+def test_a_guest_that_sends_faster_than_the_log_is_written_is_held_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serial_server, "OUTPUT_LIMIT", 1000)
+    monkeypatch.setattr(serial_server, "PATIENCE_S", DEADLINE_S)
+
+    async def talk(place: Place) -> None:
+        waiting = 0
+
+        def send() -> None:
+            nonlocal waiting
+            for _ in range(200):
+                place.server.output(b"x" * 100)
+                waiting = max(waiting, len(place.server._output))
+
+        await asyncio.to_thread(send)
+        assert waiting <= 1100
+        await until(lambda: place.server.sent == 20_000)
+        for _ in range(200):
+            place.server.output(
+                b"y" * 100
+            )  # By a timer of the guest's, on the loop itself: nobody else would make room.
+            assert len(place.server._output) <= 1000
+        await until(lambda: place.log.stat().st_size == 40_000)
+
+    serve(tmp_path, talk)
+
+
+def test_a_log_that_hangs_holds_the_guest_up_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serial_server, "OUTPUT_LIMIT", 10)
+
+    async def talk(place: Place) -> None:
+        thread = threading.Thread(target=place.server.output, args=(b"x" * 100,))
+        thread.start()
+        thread.join(DEADLINE_S)  # The loop stands: nothing is written meanwhile.
+        assert not thread.is_alive()
+        await until(lambda: place.server.sent == 100)
+
+    serve(tmp_path, talk)
+
+
+def test_only_the_person_may_connect(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+
+        async def talk(place: Place) -> None:
+            assert place.socket.stat().st_mode & 0o777 == 0o600
+
+        serve(tmp_path, talk)
+    finally:
+        os.umask(before)
+
+
+def test_more_clients_than_there_are_people_are_hung_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serial_server, "CLIENTS", 2)
+
+    async def talk(place: Place) -> None:
+        with place.client() as one, place.client() as two, place.client() as three:
+            assert await receive(three, 1) == b""
+            place.guest(b"hello")
+            assert await receive(one, 5) == await receive(two, 5) == b"hello"
+            one.close()
+            await until(lambda: len(place.server._clients) == 1)
+            with place.client() as four:
+                assert await receive(four, 5) == b"hello"
 
     serve(tmp_path, talk)
 
