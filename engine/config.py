@@ -169,6 +169,20 @@ def check(config: MachineConfig) -> None:
         )
     for network in config.networks:
         _check_network(network)
+    _check_paths(config)
+
+
+def _check_paths(config: MachineConfig) -> None:
+    """No file of any host has a zero byte in its name."""
+    kernel = config.kernel
+    paths = {
+        "disks": [disk.path for disk in config.disks],
+        "kernel": [] if kernel is None else [kernel.path, kernel.initrd or "", *kernel.modules],
+    } | {key: [getattr(config, key) or ""] for key in ("cdrom", "floppy", "bios", "parallel")}
+    for key, texts in paths.items():
+        for text in texts:
+            if "\0" in text:
+                raise ConfigError(f"{key} has the path {text!r}, which no file can have.", "Correct it.")
 
 
 def _check_cpu(config: MachineConfig) -> None:
@@ -186,6 +200,8 @@ def check_serial(port: Serial, number: int) -> None:
     name = f"COM{number + 1}"
     if port.target in ("file", "socket") and not port.path:
         raise ConfigError(f"serial says {port.target!r} for {name}, but not where.", "Give it a path.")
+    if "\0" in port.path:
+        raise ConfigError(f"serial gives {name} the path {port.path!r}, which no file can have.", "Correct it.")
     if port.target in ("console", "none") and port.path:
         raise ConfigError(f"serial gives {name} a path, which {port.target!r} does not use.", "Remove it.")
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -26,6 +26,8 @@ from engine.machine import Ended, Machine, status_of
 
 Handler = Callable[[dict[str, Any]], Awaitable[object]]
 _Shape = TypeVar("_Shape")
+FileName = Annotated[str, msgspec.Meta(pattern=r"\A[^\0]+\Z")]
+"""What may be a file's name on the host."""
 
 
 class SendKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -46,7 +48,7 @@ class InputSendEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Screendump(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """screendump, to a file of the VM process's host."""
 
-    filename: str
+    filename: FileName
     format: Literal["ppm", "png"] = "ppm"
     device: str | None = None
     head: int | None = None

@@ -63,8 +63,8 @@ class Movement:
     def add(self, event: InputEvent) -> None:
         """A "rel" or "abs" event. RequestError for an axis or value that there is not."""
         axis, value = event.data.get("axis", ""), event.data.get("value")
-        if not isinstance(value, int):
-            raise RequestError("Invalid movement: no value")
+        if not isinstance(value, int) or not isinstance(axis, str):
+            raise RequestError("Invalid movement: no axis or value")
         if event.type == "rel" and axis in AXES:
             self._motion[AXES[axis]] += value
         elif event.type == "abs" and axis in ("x", "y") and value in ABSOLUTE:

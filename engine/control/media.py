@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.control.command import Handler, shaped
+from engine.control.command import FileName, Handler, shaped
 from engine.control.protocol import RequestError
 from engine.drive import Drive, FloppyDrive, TrayMoved
 
@@ -28,7 +28,7 @@ class Eject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ChangeMedium(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """blockdev-change-medium: ``filename`` is a file of the VM process's host. Only raw images fit these drives."""
 
-    filename: str
+    filename: FileName
     device: str | None = None
     id: str | None = None
     format: Literal["raw"] | None = None

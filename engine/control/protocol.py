@@ -10,6 +10,8 @@ import msgspec
 
 REQUEST_LIMIT = 1 << 20
 """The longest request we read, in bytes. A longer one ends the connection."""
+NESTING_LIMIT = 128
+"""How deep a request's arrays and objects may lie in one another. A deeper one ends the connection, too."""
 _MARKS = re.compile(rb'[{}\[\]"\\\n]')
 
 
@@ -31,7 +33,7 @@ class RequestError(Exception):
 
 
 class RequestTooLongError(Exception):
-    """More than REQUEST_LIMIT bytes without an end."""
+    """More than REQUEST_LIMIT bytes without an end, or nested deeper than NESTING_LIMIT."""
 
 
 class Splitter:
@@ -79,6 +81,8 @@ class Splitter:
                 self._in_string = bool(self._depth)
             elif sign in (b"{", b"["):
                 self._depth += 1
+                if self._depth > NESTING_LIMIT:
+                    raise RequestTooLongError
             elif sign in (b"}", b"]") and self._depth:
                 self._depth -= 1
                 if not self._depth:
@@ -91,7 +95,7 @@ def parse(line: bytes) -> Request:
     """One request from a client. RequestError says what is wrong with it."""
     try:
         found = msgspec.json.decode(line)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RequestError(f"JSON parse error: {error}") from None
     request_id = found.get("id") if isinstance(found, dict) else None
     try:

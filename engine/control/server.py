@@ -13,6 +13,8 @@ from engine.error import EngineError
 Execute = Callable[[Request], Awaitable[object]]
 EVENT_BACKLOG = 1 << 20
 GOODBYE_S = 1.0
+CLIENTS = 64
+"""Conversations at once. Who comes beyond them is hung up on: descriptors are needed for other things, too."""
 
 
 class ControlServer:
@@ -53,6 +55,9 @@ class ControlServer:
                 writer.write(line)
 
     def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._conversations) >= CLIENTS:
+            writer.transport.abort()
+            return
         # Our own task: asyncio's would tell the log of its cancelling.
         conversation = asyncio.get_running_loop().create_task(self._converse(reader, writer))
         self._conversations.add(conversation)
@@ -67,7 +72,8 @@ class ControlServer:
                     writer.write(await self._answer(piece, writer))
                     await writer.drain()
         except protocol.RequestTooLongError:
-            writer.write(protocol.failure(RequestError(f"A request is longer than {protocol.REQUEST_LIMIT} bytes")))
+            limits = f"{protocol.REQUEST_LIMIT} bytes, or nested deeper than {protocol.NESTING_LIMIT}"
+            writer.write(protocol.failure(RequestError(f"A request is longer than {limits}")))
         except OSError:
             pass  # The client has gone; there is nobody to tell.
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from engine.error import EngineError
@@ -57,10 +58,11 @@ class FloppyImage:
         self._raw = disk
 
     def take_out(self) -> None:
-        """Let go of the file."""
+        """Let go of the file. Never fails: what could not be made permanent yet, the kernel goes on with."""
         raw, self._raw = self._raw, None
         if raw is not None:
-            raw.flush()
+            with suppress(OSError):
+                raw.flush()
             raw.close()
 
     close = take_out

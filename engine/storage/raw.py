@@ -8,12 +8,15 @@ import os
 import stat
 import struct
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from engine.error import EngineError
 from engine.storage.backend import SECTOR, length_of, skip, zero
 from engine.storage.lock import lock
 
+LARGEST = 1 << 63
+"""Files are shorter: their offsets are signed 64-bit numbers."""
 IOV_MAX = os.sysconf("SC_IOV_MAX")
 # linux/falloc.h: struct space_resv and fallocate(2)'s FALLOC_FL_PUNCH_HOLE and FALLOC_FL_ZERO_RANGE as ioctls.
 _SPACE = struct.Struct("hhqqiI4i")
@@ -63,6 +66,8 @@ class RawDisk:
     def _check(self) -> int:
         """The length in bytes; EngineError for what cannot be a disk."""
         mode = os.fstat(self._fd).st_mode
+        if stat.S_ISDIR(mode):
+            raise _directory(self.path)
         if not stat.S_ISREG(mode) and not stat.S_ISBLK(mode):
             raise EngineError(f"{self.path} is neither a file nor a block device.", "Choose a disk image instead.")
         size = os.lseek(self._fd, 0, os.SEEK_END)
@@ -143,7 +148,7 @@ class RawDisk:
         what cannot be made longer, or would be made shorter."""
         if self._readonly or not stat.S_ISREG(os.fstat(self._fd).st_mode):
             raise EngineError(f"{self.path} cannot be made longer.", "Only image files that can be written can.")
-        if size % SECTOR or size < self._size:
+        if size % SECTOR or not self._size <= size < LARGEST:
             raise EngineError(
                 f"{self.path} has {self._size:,} bytes and cannot have {size:,}.",
                 f"Use a multiple of {SECTOR} that is no smaller: what lies at its end would be lost.",
@@ -174,13 +179,13 @@ def create_raw(path: Path | str, size: int) -> list[str]:
     path = Path(path)
     if size <= 0 or size % SECTOR:
         raise EngineError(f"A disk cannot have {size:,} bytes.", f"Use a positive multiple of {SECTOR}.")
-    if path.is_symlink() or path.exists():
-        raise _exists(path)
-    if not path.parent.is_dir():
-        raise EngineError(f"The directory {path.parent} does not exist.", "Create it, or choose another place.")
-    warnings = _check_space(path, size)
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
+        if path.is_symlink() or path.exists():
+            raise _exists(path)
+        if not path.parent.is_dir():
+            raise EngineError(f"The directory {path.parent} does not exist.", "Create it, or choose another place.")
+        warnings = _check_space(path, size)
         fd = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             os.ftruncate(fd, size)
@@ -195,7 +200,8 @@ def create_raw(path: Path | str, size: int) -> list[str]:
             f"The disk image {path} could not be created: {os.strerror(error.errno or 0)}.", _advice(error)
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # Where it could not be made there is none.
+            draft.unlink()
     return warnings
 
 
@@ -239,10 +245,10 @@ def _exists(path: Path) -> EngineError:
 
 def _open(path: Path, readonly: bool) -> int:
     flags = (os.O_RDONLY if readonly else os.O_RDWR) | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
-    if path.is_dir():
-        raise EngineError(f"{path} is a directory, not a disk image.", "Choose a file.")
     try:
         return os.open(path, flags)
+    except IsADirectoryError:
+        raise _directory(path) from None
     except FileNotFoundError as error:
         raise EngineError(
             f"The disk image {path} does not exist.", "Put it back, or name another file in machine.toml."
@@ -252,6 +258,10 @@ def _open(path: Path, readonly: bool) -> int:
         raise EngineError(
             f"The disk image {path} cannot be {doing}: {os.strerror(error.errno or 0)}.", _advice(error)
         ) from error
+
+
+def _directory(path: Path) -> EngineError:
+    return EngineError(f"{path} is a directory, not a disk image.", "Choose a file.")
 
 
 _ADVICE = {

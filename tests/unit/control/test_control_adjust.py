@@ -55,8 +55,9 @@ def test_a_serial_port_is_led_elsewhere() -> None:
     for bad in ({"port": 0, "target": "none"}, {"port": "x", "target": "pty"}, {"target": "pty"}):
         with pytest.raises(RequestError, match="Invalid"):
             rig.ask("x-virtgui-serial", **bad)
-    with pytest.raises(EngineError, match="COM1"):
-        rig.ask("x-virtgui-serial", port=0, target="file")
+    for path in ("", "a\0b"):
+        with pytest.raises(EngineError, match="COM1"):
+            rig.ask("x-virtgui-serial", port=0, target="file", path=path)
     with pytest.raises(EngineError, match="COM5"):
         rig.ask("x-virtgui-serial", port=4, target="console")
     assert len(rig.log) == 2 and rig.config.serial[0] == Serial()

@@ -185,6 +185,9 @@ def test_screenshots(tmp_path: Path) -> None:
         await rig.ask("screendump", filename=str(tmp_path / "a.png"), format="png")
         assert (tmp_path / "a.ppm").read_bytes().startswith(b"P6\n")
         assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+        for name in ("", "a\0b"):
+            with pytest.raises(RequestError, match="Invalid arguments"):
+                await rig.ask("screendump", filename=name)
         with pytest.raises(RequestError, match="failed to open"):
             await rig.ask("screendump", filename=str(tmp_path / "nowhere" / "a.ppm"))
 

@@ -93,7 +93,7 @@ def test_a_chord_that_is_broken_off_leaves_nothing_down() -> None:
     asyncio.run(main())
 
 
-def event(kind: str, axis: str, value: object) -> InputEvent:
+def event(kind: str, axis: object, value: object) -> InputEvent:
     return InputEvent(kind, {"axis": axis, "value": value})  # type: ignore[arg-type]  # one of both
 
 
@@ -114,7 +114,7 @@ def test_movements_are_gathered() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [event("rel", "z", 1), event("rel", "x", "1"), event("abs", "wheel", 1), event("abs", "x", -1),
-     event("abs", "x", 0x8000), event("abs", "", None)],
+     event("abs", "x", 0x8000), event("abs", "", None), event("rel", [], 1)],
 )  # fmt: skip
 def test_movements_that_cannot_be(wrong: InputEvent) -> None:
     pointer = Movement(lambda *moved: None, lambda *place: None)

@@ -9,7 +9,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from engine.control.protocol import REQUEST_LIMIT, Request
+import pytest
+
+from engine.control import server
+from engine.control.protocol import NESTING_LIMIT, REQUEST_LIMIT, Request
 from engine.control.server import EVENT_BACKLOG, ControlServer
 from engine.error import EngineError
 
@@ -100,6 +103,7 @@ def test_garbage_gets_an_error_and_the_connection_survives(tmp_path: Path) -> No
         client = await (await Client.connect(path)).negotiate()
         for garbage in (b"GET / HTTP/1.0\n", b"\x00\xff\xfe\n", b'{"a": tru}\n', b"[[]]\n", b'{"execute": ["x"]}\n'):
             assert "error" in await client.ask(garbage), garbage
+        assert "error" in await client.ask(b'{"execute": "\xff"}\n')
         assert "return" in await client.ask(b'{"execute": "x"}\n')
 
     serve(tmp_path, talk)
@@ -117,6 +121,33 @@ def test_a_request_over_a_megabyte_ends_only_its_own_connection(tmp_path: Path) 
         except ConnectionResetError:
             pass  # Our own bytes were still on their way.
         assert "return" in await other.ask(b'{"execute": "x"}\n')
+
+    serve(tmp_path, talk)
+
+
+def test_a_request_nested_without_end_ends_only_its_own_connection(tmp_path: Path) -> None:
+    async def talk(_server: ControlServer, path: Path) -> None:
+        other = await (await Client.connect(path)).negotiate()
+        client = await (await Client.connect(path)).negotiate()
+        deep = b"[" * (NESTING_LIMIT - 1) + b"]" * (NESTING_LIMIT - 1)
+        assert len((await client.ask(b'{"execute": "x", "id": %b}' % deep))["id"]) == 1
+        client.writer.write(b'{"execute": "x", "id": ' + b"[" * 100_000)
+        assert "nested" in (await client.read())["error"]["desc"]
+        assert "return" in await other.ask(b'{"execute": "x"}\n')
+
+    serve(tmp_path, talk)
+
+
+def test_more_clients_than_there_are_programs_are_hung_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "CLIENTS", 1)
+
+    async def talk(_server: ControlServer, path: Path) -> None:
+        client = await (await Client.connect(path)).negotiate()
+        try:
+            assert await (await Client.connect(path)).read() is None
+        except ConnectionResetError:
+            pass
+        assert "return" in await client.ask(b'{"execute": "x"}\n')
 
     serve(tmp_path, talk)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,14 @@ def test_closing_gives_the_file_to_others(path: Path) -> None:
 def test_one_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"missing\.img"):
         FloppyImage(tmp_path / "missing.img")
+
+
+def test_a_disk_that_cannot_be_flushed_comes_out_all_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_disk: RawDisk) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    image = FloppyImage(path)
+    monkeypatch.setattr(RawDisk, "flush", fails)
+    image.take_out()
+    assert not image.loaded
+    RawDisk(path).close()

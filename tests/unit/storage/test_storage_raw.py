@@ -133,10 +133,13 @@ def test_what_cannot_be_a_disk_is_explained(tmp_path):
         "empty": "is empty",
         "fifo": "neither a file nor a block device",
         ".": "is a directory",
+        "x" * 300: "File name too long",
     }.items():
         with pytest.raises(EngineError, match=text) as caught:
             RawDisk(tmp_path / name)
         assert caught.value.remedy
+    with pytest.raises(EngineError, match="is a directory"):
+        RawDisk(tmp_path, readonly=True)
     with pytest.raises(EngineError) as missing:
         RawDisk(tmp_path / "missing")
     assert missing.value.remedy == "Put it back, or name another file in machine.toml."
@@ -216,6 +219,8 @@ def test_impossible_sizes(tmp_path, size):
 def test_creation_needs_a_directory(tmp_path):
     with pytest.raises(EngineError, match="does not exist"):
         create_raw(tmp_path / "nowhere" / "new", 512)
+    with pytest.raises(EngineError, match="File name too long"):
+        create_raw(tmp_path / ("x" * 300), 512)
 
 
 def test_more_than_is_free_is_a_warning(tmp_path, monkeypatch):
@@ -252,7 +257,7 @@ def test_it_grows_but_never_shrinks(tmp_path: Path) -> None:
     disk.grow(1 << 30)
     assert disk.size == 1 << 30 and path.stat().st_blocks * 512 < 1 << 20
     disk.write_from((1 << 30) - 512, [memoryview(b"y" * 512)])
-    for size in (1024, (1 << 30) + 1):
+    for size in (1024, (1 << 30) + 1, 1 << 63, 1 << 80):
         with pytest.raises(EngineError, match="cannot have"):
             disk.grow(size)
     disk.close()
