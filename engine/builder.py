@@ -41,6 +41,7 @@ from engine.devices.resetcontrol import ResetControl
 from engine.devices.uart16550 import Uart16550A
 from engine.display.video import VideoMemory
 from engine.drive import FloppyDrive
+from engine.error import EngineError
 from engine.machine import Ended, Machine
 from engine.memory.block import Block
 from engine.memory.shadow import BASE as SHADOW_BASE
@@ -87,10 +88,17 @@ class Host:
 
 
 def describe(config: MachineConfig) -> Pc:
-    """What a description says of the board that is built from it: CPUs and memory."""
+    """What a description says of the board that is built from it: CPUs and memory. EngineError for a uuid that is
+    none: guests are told it."""
     beside_pci = [disk for disk in config.disks if disk.bus == "virtio-mmio"]
     mmio = tuple(virtio.mmio_place(number) for number in range(len(beside_pci)))
-    return Pc(config.name, UUID(config.uuid), config.vcpus, config.memory_mib * MIB, LOW_RAM_END, mmio=mmio)
+    try:
+        identity = UUID(config.uuid)
+    except ValueError:
+        raise EngineError(
+            f"{config.uuid!r} is no UUID.", "Correct uuid in machine.toml: uuidgen prints one."
+        ) from None
+    return Pc(config.name, identity, config.vcpus, config.memory_mib * MIB, LOW_RAM_END, mmio=mmio)
 
 
 def build(

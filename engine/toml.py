@@ -11,7 +11,7 @@ import tomli_w
 from engine.config import MachineConfig
 from engine.error import ConfigError
 
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_IDENTITY = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 _AT_LINE = re.compile(r"\(at line (\d+)")
 _PATH = re.compile(r" - at `\$\.?([^`]*)`$")
 _UNKNOWN = re.compile(r"Object contains unknown field `([^`]+)`")
@@ -37,8 +37,8 @@ def decode(text: str) -> MachineConfig:
 
 
 def _identified(config: MachineConfig) -> MachineConfig:
-    """Directories are called by the uuid, and swept away by it: a file's may be nothing else than one."""
-    if not UUID.fullmatch(config.uuid):
+    """Directories are called by the uuid, and swept away by it: it may lead nowhere else."""
+    if not _IDENTITY.fullmatch(config.uuid):
         raise ConfigError(
             f"uuid is {config.uuid!r}, which is no machine's identity.",
             "Write 32 hexadecimal digits as uuidgen prints them.",

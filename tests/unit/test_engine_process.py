@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine import process
+from engine.builder import describe
+from engine.config import MachineConfig
+from engine.error import EngineError
 from engine.presence import EndRecord
 
 
@@ -43,3 +46,8 @@ def test_an_end_that_cannot_be_recorded_leaves_no_older_one(tmp_path: Path, monk
     monkeypatch.setattr(process, "record_end", refuse)
     process._record(record, EndRecord("quit", "Done."))
     assert not record.exists()
+
+
+def test_a_guest_is_told_a_uuid_and_nothing_else() -> None:
+    with pytest.raises(EngineError, match="no UUID"):
+        describe(MachineConfig(name="box", uuid="u"))
