@@ -157,6 +157,7 @@ def _packed(config: MachineConfig, directory: Path, with_cd: bool) -> tuple[Mach
         kernel=kernel,
         bios=inside(config.bios),
         serial=tuple(msgspec.structs.replace(port, path=PurePath(port.path).name) for port in config.serial),
+        channels=tuple(msgspec.structs.replace(line, path=PurePath(line.path).name) for line in config.channels),
         parallel=None if config.parallel is None else PurePath(config.parallel).name,
         welcome=False,
     )

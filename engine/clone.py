@@ -117,6 +117,7 @@ def _plan(
         kernel=kernel,
         # What the first writes to or answers as, two machines cannot share.
         serial=tuple(msgspec.structs.replace(port, path=PurePath(port.path).name) for port in config.serial),
+        channels=tuple(msgspec.structs.replace(line, path=PurePath(line.path).name) for line in config.channels),
         parallel=None if config.parallel is None else PurePath(config.parallel).name,
         networks=tuple(msgspec.structs.replace(card, mac="") for card in config.networks),
     )

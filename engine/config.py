@@ -78,6 +78,15 @@ class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     forward: tuple[str, ...] = ()
 
 
+class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A line between a program of this host and one in the guest, as a guest agent wants it: the guest finds it by
+    its name, /dev/virtio-ports/NAME to Linux; here a socket listens at ``path``, absolute or relative to the
+    machine's own directory."""
+
+    name: str
+    path: str
+
+
 class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """A whole machine. ``boot`` orders the boot sources: c hard disk, d CD, a floppy, n network; ``boot_menu`` is for
     how many seconds its firmware offers the choice. ``vga`` is a card on PCI (std), or one for systems that know ISA
@@ -109,6 +118,7 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     kernel: Kernel | None = None
     serial: tuple[Serial, ...] = (Serial(), Serial())
     networks: tuple[Network, ...] = ()
+    channels: tuple[Channel, ...] = ()
     tablet: bool = True
     balloon: bool = True
     on_triple_fault: Literal["pause", "reset"] = "pause"
@@ -169,6 +179,7 @@ def check(config: MachineConfig) -> None:
         )
     for network in config.networks:
         _check_network(network)
+    _check_channels(config.channels)
     _check_paths(config)
 
 
@@ -176,6 +187,7 @@ def _check_paths(config: MachineConfig) -> None:
     """No file of any host has a zero byte in its name."""
     kernel = config.kernel
     paths = {
+        "channels": [channel.path for channel in config.channels],
         "disks": [disk.path for disk in config.disks],
         "kernel": [] if kernel is None else [kernel.path, kernel.initrd or "", *kernel.modules],
     } | {key: [getattr(config, key) or ""] for key in ("cdrom", "floppy", "bios", "parallel")}
@@ -227,6 +239,22 @@ def _check_network(network: Network) -> None:
             )
 
 
+def _check_channels(channels: tuple[Channel, ...]) -> None:
+    if len(channels) > CHANNELS:
+        raise ConfigError(f"channels has {len(channels)}; a machine has {CHANNELS} at most.", "Remove some.")
+    names = [channel.name for channel in channels]
+    for channel in channels:
+        if not CHANNEL.fullmatch(channel.name) or names.count(channel.name) > 1:
+            raise ConfigError(
+                f"channels has the name {channel.name!r}, wrong or twice.",
+                "Give each another name of up to 64 letters, digits and . _ -, as org.qemu.guest_agent.0.",
+            )
+        if not channel.path:
+            raise ConfigError(f"channels says nothing of where {channel.name!r} is.", "Give its socket a path.")
+
+
 IDE_PLACES = 4
 VIRTIO_DISKS = {"virtio": 16, "virtio-mmio": 8}
 SERIAL_PORTS = 4
+CHANNELS = 8
+CHANNEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

@@ -148,15 +148,20 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The virtio console, hvc0 to Linux."""
+    """The virtio console: its port 0 is hvc0 to Linux, the others are channels."""
 
     seat: Seat
     chip: VirtioConsole
 
-    def feed(self, data: bytes) -> int:
+    def feed(self, port: int, data: bytes) -> int:
         """Bytes for the guest. How many it took."""
         with self.seat.lock:
-            return self.chip.feed(0, data)
+            return self.chip.feed(port, data)
+
+    def connect(self, port: int, connected: bool) -> None:
+        """Whether somebody here has the other end."""
+        with self.seat.lock:
+            self.chip.connect(port, connected)
 
 
 @dataclass(slots=True)

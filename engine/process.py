@@ -30,6 +30,7 @@ from engine.config import MachineConfig
 from engine.control import adjust, device
 from engine.control import media as media_control
 from engine.control import snapshot as snapshot_control
+from engine.control.channel_server import ConsolePorts
 from engine.control.command import Commands, Hands
 from engine.control.display_server import DisplayServer
 from engine.control.input import Keyboard
@@ -160,6 +161,7 @@ class Servers:
     serial: tuple[SerialServer | None, ...]
     targets: SerialTargets
     hvc: SerialServer
+    console: ConsolePorts
 
     @property
     def lines(self) -> list[SerialServer]:
@@ -178,6 +180,7 @@ class Servers:
     async def close(self) -> None:
         """Hang up on everybody."""
         self.targets.close()
+        self.console.close()
         for line in self.lines:
             line.close()
         self.display.close()
@@ -226,7 +229,9 @@ class VmProcess:
         machine = Machine(loop, accel, clock, config.vcpus, control.announce, pause, config.cpu_pinning)
         ends = tuple(SerialPort(port.from_guest, port.guest_has_room) if port else None for port in serial)
         hvc = SerialServer(directory.serial_log(HVC))
-        outside = Outside(open_networks(config), hvc.output, hvc.guest_has_room, partial(_broken, loop, machine))
+        lines = ConsolePorts(hvc, config.channels, directory.path)
+        broken = partial(_broken, loop, machine)
+        outside = Outside(open_networks(config), lines.names, lines.sent, lines.has_room, broken)
         spool = Spool(directory.path / config.parallel) if config.parallel else None
         host = Host(machine, display, ends, GuestLog().line, outside, spool)
         board = build(config, Wiring(ports, mmio, clock, accel), host, image, media, plan)
@@ -234,7 +239,7 @@ class VmProcess:
             if port is not None and chip is not None:
                 port.to_guest, port.passed = chip.receive, chip.rush.passed
         if board.peripherals.console is not None:
-            hvc.to_guest = board.peripherals.console.feed
+            lines.wire(board.peripherals.console)
         if board.peripherals.balloon is not None:
             board.peripherals.balloon.changed = partial(_balloon_changed, loop, control)
         machine.fit(board)
@@ -246,7 +251,7 @@ class VmProcess:
         more |= snapshot_control.commands(machine, board, hands.facts, directory, control.announce)
         control.execute = Commands(machine, config, hands, VERSION, control.announce, more).execute
         shown = DisplayServer({"display": display_fd, "stats": stats.fd}, lambda: process.frame())
-        process = cls(machine, board, Servers(control, shown, serial, targets, hvc), stats, display)
+        process = cls(machine, board, Servers(control, shown, serial, targets, hvc, lines), stats, display)
         return process
 
     async def live(self, runtime: RuntimeDirectory, starter: _Starter, paused: bool) -> Ended:

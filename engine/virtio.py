@@ -122,12 +122,14 @@ def disks(
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the host has for the peripherals: its ends of the cables, where the console's output goes, whom to tell
-    that the console has room, and whom to tell, from any thread, that a cable is broken."""
+    """What the host has for the peripherals: its ends of the cables; the names of the console's ports (the first, the
+    system's console, has none), where their output goes and whom to tell that one has room; whom to tell, from any
+    thread, that a cable is broken."""
 
     plugs: Sequence[Plug] = ()
-    console: Callable[[bytes], object] = len
-    console_has_room: Callable[[], None] = lambda: None
+    ports: Sequence[str] = ("",)
+    sent: Callable[[int, bytes], object] = lambda _port, _data: None
+    has_room: Callable[[int], None] = lambda _port: None
     broken: Callable[[str], object] = len
 
 
@@ -149,10 +151,10 @@ def peripherals(slots: VirtioSlots, config: MachineConfig, ram: Block, outside: 
 def _console(slots: VirtioSlots, outside: Outside) -> Console:
     seat = slots.wiring.seat()
 
-    def sent(_port: int, data: bytes) -> None:
-        outside.console(data)
+    def sent(port: int, data: bytes) -> None:
+        outside.sent(port, data)
 
-    console = VirtioConsole(sent, changed=lambda _port: outside.console_has_room())
+    console = VirtioConsole(sent, outside.ports, outside.has_room)
     slots.add(CONSOLE_SLOT, console, seat)
     return Console(seat, console)
 

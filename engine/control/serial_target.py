@@ -54,7 +54,7 @@ class SocketTarget:
     speaks a protocol over the line wants no history."""
 
     def __init__(self, server: SerialServer, path: Path) -> None:
-        _sweep(path)
+        sweep(path)
         self._server = server
         self._listener = server.listen(path, replay=False)
         self._path = path
@@ -187,7 +187,7 @@ def open_target(server: SerialServer, serial: Serial, number: int, base: Path) -
     return Nowhere()
 
 
-def _sweep(path: Path) -> None:
+def sweep(path: Path) -> None:
     """Remove a socket that nobody listens at any more. FileExistsError for anything else that is in the way."""
     try:
         if not stat.S_ISSOCK(path.lstat().st_mode):

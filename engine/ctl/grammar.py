@@ -256,6 +256,13 @@ def _machine(parser: argparse.ArgumentParser) -> None:
         metavar="user|tap=NAME|loopback|none[,mac=MAC][,forward=HOST:GUEST]",
         help="a network card; user needs passt and no rights; forward=2222:22 leads port 2222 here to the guest's 22",
     )
+    parser.add_argument(
+        "--channel",
+        action="append",
+        default=[],
+        metavar="NAME=PATH",
+        help="a line to a program in the guest, such as org.qemu.guest_agent.0; a socket listens at PATH",
+    )
     parser.add_argument("--no-tablet", action="store_true", help="no pointer that is where the mouse is")
     parser.add_argument("--no-balloon", action="store_true", help="no device that memory can be taken back by")
     parser.add_argument("--boot", metavar="cdn", help="the order to try: c disk, d CD, a floppy, n network")

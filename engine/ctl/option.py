@@ -12,6 +12,7 @@ import msgspec
 
 from engine.config import (
     AccelName,
+    Channel,
     Disk,
     DiskBus,
     DiskFormat,
@@ -95,6 +96,14 @@ def parse_serial(text: str) -> Serial:
     return Serial(target=cast(SerialTarget, target), path=str(Path(path).absolute()) if path else "")
 
 
+def parse_channel(text: str) -> Channel:
+    """A ``--channel``: NAME=PATH. UsageError for anything else; the configuration checks the name."""
+    name, _, path = text.partition("=")
+    if not name or not path:
+        raise UsageError(f"--channel {text!r} is not NAME=PATH, as org.qemu.guest_agent.0=agent.sock")
+    return Channel(name=name, path=str(Path(path).absolute()))
+
+
 def parse_network(text: str) -> Network:
     """A ``--net``: a backend, then options. The configuration checks their values."""
     backend, *words = text.split(",")
@@ -157,6 +166,7 @@ def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[Machin
         kernel=kernel,
         autostart=getattr(options, "autostart", False),  # "run" has no such option
         networks=tuple(parse_network(text) for text in options.net),
+        channels=tuple(map(parse_channel, options.channel)),
         tablet=not options.no_tablet,
         balloon=not options.no_balloon,
         boot_menu=options.boot_menu,

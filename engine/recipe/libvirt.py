@@ -105,6 +105,10 @@ def _lines(config: MachineConfig, directory: Path) -> Iterator[str]:
             yield f"    <serial type='file'><source path={path}/>{target}</serial>"
         elif port.target == "socket":
             yield f"    <serial type='unix'><source mode='bind' path={path}/>{target}</serial>"
+    for channel in config.channels:
+        path = quoteattr(str(directory / channel.path))
+        target = f"<target type='virtio' name={quoteattr(channel.name)}/>"
+        yield f"    <channel type='unix'><source mode='bind' path={path}/>{target}</channel>"
     if config.parallel:
         path = quoteattr(str(directory / config.parallel))
         yield f"    <parallel type='file'><source path={path}/><target port='0'/></parallel>"

@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.config import MachineConfig, Network, Serial
+from engine.config import Channel, MachineConfig, Network, Serial
 
 
 def command(config: MachineConfig, directory: Path) -> str:
@@ -29,6 +29,7 @@ def command(config: MachineConfig, directory: Path) -> str:
     words += [f"-parallel file:{_path(directory, config.parallel)}"] if config.parallel else ["-parallel none"]
     words += [word for number, card in enumerate(config.networks) for word in _network(number, card)]
     words += ["-nic none"] if not config.networks else []
+    words += [word for number, channel in enumerate(config.channels) for word in _channel(number, channel, directory)]
     words += ["-device virtio-tablet-pci"] if config.tablet else []
     words += ["-device virtio-balloon-pci"] if config.balloon else []
     words += ["-device virtio-rng-pci", "-device isa-debug-exit,iobase=0xf4,iosize=1"]
@@ -96,6 +97,14 @@ def _network(number: int, card: Network) -> Iterator[str]:
         device.append(f"netdev={name}")
     device += [f"mac={card.mac}"] if card.mac else []
     yield f"-device {','.join(device)}"
+
+
+def _channel(number: int, channel: Channel, directory: Path) -> Iterator[str]:
+    if not number:
+        yield "-device virtio-serial-pci"
+    path = str(directory / channel.path).replace(",", ",,")
+    yield f"-chardev {shlex.quote(f'socket,id=channel{number},path={path},server=on,wait=off')}"
+    yield f"-device virtserialport,chardev=channel{number},name={channel.name}"
 
 
 def _file(directory: Path, path: str) -> str:

@@ -32,6 +32,7 @@ def command(config: MachineConfig, directory: Path) -> str:
         words += [f"--module {shlex.quote(str(directory / module))}" for module in kernel.modules]
     if config.serial != usual.serial:
         words += [f"--serial {shlex.quote(_serial(port, directory))}" for port in config.serial]
+    words += [f"--channel {shlex.quote(f'{line.name}={directory / line.path}')}" for line in config.channels]
     words += [f"--net {shlex.quote(_network(card))}" for card in config.networks]
     switches = {
         "hpet": config.hpet,

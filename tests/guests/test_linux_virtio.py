@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from shell import Shell
 
-from engine.config import Disk, Network
+from engine.config import Channel, Disk, Network
 from engine.storage.raw import create_raw
 
 Linux = Callable[..., Shell]
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.timeout(400)
 
 MIB = 1 << 20
 HVC = 4
+AGENT = "org.qemu.guest_agent.0"
 
 
 @pytest.fixture
@@ -45,7 +46,8 @@ def every_device(linux: Linux, disk: Path) -> None:
     create_raw(beside_pci, MIB)
     disks = (Disk(path=str(disk), bus="virtio"), Disk(path=str(beside_pci), bus="virtio-mmio"))
     port = free_port()
-    shell = linux(disks=disks, networks=(Network(backend="loopback"), *users_network(port)))
+    networks = (Network(backend="loopback"), *users_network(port))
+    shell = linux(disks=disks, networks=networks, channels=(Channel(name=AGENT, path="agent.sock"),))
     shell.run("mkdir -p /tmp")
     a_disk(shell, disk)
     shell.run("echo on the other disk > /dev/vdb; sync")
@@ -55,6 +57,7 @@ def every_device(linux: Linux, disk: Path) -> None:
     if users_network(port):
         a_way_into_the_guest(shell, port)
     a_console(shell)
+    a_channel(shell)
     a_tablet(shell)
     a_balloon(shell)
     assert len(shell.run("head -c 32 /dev/hwrng | hexdump -v -e '1/1 \"%02x\"'")) == 64
@@ -128,6 +131,18 @@ def a_console(shell: Shell) -> None:
         assert line.recv(100) == b"said\n"
         line.sendall(b"heard\n")
         assert shell.run("head -n 1 <&3") == "heard"
+
+
+def a_channel(shell: Shell) -> None:
+    port = shell.run("basename $(dirname $(grep -l agent /sys/class/virtio-ports/*/name))")
+    assert shell.run(f"cat /sys/class/virtio-ports/{port}/name") == AGENT
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(str(shell.machine.directory.path / "agent.sock"))
+        shell.run(f"exec 4<>/dev/{port}; until echo said >&4; do usleep 50000; done")
+        line.settimeout(60)
+        assert line.recv(100) == b"said\n"
+        line.sendall(b"heard\n")
+        assert shell.run("head -n 1 <&4") == "heard"
 
 
 def a_tablet(shell: Shell) -> None:

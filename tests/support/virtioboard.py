@@ -67,7 +67,8 @@ class Board:
         self.router = PirqRouter(cache(self.wiring.irq))
         self.slots = virtio.VirtioSlots(self.wiring, self.pci, self.router, self.space)
         self.sent, self.broken, self.room = bytearray(), [], 0
-        outside = virtio.Outside(open_networks(self.config), self.sent.extend, self._has_room, self.broken.append)
+        plugs = open_networks(self.config)
+        outside = virtio.Outside(plugs, ("",), self._sent, self._has_room, self.broken.append)
         self.drives: list[Drive] = []
         self.peripherals = virtio.peripherals(self.slots, self.config, self.ram, outside)
 
@@ -77,7 +78,10 @@ class Board:
         self.drives += virtio.disks(self.slots, media, 1, lambda _medium, _error: None)
         return self.drives[-1]
 
-    def _has_room(self) -> None:
+    def _sent(self, _port: int, data: bytes) -> None:
+        self.sent += data
+
+    def _has_room(self, _port: int) -> None:
         self.room += 1
 
     def driver(self, slot: int) -> Driver:

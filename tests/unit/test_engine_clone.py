@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from engine.clone import clone
-from engine.config import Disk, Kernel, MachineConfig, Network, Serial
+from engine.config import Channel, Disk, Kernel, MachineConfig, Network, Serial
 from engine.directory import RuntimeDirectory
 from engine.error import EngineError
 from engine.presence import claim
@@ -107,11 +107,13 @@ def test_what_two_cannot_share_is_its_own(store: Store, machine: MachineConfig) 
         machine,
         serial=(Serial(), Serial(target="socket", path="/tmp/com2.sock")),
         parallel="/tmp/printed.txt",
+        channels=(Channel(name="agent", path="/tmp/agent.sock"),),
         networks=(Network(backend="user", mac="52:54:00:12:34:56"),),
     )
     store.save(config)
     made = clone(store, "a", "b", Progress())
     assert [port.path for port in made.serial] == ["", "com2.sock"]
+    assert [line.path for line in made.channels] == ["agent.sock"]
     assert made.parallel == "printed.txt"
     assert [card.mac for card in made.networks] == [""]
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.config import IDE_PLACES, VIRTIO_DISKS, Disk, Kernel, MachineConfig, Network, Serial
+from engine.config import IDE_PLACES, VIRTIO_DISKS, Channel, Disk, Kernel, MachineConfig, Network, Serial
 from engine.error import ConfigError
 
 BASE: dict[str, Any] = {"name": "box", "uuid": "u"}
@@ -47,6 +47,12 @@ def test_names_that_cannot_be(name: str) -> None:
         {"cdrom": "a\0b"},
         {"parallel": "a\0b"},
         {"kernel": Kernel(path="k", modules=("a\0b",))},
+        {"channels": (Channel(name="", path="a"),)},
+        {"channels": (Channel(name="a/b", path="a"),)},
+        {"channels": (Channel(name="a", path=""),)},
+        {"channels": (Channel(name="a", path="a\0b"),)},
+        {"channels": (Channel(name="a", path="a"), Channel(name="a", path="b"))},
+        {"channels": tuple(Channel(name=f"a{n}", path="a") for n in range(9))},
         {"boot_menu": -1},
         {"boot_menu": 61},
         {"disks": tuple(Disk(path=str(n)) for n in range(IDE_PLACES + 1))},

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.config import Disk, Kernel, MachineConfig, Network, Serial
+from engine.config import Channel, Disk, Kernel, MachineConfig, Network, Serial
 from engine.ctl.grammar import add_verbs
 from engine.ctl.option import config_of
 from engine.recipe import PROGRAMS, recipe
@@ -54,6 +54,7 @@ def pc(tmp_path: Path) -> MachineConfig:
             Network(backend="tap", tap="tap0", mac="52:54:00:12:34:56"),
             Network(backend="none"),
         ),
+        channels=(Channel(name="org.agent.0", path=str(tmp_path / "agent.sock")),),
         tablet=False,
         balloon=False,
         autostart=True,
@@ -98,6 +99,8 @@ def test_qemu_command(pc: MachineConfig, tmp_path: Path) -> None:
         ("-netdev", "user,id=net0,hostfwd=tcp::2222-:22,hostfwd=udp::53-:53"),
         ("-netdev", "tap,id=net1,ifname=tap0,script=no,downscript=no"),
         ("-device", "virtio-net-pci,netdev=net1,mac=52:54:00:12:34:56"),
+        ("-chardev", f"socket,id=channel0,path={tmp_path}/agent.sock,server=on,wait=off"),
+        ("-device", "virtserialport,chardev=channel0,name=org.agent.0"),
         ("-action", "watchdog=reset"),
     ):
         assert pair in pairs
@@ -115,6 +118,7 @@ def test_qemu_takes_it(tmp_path: Path) -> None:
         name="a", uuid=UUID, memory_mib=16, accel="soft", cdrom="", boot_menu=1, watchdog="pause",
         serial=(Serial(target="none"), Serial(target="file", path="com2")), parallel="lpt",
         networks=(Network(backend="user", forward=("udp:5353:53",)), Network(backend="loopback")),
+        channels=(Channel(name="a", path="a.sock"), Channel(name="b", path="b.sock")),
     )  # fmt: skip
     command = words(recipe(config, tmp_path, "qemu"))
     monitor = ["-display", "none", "-S", "-qmp", "stdio"]
@@ -134,6 +138,7 @@ def test_libvirt_domain(pc: MachineConfig) -> None:
     assert [pin.get("cpuset") for pin in domain.findall("cputune/vcpupin")] == ["0", "1"]
     assert [card.get("type") for card in domain.findall("devices/interface")] == ["user", "ethernet"]
     assert [port.get("type") for port in domain.findall("devices/serial")] == ["pty", "file", "pty"]
+    assert [line.get("name") for line in domain.findall("devices/channel/target")] == ["org.agent.0"]
     direct = Xml.fromstring(recipe(DIRECT, HERE, "libvirt"))
     assert direct.findtext("os/cmdline") == "console=ttyS0 quiet"
 

@@ -73,7 +73,7 @@ def test_the_console() -> None:
         driver.start(size=8)
         driver.queues[1].send(b"hello")
         assert board.sent == b"hello"
-        assert console.feed(b"typed") == 5
+        assert console.feed(0, b"typed") == 5
         place = driver.queues[0].provide(16)
         assert board.space.read(place, 5) == b"typed"
         assert board.room >= 1
