@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from engine.directory import RuntimeDirectory
+from engine.directory import RuntimeDirectory, runtime_root
 from engine.error import EngineError
 from engine.presence import EndRecord, claim, record_end
 from engine.store import Store
@@ -26,7 +26,6 @@ def test_what_is_off_what_runs_and_how_it_ended(make, store: Store) -> None:
     assert second.end is not None
     assert second.end.reason == "It was killed."
     assert not scan.unsettled
-    assert {str(store.root), str(store.root / "slept")} <= set(scan.directories)
 
 
 def test_a_place_just_taken_without_a_process_is_looked_at_again(make, store: Store) -> None:
@@ -72,3 +71,31 @@ def test_a_store_that_cannot_be_read(store: Store) -> None:
     store.root.touch()
     with pytest.raises(EngineError, match="cannot be read"):
         Scanner(store).scan()
+
+
+def test_it_knows_when_to_look_again(make, store: Store) -> None:
+    def settled() -> bool:
+        """As of a change that is over for longer than the kernel's clock stands still."""
+        for path in (store.root, runtime_root(), *store.root.glob("*/machine.toml")):
+            os.utime(path, ns=(0, path.stat().st_mtime_ns - 10**9))
+        scanner.scan()
+        return not scanner.stale()
+
+    make("a")
+    runtime_root().mkdir(exist_ok=True)
+    scanner = Scanner(store)
+    assert settled()
+    make("b")
+    assert scanner.stale(), "a machine came"
+    assert settled()
+    config = store.root / "a" / "machine.toml"
+    config.write_text(config.read_text() + 'notes = "new"\n')
+    assert scanner.stale(), "its description was edited in place"
+    scanner.scan()
+    assert scanner.stale(), "another edit could bear the same time"
+    assert settled()
+    RuntimeDirectory.of(make("c").uuid).path.mkdir()
+    assert scanner.stale(), "one is starting"
+    assert settled()
+    store.delete("b")
+    assert scanner.stale(), "one went"

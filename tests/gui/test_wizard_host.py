@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+
+import pytest
 
 from virtgui.wizard.host import _no_kvm, available_memory_mib, free_bytes, gather
 
@@ -30,3 +34,16 @@ def test_available_memory(tmp_path: Path) -> None:
 
 def test_why_there_is_no_kvm(tmp_path: Path) -> None:
     assert str(tmp_path / "kvm") in _no_kvm(tmp_path / "kvm")
+
+
+def test_a_disk_that_has_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As a network disk that is no longer there says it to each question."""
+
+    def gone(*_: object) -> None:
+        raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+
+    monkeypatch.setattr(os, "statvfs", gone)
+    monkeypatch.setattr(os, "listdir", gone)
+    monkeypatch.setattr(os, "scandir", gone)
+    facts = gather(tmp_path)
+    assert (facts.free_bytes, facts.names) == (0, ())

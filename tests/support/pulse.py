@@ -12,7 +12,8 @@ TICK_MS = 4
 
 
 class Pulse(QObject):
-    """Beats on the GUI thread, and keeps the longest time between two beats: ``worst_ms``.
+    """Beats on the GUI thread, and keeps the longest time between two beats: ``worst_ms``; and for each thing that
+    went on, in ``longest_ms``.
 
     The time in which the thread was ready to run but other processes had the CPU does not count
     (Documentation/scheduler/sched-stats.rst): a busy machine is no frozen window.
@@ -24,8 +25,7 @@ class Pulse(QObject):
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._beat)
         self._doing = ""
-        self.worst_ms = 0.0
-        self.worst_at = ""
+        self.longest_ms: dict[str, float] = {}
         self._last = self._now()
         self._timer.start()
 
@@ -33,6 +33,16 @@ class Pulse(QObject):
         """What goes on from now, for the record."""
         self._beat()
         self._doing = what
+
+    @property
+    def worst_ms(self) -> float:
+        """The longest of all."""
+        return max(self.longest_ms.values(), default=0.0)
+
+    def above(self, most_ms: float) -> str:
+        """What took longer than ``most_ms``, the longest first; "" if nothing did."""
+        found = sorted(((gap, what) for what, gap in self.longest_ms.items() if gap >= most_ms), reverse=True)
+        return ", ".join(f"{what} {gap:.0f} ms" for gap, what in found)
 
     def stop(self) -> None:
         """No more beats."""
@@ -46,5 +56,4 @@ class Pulse(QObject):
         now = self._now()
         gap_ms = (now - self._last) * 1000
         self._last = now
-        if gap_ms > self.worst_ms:
-            self.worst_ms, self.worst_at = gap_ms, self._doing
+        self.longest_ms[self._doing] = max(gap_ms, self.longest_ms.get(self._doing, 0.0))

@@ -26,6 +26,7 @@ class Applying(QObject):
         super().__init__(parent)
         self._machine = machine
         self._telling = False
+        self._closed = False
         self.busy = False
 
     def apply(self, edit: Edit) -> None:
@@ -43,6 +44,10 @@ class Applying(QObject):
         self.busy = True
         self._machine.save(config, partial(self._saved, []), self._not_saved)
 
+    def close(self) -> None:
+        """The page goes: nobody is told any more."""
+        self._closed = True
+
     def pending(self) -> tuple[Change, ...]:
         """What was saved and waits for the next start: also what a machine was told of and refused."""
         running, config = self._machine.running_config, self._machine.config
@@ -57,7 +62,8 @@ class Applying(QObject):
         for change in live:
             if change.path in ("cdrom", "floppy") and machine.state.alive:
                 machine.change_medium("cdrom" if change.path == "cdrom" else "floppy", self._failed)
-        self.written.emit()
+        if not self._closed:
+            self.written.emit()
         if self._telling:
             machine.take_over(self._failed, self._settled)
 
@@ -67,10 +73,12 @@ class Applying(QObject):
 
     def _settled(self) -> None:
         self._telling = False
-        self.settled.emit()
+        if not self._closed:
+            self.settled.emit()
 
     def _failed(self, error: EngineError) -> None:
-        self.refused.emit(str(error))
+        if not self._closed:
+            self.refused.emit(str(error))
 
 
 def _told(change: Change) -> bool:

@@ -94,6 +94,8 @@ class PartForm(QWidget):
         """Nothing that is under way is of interest any more."""
         for job in self._jobs:
             job.cancel()
+        if self.live is not None:
+            self.live.close_part()
 
     # Parts.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -17,6 +18,9 @@ LOOK_MS: Final = 1000
 SETTLE_MS: Final = 400
 MIB: Final = 1 << 20
 
+if TYPE_CHECKING:
+    from virtgui.bridge import Job
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("DetailsLive", text)
@@ -29,6 +33,7 @@ class LivePart(QWidget):
         super().__init__(parent)
         self._machine = machine
         self._asked = False
+        self._jobs: list[Job[Any] | None] = []
         self.notice = Notice(self)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -41,7 +46,13 @@ class LivePart(QWidget):
         if self._asked or not self._machine.state.alive:
             return
         self._asked = True
-        self._machine.execute(self.question(), None, self._answered, self._unanswered)
+        self._execute(self.question(), None, self._answered, self._unanswered)
+
+    def close_part(self) -> None:
+        """It goes: no answer is wanted any more."""
+        for job in self._jobs:
+            if job is not None:
+                job.cancel()
 
     def question(self) -> str:
         """The command that says how it stands."""
@@ -53,7 +64,7 @@ class LivePart(QWidget):
 
     def tell(self, command: str, arguments: dict[str, object]) -> None:
         """Have something done, and say so if that fails."""
-        self._machine.execute(command, arguments, None, self._failed)
+        self._execute(command, arguments, None, self._failed)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look, and go on looking."""
@@ -65,6 +76,16 @@ class LivePart(QWidget):
         """Nobody looks."""
         super().hideEvent(event)
         self._timer.stop()
+
+    def _execute(
+        self,
+        command: str,
+        arguments: dict[str, object] | None,
+        done: Callable[[Any], None] | None,
+        failed: Callable[[EngineError], None],
+    ) -> None:
+        self._jobs = [job for job in self._jobs if job is not None and not job.finished]
+        self._jobs.append(self._machine.execute(command, arguments, done, failed))
 
     def _answered(self, answer: Any) -> None:  # noqa: ANN401  # whatever the command answers
         self._asked = False

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.error import EngineError
 from engine.store import Store
@@ -36,16 +35,13 @@ class Fleet(QObject):
         self._machines: dict[str, Machine] = {}
         self._scanning = False
         self._again = False
-        # By name: a fleet can be iterated, so in the first place it would be taken for a list of paths.
-        self._watcher = QFileSystemWatcher(parent=self)
-        self._watcher.directoryChanged.connect(lambda _: self._soon(SETTLE_MS))
         self._settle = QTimer(self, singleShot=True)
         self._settle.timeout.connect(self.rescan)
         self._sampling = QTimer(self, interval=SAMPLE_MS)
         self._sampling.timeout.connect(self._sample)
 
     def open(self, prepare: Callable[[], object] | None = None) -> None:
-        """Begin: scan the store (after ``prepare()``, on the same worker thread), watch it, measure."""
+        """Begin: scan the store (after ``prepare()``, on the same worker thread), look for changes, measure."""
         self._sampling.start()
         self._scan(prepare)
 
@@ -86,12 +82,21 @@ class Fleet(QObject):
 
         self._bridge.blocking(work, self._scanned, self._scan_failed)
 
-    def _scanned(self, scan: Scan) -> None:
-        self._merge(scan.found)
-        missing = {path for path in scan.directories if Path(path).is_dir()} - set(self._watcher.directories())
-        if missing:
-            self._watcher.addPaths(sorted(missing))
-        self._finish_scan(scan.unsettled)
+    def _look(self) -> None:
+        """Scan if something has changed."""
+        if self._scanning:
+            return
+        self._scanning = True
+
+        def work() -> Scan | None:
+            return self._scanner.scan() if self._scanner.stale() else None
+
+        self._bridge.blocking(work, self._scanned, self._scan_failed)
+
+    def _scanned(self, scan: Scan | None) -> None:
+        if scan is not None:
+            self._merge(scan.found)
+        self._finish_scan(scan is not None and scan.unsettled)
 
     def _scan_failed(self, error: EngineError) -> None:
         self.failed.emit(error.what, error.remedy)
@@ -146,3 +151,4 @@ class Fleet(QObject):
         for machine in self._machines.values():
             machine.sample()
         self.ticked.emit()
+        self._look()

@@ -134,13 +134,15 @@ class MachineLife(QObject):
         done: Callable[[Any], None] | None = None,
         failed: Callable[[EngineError], None] | None = None,
         timeout_s: float | None = None,
-    ) -> None:
-        """Run any QMP command. ``failed`` comes instead of the signal of that name, if given."""
+    ) -> Job[Any] | None:
+        """Run any QMP command. ``failed`` comes instead of the signal of that name, if given. Whoever may go before
+        the answer comes, which takes long from a process that hangs, cancels the job; None if it has failed already.
+        """
         session, failure = self._session, failed or self._tell
         if session is None:
             failure(EngineError(self.tr("{} does not run.").format(self.name), self.tr("Start it first.")))
-            return
-        self._bridge.submit(lambda: session.execute(command, arguments, timeout_s), done, failure)
+            return None
+        return self._bridge.submit(lambda: session.execute(command, arguments, timeout_s), done, failure)
 
     def look(self, looks: bool) -> None:
         """Somebody begins, or ceases, to look at the screen. Each look(True) wants its look(False)."""

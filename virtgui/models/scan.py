@@ -3,6 +3,7 @@ for a worker thread."""
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from engine.presence import EndRecord, last_end, running_pid
 from engine.store import Store, Stored
 from virtgui.models.process import ended
 
+COARSE_NS = 20_000_000
+"""The kernel's clock for times of files may stand for so long."""
 SETTLE_S = 3.0
 """A runtime directory younger than this without a running process may be a machine that is just starting."""
 
@@ -31,11 +34,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Everything found. ``unsettled``: look again soon. ``directories`` are worth watching."""
+    """Everything found. ``unsettled``: look again soon."""
 
     found: tuple[Found, ...]
     unsettled: bool
-    directories: tuple[str, ...]
 
 
 class Scanner:
@@ -44,10 +46,20 @@ class Scanner:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, tuple[tuple[int, int, int], Stored]] = {}
+        self._stamps: dict[str, int] = {}
+
+    def stale(self) -> bool:
+        """Whether something came, went or was changed since the last scan, by the times of files and directories.
+
+        Not the kernel's word for it (inotify): asking for that goes to the disk as well, but Qt does so on the GUI
+        thread, and a network disk never gives it.
+        """
+        return any(_stamp(path) != stamp for path, stamp in self._stamps.items())
 
     def scan(self) -> Scan:
         """Look through everything. EngineError when the store cannot be read at all."""
         root = self._store.root
+        self._stamps = {str(path): _stamp(str(path)) for path in (root, runtime_root())}
         try:
             root.mkdir(parents=True, exist_ok=True)
             entries = sorted(root.iterdir(), key=lambda entry: entry.name.casefold())
@@ -58,16 +70,16 @@ class Scanner:
             ) from None
         stored = [one for entry in entries if (one := self._look(entry)) is not None]
         self._known = {one.name: self._known[one.name] for one in stored if one.name in self._known}
-        running = runtime_root()
         found = [self._presence(one, unique) for one, unique in _with_uniqueness(stored)]
         unsettled = any(f.pid is None and f.runtime is not None and _young(f.runtime.path) for f in found)
-        watch = (str(root), str(running), *(str(one.directory.path) for one in stored))
-        return Scan(tuple(found), unsettled, watch)
+        return Scan(tuple(found), unsettled)
 
     def _look(self, entry: Path) -> Stored | None:
         """The machine in a directory; None if there is none."""
+        path = f"{entry}/machine.toml"
+        self._stamps[path] = _stamp(path)
         try:
-            state = (entry / "machine.toml").stat()
+            state = os.stat(path)  # noqa: PTH116  # as in _stamp
         except OSError:
             return None
         stamp = (state.st_mtime_ns, state.st_ino, state.st_size)
@@ -110,6 +122,17 @@ def _with_uniqueness(stored: list[Stored]) -> list[tuple[Stored, bool]]:
         answer.append((one, not uuid or uuid not in seen))
         seen.add(uuid)
     return answer
+
+
+def _stamp(path: str) -> int:
+    """When it was last changed; 0 if there is nothing. Of what has just been changed, a number that never comes
+    again: a further change may bear the same time."""
+    try:
+        changed = os.stat(path).st_mtime_ns  # noqa: PTH116  # often, and Path takes twice as long
+    except OSError:
+        return 0
+    now = time.time_ns()
+    return -now if 0 <= now - changed < COARSE_NS else changed
 
 
 def _young(path: Path) -> bool:

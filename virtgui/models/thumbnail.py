@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -156,7 +157,7 @@ class Thumbnails(QObject):
         path, scale = machine.directory.thumbnail, self._scale
 
         def read() -> QImage | None:
-            if not path.exists():
+            if not os.path.exists(path):  # noqa: PTH110  # Path's raises when a disk has gone
                 return None  # Asked for it, Qt would load every image plugin there is first.
             picture = QImage(str(path))
             return None if picture.isNull() else shrink(picture, scale)

@@ -104,6 +104,7 @@ class DetailsPage(QWidget):
     def close_page(self) -> None:
         """The window goes: no answer is wanted any more."""
         self.log_view.close_view()
+        self._applying.close()
         if self.form is not None:
             self.form.close_form()
 

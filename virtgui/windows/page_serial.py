@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -225,13 +225,20 @@ class SerialPage(QWidget):
             machine.execute(
                 "x-virtgui-serial",
                 arguments,
-                lambda _answer: self.told.emit(_tr("{0} leads there until the machine is off.").format(port.name)),
-                lambda error: self.trouble.emit(error.what, error.remedy),
+                lambda _answer: self._say(
+                    self.told, _tr("{0} leads there until the machine is off.").format(port.name)
+                ),
+                lambda error: self._say(self.trouble, error.what, error.remedy),
             )
         elif machine.config is not None:
             ports = list(machine.config.serial)
             ports[port.number] = serial
             machine.save(msgspec.structs.replace(machine.config, serial=tuple(ports)), self._describe)
+
+    def _say(self, signal: SignalInstance, *words: str) -> None:
+        """Unless the page has gone meanwhile: a process that hangs answers late."""
+        if not self._closed:
+            signal.emit(*words)
 
     def _clipboard_used(self, port: Port, how: str) -> None:
         if how == "refused":

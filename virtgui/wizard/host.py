@@ -39,7 +39,7 @@ def gather(root: Path) -> HostFacts:
         available_mib=available_memory_mib(),
         cpus=len(os.sched_getaffinity(0)),
         free_bytes=free_bytes(root),
-        names=tuple(entry.name for entry in root.iterdir()) if root.is_dir() else (),
+        names=_names(root),
         firmware_problems=dict(_firmware_problems()),
         no_kvm=_no_kvm(),
     )
@@ -55,13 +55,23 @@ def available_memory_mib(meminfo: Path = MEMINFO) -> int:
 
 def free_bytes(place: Path) -> int:
     """What is free where ``place`` is, or will be."""
-    while not place.exists() and place != place.parent:
-        place = place.parent
+    while True:
+        try:
+            room = os.statvfs(place)
+        except FileNotFoundError:
+            place = place.parent
+        except OSError:
+            return 0
+        else:
+            return room.f_bavail * room.f_frsize
+
+
+def _names(root: Path) -> tuple[str, ...]:
+    """What is in the machines' directory; nothing if it is not there, or its disk has gone."""
     try:
-        room = os.statvfs(place)
+        return tuple(entry.name for entry in root.iterdir())
     except OSError:
-        return 0
-    return room.f_bavail * room.f_frsize
+        return ()
 
 
 def _no_kvm(device: Path = DEVICE) -> str:
