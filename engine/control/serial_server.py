@@ -25,8 +25,10 @@ INPUT_LIMIT = 1 << 20
 """How much waits for the guest at the most; then clients wait, as a full pipe makes them."""
 OUTPUT_LIMIT = 4 << 20
 """How much waits for the event loop at the most; then the guest waits."""
-PATIENCE_S = 0.05
+PATIENCE_S = 0.01
 """How long it does so at a time: it holds its chip's lock meanwhile, which the event loop may want."""
+OUTPUT_MOST = 64 << 20
+"""What a guest cannot be held up for, since a disk of the host's hangs, is lost."""
 CLIENTS = 32
 PIECE = 4096
 PARTING_S = 2.0
@@ -159,6 +161,9 @@ class SerialServer:
     def output(self, data: bytes) -> None:
         """The guest sent bytes: as ``from_guest``. Who sends faster than the log can be written is held up."""
         with self._room:
+            if len(self._output) >= OUTPUT_MOST:
+                self.lost = f"{self._log_path} is not written as fast as the guest sends: some of it is lost."
+                return
             first = not self._output
             self._output += data
             crowded = len(self._output) > OUTPUT_LIMIT

@@ -189,13 +189,15 @@ def test_a_guest_that_sends_faster_than_the_log_is_written_is_held_up(
 
 def test_a_log_that_hangs_holds_the_guest_up_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serial_server, "OUTPUT_LIMIT", 10)
+    monkeypatch.setattr(serial_server, "OUTPUT_MOST", 400)
 
     async def talk(place: Place) -> None:
-        thread = threading.Thread(target=place.server.output, args=(b"x" * 100,))
+        thread = threading.Thread(target=lambda: [place.server.output(b"x" * 100) for _ in range(9)])
         thread.start()
         thread.join(DEADLINE_S)  # The loop stands: nothing is written meanwhile.
         assert not thread.is_alive()
-        await until(lambda: place.server.sent == 100)
+        assert "some of it is lost" in place.server.lost
+        await until(lambda: place.server.sent == 400)
 
     serve(tmp_path, talk)
 
