@@ -5,7 +5,6 @@ Each is a chip with its seat; the methods take the chip's lock, so any thread ma
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -50,18 +49,13 @@ class Tablet:
 
 
 class Balloon:
-    """Memory that the guest gives back, and what it says of the rest. Sizes are in bytes.
-
-    ``changed(size)`` is called, from any thread and with the chip's lock held, when the guest has another size.
-    """
+    """Memory that the guest gives back, and what it says of the rest. Sizes are in bytes."""
 
     def __init__(self, seat: Seat, ram: Block) -> None:
         self.seat = seat
-        self.chip = VirtioBalloon(self._release, self._updated)
-        self.changed: Callable[[int], None] | None = None
+        self.chip = VirtioBalloon(self._release)
         self._ram = ram
         self._target = 0
-        self._told = 0
 
     @property
     def most(self) -> int:
@@ -101,12 +95,6 @@ class Balloon:
     def _release(self, views: list[memoryview]) -> None:
         for view in views:
             self._ram.release(view)
-
-    def _updated(self) -> None:
-        actual = self.chip.state.actual
-        if actual != self._told and self.changed is not None:
-            self.changed(self.size)
-        self._told = actual
 
 
 class Wire(Protocol):

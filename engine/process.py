@@ -198,6 +198,7 @@ class VmProcess:
         self._display = display
         self._watch = HaltWatch(machine, stats)
         self._told = _lines(board, servers.targets)
+        self._memory = board.ram.length
         self._frames = 0
 
     @classmethod
@@ -240,8 +241,6 @@ class VmProcess:
                 port.to_guest, port.passed = chip.receive, chip.rush.passed
         if board.peripherals.console is not None:
             lines.wire(board.peripherals.console)
-        if board.peripherals.balloon is not None:
-            board.peripherals.balloon.changed = partial(_balloon_changed, loop, control)
         machine.fit(board)
         hands = _hands(config, board, targets, display, choice, "none" if config.kernel else image.name)
         more = device.commands(board.peripherals, board.drives)
@@ -313,6 +312,11 @@ class VmProcess:
         if lines != self._told:
             self._told = lines
             self._servers.control.announce("X_VIRTGUI_LINE", lines)
+        balloon = self._board.peripherals.balloon
+        if balloon is not None and balloon.size != self._memory:
+            # Once a second at the most, as on QEMU: a guest can change it a hundred thousand times.
+            self._memory = balloon.size
+            self._servers.control.announce("BALLOON_CHANGE", {"actual": self._memory})
         for port in self._servers.lines:
             if port.lost:
                 self._machine.note(port.lost)
@@ -335,11 +339,6 @@ def _lines(board: Board, targets: SerialTargets) -> dict[str, object]:
         "tablet": board.tablet_listens(),
         "speaker": board.speaker_hz(),
     }
-
-
-def _balloon_changed(loop: asyncio.AbstractEventLoop, control: ControlServer, size: int) -> None:
-    data: dict[str, object] = {"actual": size}
-    loop.call_soon_threadsafe(control.announce, "BALLOON_CHANGE", data)
 
 
 def _broken(loop: asyncio.AbstractEventLoop, machine: Machine, reason: str) -> None:

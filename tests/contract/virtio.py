@@ -66,7 +66,7 @@ DEVICES: dict[str, Make] = {
     "block": lambda parts, state: VirtioBlock(Disk(), queues=2, state=state),
     "rng": lambda parts, state: VirtioRng(lambda count: bytes(count), state),
     "console": lambda parts, state: VirtioConsole(parts.call("sent"), ("", "agent"), parts.call("room"), state),
-    "balloon": lambda parts, state: VirtioBalloon(_wipe, parts.call("updated"), state),
+    "balloon": lambda parts, state: VirtioBalloon(_wipe, state),
     "net": lambda parts, state: VirtioNet(bytes(6), _Wire(parts), state),
     "tablet": lambda parts, state: VirtioTablet(state),
 }

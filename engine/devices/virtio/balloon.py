@@ -58,10 +58,7 @@ class BalloonState:
 
 
 class VirtioBalloon:
-    """``release(views)`` is called with pages that the guest does not use any more: they may lose their contents.
-
-    ``updated()`` (if given) is called when the guest has sent statistics or changed the balloon's size.
-    """
+    """``release(views)`` is called with pages that the guest does not use any more: they may lose their contents."""
 
     kind = ID
     pci_class = PCI_CLASS
@@ -71,12 +68,10 @@ class VirtioBalloon:
     def __init__(
         self,
         release: Callable[[list[memoryview]], None],
-        updated: Callable[[], None] | None = None,
         state: BalloonState | None = None,
     ) -> None:
         self.state = state if state is not None else BalloonState()
         self._release = release
-        self._updated = updated
         self._core: VirtioCore | None = None
 
     # --- the host's side
@@ -88,7 +83,7 @@ class VirtioBalloon:
             self.core.config_changed()
 
     def ask(self) -> bool:
-        """Ask for statistics; ``updated`` tells when they are there. False: the guest cannot be asked now."""
+        """Ask for statistics. False: the guest cannot be asked now."""
         head = self.state.asking
         if head is None or not self.core.running:
             return False
@@ -119,10 +114,7 @@ class VirtioBalloon:
         for at, byte in enumerate(data, offset - _ACTUAL):
             if 0 <= at < 4:
                 actual[at] = byte
-        value = int.from_bytes(actual, "little")
-        if value != self.state.actual:
-            self.state.actual = value
-            self._tell()
+        self.state.actual = int.from_bytes(actual, "little")
 
     def start(self) -> None:
         """See Device."""
@@ -153,10 +145,6 @@ class VirtioBalloon:
     def resume(self) -> None:
         """Nothing was under way."""
 
-    def _tell(self) -> None:
-        if self._updated is not None:
-            self._updated()
-
     def _inflate(self, chain: Chain, memory: GuestMemory) -> None:
         """An array of page numbers (5.5.6). Neighbours are released together."""
         data, _ = split(chain.readable, 4 * MAX_PAGES)
@@ -181,4 +169,3 @@ class VirtioBalloon:
             if tag < len(STATISTICS):
                 self.state.statistics[STATISTICS[tag]] = value
         self.state.asking = chain.head
-        self._tell()
