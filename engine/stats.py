@@ -7,6 +7,7 @@ word is written by one thread only, so no reader sees a torn or lost count.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from enum import IntEnum
 
@@ -65,8 +66,10 @@ class StatsPage:
     """The page as the VM process writes it. ``fd`` is its memfd, to be handed out."""
 
     def __init__(self, vcpus: int, ram_bytes: int) -> None:
-        self.fd = os.memfd_create("stats", os.MFD_CLOEXEC)
+        self.fd = os.memfd_create("stats", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         os.ftruncate(self.fd, SIZE)
+        # Nobody who gets the descriptor can pull the memory from under us: a counter would end the process.
+        fcntl.fcntl(self.fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
         self._block = Block(SIZE, self.fd)
         self.words = self._block.view.cast("Q")
         self.words[1], self.words[2], self.words[3] = vcpus, os.getpid(), ram_bytes

@@ -18,6 +18,8 @@ VENDOR, DEVICE, CLASS = 0x8086, 0x25AB, 0x088000
 REGISTER_LENGTH = 0x10
 CONFIGURATION, LOCK = 0x60, 0x68
 """In configuration space: 16 and 8 bits."""
+SHORTEST_NS = 100_000
+"""No stage is shorter: one that runs freely could else keep the host from all other work."""
 _CLOCK_HZ = 33_000_000
 _LONGEST = 0xFFFFF
 
@@ -142,7 +144,7 @@ class I6300Esb:
         ticks = (state.preload_1 if stage == 1 else state.preload_2) or 1
         shift = 5 if self.pci.get(CONFIGURATION, 2) & Configuration.PRESCALER else 15
         state.stage = stage
-        state.due_ns = self._clock.now_ns() + (ticks << shift) * 1_000_000_000 // _CLOCK_HZ
+        state.due_ns = self._clock.now_ns() + max((ticks << shift) * 1_000_000_000 // _CLOCK_HZ, SHORTEST_NS)
         self._alarm.arm(state.due_ns)
 
     def _stop(self) -> None:

@@ -23,6 +23,10 @@ READ_BACK = 3
 OWED_LIMIT = 2000
 """Ticks that are made up for: two seconds at the usual highest rate. What was missed before that is lost."""
 
+SHORTEST_NS = 20_000
+"""The alarm does not ring more often than this, or a guest could keep the host from all else; what comes in between
+is owed."""
+
 
 class Access(IntEnum):
     """RW1, RW0 of the control word."""
@@ -277,7 +281,8 @@ class I8254:
             self._alarm.disarm()
             return
         ticks = self._period(counter) * (state.told + 1)
-        self._alarm.arm(counter.start_ns + -(-ticks * SECOND // HZ))
+        due = counter.start_ns + -(-ticks * SECOND // HZ)
+        self._alarm.arm(max(due, self._clock.now_ns() + SHORTEST_NS) if state.told else due)
 
     def _settle(self) -> None:
         """Turn the time that has passed into ticks."""

@@ -50,3 +50,10 @@ def test_another_file_is_no_statistics_page() -> None:
     with pytest.raises(ValueError, match="statistics"):
         StatsReader(descriptor)
     os.close(descriptor)
+
+
+def test_nobody_who_is_given_the_page_can_cut_it_off() -> None:
+    page = StatsPage(1, 1 << 20)
+    for size in (0, 2 * SIZE):
+        with pytest.raises(PermissionError):
+            os.ftruncate(page.fd, size)

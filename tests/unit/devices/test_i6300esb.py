@@ -121,3 +121,11 @@ def test_a_restored_timer_goes_on() -> None:
     I6300Esb(card.clock, lambda: barked.append(True), card.chip.state, card.chip.pci.state)
     card.clock.advance(SECOND)
     assert barked
+
+
+def test_one_that_runs_freely_leaves_the_host_its_time() -> None:
+    card = Card()
+    card.chip.pci.write(CONFIGURATION, 2, 0x24)
+    card.enable(0, lock=6)
+    assert 0 < card.clock.advance(100 * MILLISECOND) <= 1000
+    assert (card.barks, card.chip.read(RELOAD, 2)) == (0, 0x200)

@@ -171,3 +171,13 @@ def test_reset_stops_the_ticks_of_before() -> None:
     rig.pit.reset()
     rig.clock.advance(SECOND)
     assert rig.ticks == 0
+
+
+def test_the_shortest_count_leaves_the_host_its_time_and_loses_no_tick() -> None:
+    rig = Rig()
+    rig.program(0, 2, 1)
+    assert rig.clock.advance(1_000_000) <= 51
+    first = rig.ticks
+    while rig.pit.state.owed:
+        rig.pit.acknowledged()
+    assert first > 0 and 1150 <= rig.ticks <= 1194
