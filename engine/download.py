@@ -22,10 +22,15 @@ PART: Final = ".part"
 
 def file_name(url: str) -> str:
     """What the file behind an address is called. EngineError for an address that cannot be fetched."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url.strip())
+        fetchable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # Brackets, or a port, that do not make an address.
+        fetchable = False
+    if not fetchable:
         raise EngineError(f"{url} is no web address.", "It begins with https:// or http://.")
-    name = re.sub(r"[/\0]", "-", unquote(parts.path.rsplit("/", 1)[-1]))
+    # Not hidden, whatever the server calls it.
+    name = re.sub(r"[/\0]", "-", unquote(parts.path.rsplit("/", 1)[-1])).lstrip(".")
     return name if name.strip(". ") else f"{parts.hostname}.img"
 
 
@@ -33,6 +38,8 @@ def download(url: str, target: Path, progress: Progress, sha256: str = "") -> No
     """Fetch ``url`` to ``target``. What was fetched before it was cut off, or cancelled, stays beside it as ``.part``
     and is not fetched again. EngineError says why it failed; a file with another checksum is removed.
     """
+    from http.client import HTTPException
+
     file_name(url)
     wanted = sha256.strip().lower()
     if wanted and not re.fullmatch(r"[0-9a-f]{64}", wanted):
@@ -52,6 +59,10 @@ def download(url: str, target: Path, progress: Progress, sha256: str = "") -> No
         code, reason = getattr(error, "code", 0), getattr(error, "reason", "")
         why = f"the server says {code}, {reason}" if code else error.strerror or str(reason) or str(error)
         raise EngineError(f"{url} could not be fetched: {why}.", "Try again: it goes on where it stopped.") from None
+    except (HTTPException, ValueError) as error:
+        # Of http.client and the resolver: an answer that is none, an address that cannot be asked for.
+        why = str(error) or type(error).__name__
+        raise EngineError(f"{url} could not be fetched: {why}.", "Check the address.") from None
 
 
 def _fetch(url: str, part: Path, progress: Progress) -> None:
@@ -67,7 +78,12 @@ def _fetch(url: str, part: Path, progress: Progress) -> None:
         if have and getattr(error, "code", 0) == 416:
             return
         raise
-    with answer, part.open("r+b" if answer.status == 206 else "wb") as file:
+    resumed = answer.status == 206
+    if resumed and _start_of(answer.headers.get("Content-Range", ""), have) != have:
+        answer.close()
+        part.unlink()
+        raise EngineError(f"{url} sent another part than was asked for.", "Try again: it begins anew.")
+    with answer, part.open("r+b" if resumed else "wb") as file:
         file.seek(0, os.SEEK_END)
         progress.done = file.tell()
         length = answer.headers.get("Content-Length", "")
@@ -75,6 +91,12 @@ def _fetch(url: str, part: Path, progress: Progress) -> None:
         _receive(answer, file, progress)
         if progress.total and progress.done < progress.total:
             raise EngineError(f"{url} was cut off.", "Try again: it goes on where it stopped.")
+
+
+def _start_of(content_range: str, otherwise: int) -> int:
+    """Where what is sent begins (RFC 9110, 14.4)."""
+    found = re.match(r"bytes (\d+)-", content_range)
+    return int(found[1]) if found else otherwise
 
 
 def _receive(answer: HTTPResponse, file: IO[bytes], progress: Progress) -> None:

@@ -20,13 +20,15 @@ SUM = hashlib.sha256(DATA).hexdigest()
 
 
 class Web(ThreadingHTTPServer):
-    """Serves DATA; ``cut`` says after how many bytes the connection breaks."""
+    """Serves DATA; ``cut`` says after how many bytes the connection breaks, ``astray`` where it says
+    that a part begins."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
         self.cut = len(DATA)
+        self.astray: int | None = None
         self.ranges: list[str] = []
         self.url = f"http://127.0.0.1:{self.server_address[1]}/isos/big.iso"
 
@@ -35,6 +37,14 @@ class Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         web = self.server
         assert isinstance(web, Web)
+        if "local" in self.path:
+            self.send_response(302)
+            self.send_header("Location", "file:///etc/hostname")
+            self.end_headers()
+            return
+        if "babble" in self.path:
+            self.wfile.write(b"What?\r\n\r\n")
+            return
         if "missing" in self.path:
             self.send_error(404)
             return
@@ -46,6 +56,8 @@ class Answer(BaseHTTPRequestHandler):
             return
         self.send_response(206 if asked else 200)
         self.send_header("Content-Length", str(len(DATA) - start))
+        if asked and web.astray is not None:
+            self.send_header("Content-Range", f"bytes {web.astray}-{len(DATA) - 1}/{len(DATA)}")
         self.end_headers()
         self.wfile.write(DATA[start : web.cut])
 
@@ -124,6 +136,32 @@ def test_names() -> None:
     assert file_name("https://example.org/a%20b/c%20d.iso?x=1") == "c d.iso"
     assert file_name("https://example.org/") == "example.org.img"
     assert "/" not in file_name("https://example.org/..%2F..%2Fetc%2Fpasswd")
-    for bad in ("ftp://x/y", "file:///etc/passwd", "nonsense"):
+    assert file_name("https://example.org/.bashrc") == "bashrc"
+    for bad in ("ftp://x/y", "file:///etc/passwd", "nonsense", "http://[::1", "http://x:99999/y", "http://x:y/z"):
         with pytest.raises(EngineError, match="no web address"):
             file_name(bad)
+
+
+@pytest.mark.parametrize("name", ["local", "babble"])
+def test_an_answer_that_leads_astray_or_is_none(web: Web, tmp_path: Path, name: str) -> None:
+    with pytest.raises(EngineError, match="could not be fetched"):
+        download(web.url.replace("big", name), tmp_path / "a", Progress())
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize("host", ["a b", "x" * 80, "a\nb"])
+def test_a_host_that_no_resolver_takes(tmp_path: Path, host: str) -> None:
+    with pytest.raises(EngineError):
+        download(f"http://{host}.invalid/x.iso", tmp_path / "a", Progress())
+
+
+@pytest.mark.parametrize("astray", [None, 100, 99])
+def test_another_part_than_was_asked_for_is_not_put_behind_ours(web: Web, tmp_path: Path, astray: int | None) -> None:
+    (tmp_path / "a.part").write_bytes(DATA[:100])
+    web.astray = astray
+    if astray == 99:
+        with pytest.raises(EngineError, match="another part"):
+            download(web.url, tmp_path / "a", Progress())
+        assert list(tmp_path.iterdir()) == []
+    download(web.url, tmp_path / "a", Progress())
+    assert (tmp_path / "a").read_bytes() == DATA
