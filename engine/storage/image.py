@@ -231,7 +231,7 @@ def _bzimage(head: bytes, size: int, read: Read) -> Image | None:
     if head[0x1FE:0x200] != b"\x55\xaa" or head[0x202:0x206] != b"HdrS":
         return None
     version = ""
-    at = struct.unpack_from("<H", head, 0x20E)[0]
+    at = int.from_bytes(head[0x20E:0x210], "little")
     if at:
         version = read(at + 0x200, 128).split(b"\0")[0].decode("ascii", "replace").split(" (")[0]
     return Image(

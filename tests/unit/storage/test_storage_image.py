@@ -209,6 +209,11 @@ def test_damaged_images_are_named_and_never_raise(data):
     assert found.attach_as or found.remedy
 
 
+@pytest.mark.parametrize("length", [0x206, 0x20F, 0x210, 0x300])
+def test_a_kernel_that_is_cut_off_in_its_header_is_one_all_the_same(length):
+    assert look(bzimage()[:length]).kind is ImageKind.BZIMAGE
+
+
 def test_sizes_for_people():
     assert [megabytes(size) for size in (5, 1024, 1536, 629 * MIB, 1 << 30, (1 << 30) * 5 // 2)] == [
         "5 bytes", "1 KiB", "1.5 KiB", "629 MiB", "1 GiB", "2.5 GiB",
