@@ -251,6 +251,7 @@ def _paths(config: MachineConfig) -> Iterator[str | None]:
     """Every path in a description."""
     yield from (disk.path for disk in config.disks)
     yield from (port.path for port in config.serial)
+    yield from (channel.path for channel in config.channels)
     yield from (config.cdrom, config.floppy, config.bios, config.parallel)
     if config.kernel is not None:
         yield from (config.kernel.path, config.kernel.initrd)

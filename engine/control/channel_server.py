@@ -7,6 +7,7 @@ client at a time has the channel.
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -42,12 +43,16 @@ class ChannelServer:
         # Filled by vCPU threads, emptied by the event loop.
         self._lock = Lock()
         self._arrived = bytearray()
+        self._overrun = False
         self._loop.add_reader(self._listener, self._accept)
 
     def from_guest(self, data: bytes) -> None:
         """The guest sent bytes. Without a client they are lost, as on any line that nobody listens to."""
         with self._lock:
             first = not self._arrived
+            if len(self._arrived) > OUTPUT_LIMIT:
+                self._overrun = True  # The loop stands: what comes now would wait in memory without limit.
+                return
             self._arrived += data
         if first:
             self._loop.call_soon_threadsafe(self._pass_on)
@@ -103,11 +108,12 @@ class ChannelServer:
     def _pass_on(self) -> None:
         with self._lock:
             data, self._arrived = bytes(self._arrived), bytearray()
+            overrun, self._overrun = self._overrun, False
         if self._client is None or not data:
             return
         self._output += data
         self._send()
-        if len(self._output) > OUTPUT_LIMIT:
+        if overrun or len(self._output) > OUTPUT_LIMIT:
             self._hang_up()
 
     def _send(self) -> None:
@@ -180,8 +186,8 @@ def _listen(path: Path) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
     try:
         sweep(path)
+        os.fchmod(listener.fileno(), 0o600)  # What is bound has this mode at once, whatever the umask.
         listener.bind(str(path))
-        path.chmod(0o600)
         listener.listen(4)
     except OSError as error:
         listener.close()

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from engine import archive, toml
-from engine.config import Disk, Kernel, MachineConfig, Serial
+from engine.config import Channel, Disk, Kernel, MachineConfig, Serial
 from engine.error import EngineError
 from engine.progress import CancelledError, Progress
 from engine.store import Store
@@ -131,6 +131,7 @@ OUTSIDE = (
     {"kernel": Kernel(path="vmlinuz", modules=("/etc/passwd text",))},
     {"serial": (Serial(target="file", path="/home/me/.profile"),)},
     {"serial": (Serial(target="file", path="machine.toml"),)},
+    {"channels": (Channel(name="agent", path="/home/me/socket"),)},
     {"parallel": "/home/me/.profile"},
     {"parallel": "serial0.log"},
 )

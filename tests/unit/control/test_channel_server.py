@@ -120,6 +120,18 @@ def test_a_client_that_does_not_read_is_hung_up_on(tmp_path: Path):
     serve(tmp_path / "s", talk)
 
 
+def test_a_guest_that_pours_out_while_the_loop_stands_fills_no_memory(tmp_path: Path):
+    async def talk(server: ChannelServer, guest: Guest) -> None:
+        with client(tmp_path / "s"):
+            await until(lambda: guest.told == [True])
+            for _ in range(10):
+                server.from_guest(bytes(OUTPUT_LIMIT))
+            assert len(server._arrived) <= 2 * OUTPUT_LIMIT
+            await until(lambda: guest.told == [True, False])  # It cannot know what it has missed.
+
+    serve(tmp_path / "s", talk)
+
+
 def test_a_socket_that_was_left_is_replaced_and_a_file_is_not(tmp_path: Path):
     left = socket.socket(socket.AF_UNIX)
     left.bind(str(tmp_path / "s"))
