@@ -2066,10 +2066,6 @@
    <translation>更改列在下方。</translation>
   </message>
   <message>
-   <source>{0} is in its drive.</source>
-   <translation>{0} 已放入驱动器。</translation>
-  </message>
-  <message>
    <source>{0} – {1} – VirtGUI</source>
    <translation>{0} – {1} – VirtGUI</translation>
   </message>
@@ -2332,6 +2328,89 @@
   <message>
    <source>{0} was exported.</source>
    <translation>{0} 已导出。</translation>
+  </message>
+ </context>
+ <context>
+  <name>MediaMenu</name>
+  <message>
+   <source>All files (*)</source>
+   <translation>所有文件 (*)</translation>
+  </message>
+  <message>
+   <source>CD drive</source>
+   <translation>CD 驱动器</translation>
+  </message>
+  <message>
+   <source>CD images (*.iso);;All files (*)</source>
+   <translation>CD 映像 (*.iso);;所有文件 (*)</translation>
+  </message>
+  <message>
+   <source>Choose an image; the guest finds it in the drive at once.</source>
+   <translation>选择映像文件；客户机立即在驱动器中看到它。</translation>
+  </message>
+  <message>
+   <source>Discs and floppies</source>
+   <translation>光盘和软盘</translation>
+  </message>
+  <message>
+   <source>Eject</source>
+   <translation>弹出</translation>
+  </message>
+  <message>
+   <source>Eject it in the guest; by force it may lose what it was about.</source>
+   <translation>请在客户机中弹出；强行取出可能使它丢失正在处理的内容。</translation>
+  </message>
+  <message>
+   <source>Eject {0}</source>
+   <translation>弹出 {0}</translation>
+  </message>
+  <message>
+   <source>Floppy drive</source>
+   <translation>软盘驱动器</translation>
+  </message>
+  <message>
+   <source>Insert a disc</source>
+   <translation>插入光盘</translation>
+  </message>
+  <message>
+   <source>Insert a disc…</source>
+   <translation>插入光盘…</translation>
+  </message>
+  <message>
+   <source>Insert a floppy</source>
+   <translation>插入软盘</translation>
+  </message>
+  <message>
+   <source>Insert a floppy…</source>
+   <translation>插入软盘…</translation>
+  </message>
+  <message>
+   <source>It runs without this drive. Details adds one, for its next start.</source>
+   <translation>它运行时没有这个驱动器。可在“详细信息”中添加，下次启动时生效。</translation>
+  </message>
+  <message>
+   <source>Its description is broken.</source>
+   <translation>它的描述文件已损坏。</translation>
+  </message>
+  <message>
+   <source>Take it out all the same</source>
+   <translation>仍然取出</translation>
+  </message>
+  <message>
+   <source>The drive is empty.</source>
+   <translation>驱动器是空的。</translation>
+  </message>
+  <message>
+   <source>The guest holds {0}.</source>
+   <translation>客户机占用着 {0}。</translation>
+  </message>
+  <message>
+   <source>{0} is in its drive.</source>
+   <translation>{0} 已放入驱动器。</translation>
+  </message>
+  <message>
+   <source>{0} was taken out.</source>
+   <translation>{0} 已取出。</translation>
   </message>
  </context>
  <context>

@@ -31,6 +31,14 @@ def test_what_is_chosen_is_found_again(qapp, tmp_path: Path, stored: bool) -> No
     assert again.kept == frozenset()
 
 
+def test_media_are_remembered_last_one_first(qapp) -> None:
+    chosen = Preferences()
+    for path in ("/1", "/2", "/3", "/1", "/4", "/5", "/6"):
+        chosen.remember_medium("cdrom", path)
+    assert chosen.media("cdrom") == ("/6", "/5", "/4", "/1", "/3")
+    assert chosen.media("floppy") == ()
+
+
 def test_nonsense_in_the_file_is_ignored(qapp, tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
     settings.setValue("console/scale/one", "huge")

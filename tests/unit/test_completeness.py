@@ -68,6 +68,7 @@ TESTED_WHOLE = {
     "virtgui/widgets/terminal_search.py": "test_terminal_widget",
     "virtgui/widgets/terminal_view.py": "test_terminal_widget",
     "virtgui/windows/machine.py": "test_machine_window",
+    "virtgui/windows/media_menu.py": "test_media",
     "virtgui/windows/manager_open.py": "test_manager",
     "virtgui/windows/manager_quit.py": "test_manager_background",
     "virtgui/windows/manager_bar.py": "test_manager_action",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
@@ -26,7 +26,11 @@ QUIT_TIMEOUT_S = 2.0
 MEDIUM_TIMEOUT_S = 15.0
 """Longer than the machine waits for a disc that is busy."""
 
-__all__ = ["Machine", "MachineState"]
+Drive = Literal["cdrom", "floppy"]
+"""A drive whose medium can be changed, as machine.toml calls it."""
+DRIVES: Final[tuple[Drive, ...]] = ("cdrom", "floppy")
+
+__all__ = ["DRIVES", "Drive", "Machine", "MachineState"]
 
 
 class Machine(MachineLife):
@@ -132,50 +136,79 @@ class Machine(MachineLife):
 
         self._bridge.blocking(lambda: amend.write(store, name, config, images), saved, failure)
 
-    def insert(self, path: Path, done: Callable[[], None]) -> None:
-        """Put an image into the drive that suits it: at once where the machine runs, and in its description."""
+    def insert(self, path: Path, done: Callable[[Drive], None], failed: Callable[[EngineError], None]) -> None:
+        """Put an image into the drive that suits it, by put_medium; ``done`` gets the drive."""
 
-        def look() -> str:
+        def look() -> Drive:
             from engine.storage.image import identify
 
             image = identify(path)
-            drive = next((way for way in image.attach_as if way in ("cdrom", "floppy")), "")
-            if not drive:
+            drive = next((drive for drive in DRIVES if drive in image.attach_as), None)
+            if drive is None:
                 raise EngineError(
                     f"{path.name}: {image.description}.", image.remedy or self.tr("It fits into no drive.")
                 )
             return drive
 
-        self._bridge.blocking(look, lambda drive: self._insert(drive, str(path), done), self._tell)
+        def put(drive: Drive) -> None:
+            self.put_medium(drive, str(path), lambda: done(drive), failed)
 
-    def _insert(self, drive: str, path: str, done: Callable[[], None]) -> None:
-        if self.config is None:
+        self._bridge.blocking(look, put, failed)
+
+    def put_medium(
+        self,
+        drive: Drive,
+        path: str,
+        done: Callable[[], None],
+        failed: Callable[[EngineError], None],
+        force: bool = False,
+    ) -> None:
+        """Put an image into a drive, or take out what is in it (""): at once where the machine runs, and in its
+        description. ``force``: even if the guest has locked the drive; otherwise that is an error, and all stays."""
+        config = self.config
+        if config is None:
             return
-        floppy = drive == "floppy"
-        changes: dict[str, str] = {"floppy" if floppy else "cdrom": path}
+        changes: dict[str, str] = {drive: path}
+        wanted = msgspec.structs.replace(config, **changes)
 
-        def saved() -> None:
-            if self.state.alive:
-                self.change_medium("floppy" if floppy else "cdrom", self._tell)
-            done()
+        def changed() -> None:
+            self.save(wanted, done, failed)
 
-        self.save(msgspec.structs.replace(self.config, **changes), saved)
+        if self.state.alive:
+            self._change(drive, path, changed, failed, force)
+        else:
+            changed()
 
-    def change_medium(self, kind: Literal["cdrom", "floppy"], failed: Callable[[EngineError], None]) -> None:
+    def change_medium(self, drive: Drive, failed: Callable[[EngineError], None]) -> None:
         """Put the medium of the description into the drive of the machine that runs, or take it out."""
-        config, running = self.config, self.running_config
-        wanted, present = (getattr(one, kind) if one is not None else None for one in (config, running))
-        if wanted is None or present is None:
+        wanted = getattr(self.config, drive) if self.config is not None else None
+        if wanted is not None:
+            self._change(drive, wanted, None, failed)
+
+    def _change(
+        self,
+        drive: Drive,
+        wanted: str,
+        done: Callable[[], None] | None,
+        failed: Callable[[EngineError], None],
+        force: bool = False,
+    ) -> None:
+        finish = (lambda _: done()) if done is not None else None
+        if self.running_config is None or getattr(self.running_config, drive) is None:
+            if done is not None:
+                done()
             return  # A drive comes or goes at the next start.
 
         def listed(blocks: list[dict[str, object]]) -> None:
-            fits = (block for block in blocks if block["removable"] and block["type"] == kind)
-            drive = next((str(block["device"]) for block in fits), "")
+            fits = (block for block in blocks if block["removable"] and block["type"] == drive)
+            arguments: dict[str, object] = {"device": next((str(block["device"]) for block in fits), "")}
+            if force:
+                arguments["force"] = True
             if wanted:
-                arguments: dict[str, object] = {"device": drive, "filename": str(self.directory.path / wanted)}
-                self.execute("blockdev-change-medium", arguments, None, failed, MEDIUM_TIMEOUT_S)
+                arguments["filename"] = str(self.directory.path / wanted)
+                self.execute("blockdev-change-medium", arguments, finish, failed, MEDIUM_TIMEOUT_S)
             else:
-                self.execute("eject", {"device": drive}, None, failed, MEDIUM_TIMEOUT_S)
+                self.execute("eject", arguments, finish, failed, MEDIUM_TIMEOUT_S)
 
         self.execute("query-block", done=listed, failed=failed)
 

@@ -1,4 +1,4 @@
-"""What a person chose about consoles and is remembered: the host key, the keys kept back, scales, typing speed."""
+"""What a person chose and is remembered: the host key, the keys kept back, scales, typing speed, media."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ HOST_KEY: Final = "ctrl_r"
 VIEW_KEY: Final = "scroll_lock"
 TYPING_RATES: Final = (0, 5, 10, 20, 40, 100)
 """Characters a second that can be chosen; 0 is as fast as the guest reads."""
+
+MEDIA: Final = 5
+"""How many images are remembered for each kind of drive."""
 
 SavedScale = str | float
 """A widgets.scale.Scale."""
@@ -74,6 +77,15 @@ class Preferences(QObject):
     def set_scale(self, uuid: str, scale: SavedScale) -> None:
         """Remember a machine's scale."""
         self._put(f"console/scale/{uuid}", str(scale))
+
+    def media(self, drive: str) -> tuple[str, ...]:
+        """The images that were in a drive ("cdrom", "floppy") lately, in any machine; the last one first."""
+        return tuple(path for path in self._get(f"media/{drive}", "").split("\n") if path)
+
+    def remember_medium(self, drive: str, path: str) -> None:
+        """An image was put into a drive."""
+        others = [one for one in self.media(drive) if one != path]
+        self._put(f"media/{drive}", "\n".join([path, *others][:MEDIA]))
 
     def _get(self, key: str, usual: str) -> str:
         if self._settings is not None:

@@ -16,6 +16,7 @@ from virtgui.models.preference import Preferences
 from virtgui.theme import icon
 from virtgui.windows.detach import Detachable
 from virtgui.windows.machine_action import VIEWS, MachineActions
+from virtgui.windows.media_menu import MediaMenu
 from virtgui.windows.message import MessageBar
 from virtgui.windows.own_key import VIEW_KEYS, OwnKeys
 from virtgui.windows.page_performance import PerformancePage
@@ -68,6 +69,7 @@ class MachineWindow(QMainWindow):
         self.actions_ = MachineActions(self, machine, self.screen_page.display, preferences)
         self.screen_place = Detachable(self.screen_page, self.tr("Screen"), self)
         self.serial_place = Detachable(self.serial_page, self.tr("Serial"), self)
+        self.media = MediaMenu(machine, preferences, self.message.show_message, self)
         self.record = Record(self, machine, bridge, self.screen_page, self.serial_page)
         self._lay_out()
         self._connect()
@@ -91,7 +93,7 @@ class MachineWindow(QMainWindow):
         column.addWidget(self.message)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
-        self.tool_bar = self.actions_.tool_bar()
+        self.tool_bar = self.actions_.tool_bar(self.media)
         self.addToolBar(self.tool_bar)
         self.status = StatusLine(self.machine, self.screen_page.display, self)
         self.setStatusBar(self.status)
@@ -251,9 +253,7 @@ class MachineWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Put it into its drive."""
         event.acceptProposedAction()
-        path = Path(dropped_file(event.mimeData()))
-        said = self.tr("{0} is in its drive.").format(path.name)
-        self.machine.insert(path, lambda: self.message.show_message(said, "", "info"))
+        self.media.drop(Path(dropped_file(event.mimeData())))
 
     # --- keys ----------------------------------------------------------------------------------------------
 

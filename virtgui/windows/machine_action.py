@@ -134,8 +134,8 @@ class MachineActions:
 
     # --- the toolbar ---------------------------------------------------------------------------------------
 
-    def tool_bar(self) -> QToolBar:
-        """Life, views, tools."""
+    def tool_bar(self, media: QMenu) -> QToolBar:
+        """Life, views, tools; ``media`` is one of them."""
         bar = QToolBar(_tr("Machine"), self._window)
         bar.setObjectName("machineBar")
         bar.setMovable(False)
@@ -151,6 +151,7 @@ class MachineActions:
         filler = QWidget(bar)
         filler.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(filler)
+        self._with_menu(bar, media, icon_only=True)
         self._with_menu(bar, self.keys_menu, icon_only=True)
         self._with_menu(bar, self.scale_menu, icon_only=True)
         self._with_menu(bar, self.screenshot_menu, icon_only=True)
