@@ -347,22 +347,23 @@ def _broken(loop: asyncio.AbstractEventLoop, machine: Machine, reason: str) -> N
 
 
 def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPage) -> tuple[Accel, Choice]:
-    choice = choose(config, KVM_DEVICE)
+    choice, model = choose(config, KVM_DEVICE), feature.parse(config.cpu)
     _log(f"The CPU is {choice.name}. {choice.why}")
     if choice.name == "soft":
-        if config.cpu != "host":
-            _log(f'cpu = "{config.cpu}" is for KVM: the software CPU has the features that it has.')
         # Imported here: its library is 24 MB, which a machine on KVM need not load.
         from engine.cpu.soft.accel import SoftAccel
 
         try:
-            return SoftAccel(ports, mmio, config.vcpus, stats.vcpu), choice
+            made = SoftAccel(ports, mmio, config.vcpus, stats.vcpu, model)
+            if made.vectoring.why:
+                _log(f"Interrupts go through the public API of unicorn, which is slower: {made.vectoring.why}.")
+            return made, choice
         except EngineError as error:
             if not choice.kvm_would_do:
                 raise
             choice = Choice("kvm", error.what)
             _log(f"The CPU is {choice.name} instead. {choice.why}")
-    return KvmAccel(ports, mmio, config.vcpus, stats.vcpu, KVM_DEVICE, feature.parse(config.cpu)), choice
+    return KvmAccel(ports, mmio, config.vcpus, stats.vcpu, KVM_DEVICE, model), choice
 
 
 def _hands(

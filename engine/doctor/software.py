@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from engine.boot import firmware
+from engine.cpu.soft.layout import VERSION, is_known_file
 from engine.doctor.finding import Finding
 from engine.error import EngineError
 
@@ -72,9 +73,26 @@ def software_cpu() -> Finding:
             "the Python package unicorn is not installed",
             "It is the software CPU, for hosts without a usable /dev/kvm.",
             "Install VirtGUI's dependencies again.",
-            "python3 -m pip install unicorn==2.1.4",
+            f"python3 -m pip install unicorn=={VERSION}",
+        )
+    if not _is_known_unicorn():
+        return Finding(
+            "soft CPU",
+            "warning",
+            "unicorn is another build than the one that is known",
+            "Machines run without KVM too, but the software CPU is slower with it.",
+            "Install the known one.",
+            f"python3 -m pip install --force-reinstall --only-binary :all: unicorn=={VERSION}",
         )
     return Finding("soft CPU", "ok", "unicorn: machines run without KVM too")
+
+
+def _is_known_unicorn() -> bool:
+    """By the files of the package, of which nothing is loaded. Where there are none to be found, nothing is said."""
+    spec = find_spec("unicorn")
+    places = (spec.submodule_search_locations if spec is not None else None) or []
+    libraries = [path for place in places for path in Path(place).glob("lib/libunicorn.so*")]
+    return not libraries or any(is_known_file(path) for path in libraries)
 
 
 def passt() -> Finding:

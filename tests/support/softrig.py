@@ -11,10 +11,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from engine import feature
 from engine.bus.mmio import MmioBus, MmioRegion
 from engine.bus.port import PortBus, PortRegion
 from engine.cpu.accel import Stop, StopKind
 from engine.cpu.soft.accel import SoftAccel
+from engine.cpu.soft.selftest import Vectoring
 from engine.memory.block import Block
 from engine.memory.space import AddressSpace, Section
 from engine.stats import VCPU_WORDS
@@ -64,10 +66,10 @@ class SoftRig:
     """``out`` collects what the guest writes to port 0xE9. A write to 0xF4 ends ``run``, one to 0xF5 raises INTR;
     0xF6 reads 0x11, 0x12 and so on. MMIO has 4 KiB of which stores are kept in ``device``, by address."""
 
-    def __init__(self) -> None:
+    def __init__(self, vectoring: Vectoring | None = None, cpu: str = "host") -> None:
         self.ports, self.mmio = PortBus(), MmioBus()
         self.counters = memoryview(bytearray(8 * VCPU_WORDS)).cast("Q")
-        self.accel = SoftAccel(self.ports, self.mmio, 1, lambda index: self.counters)
+        self.accel = SoftAccel(self.ports, self.mmio, 1, lambda index: self.counters, feature.parse(cpu), vectoring)
         self.controllers = Controllers(self.accel)
         self.accel.attach(self.controllers)
         self.space = AddressSpace(self.accel)

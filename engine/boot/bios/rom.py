@@ -343,6 +343,8 @@ def _mouse(stubs: _Stubs) -> None:
     code = stubs.code
     code.label("int74")
     code.emit("60 1E 06 83 EC 0C")  # pusha; push ds, es; sub sp, 12
+    # A software CPU may keep flags back up to the end of a block: none of these may be open at the OUT.
+    code.emit("EB 00")  # jmp +0
     stubs.call_out(Service.MOUSE_IRQ)
     code.short(0x73, "mouse_done")
     code.emit("89 E5 FF 5E 08")  # mov bp, sp; call far [bp + 8]

@@ -9,13 +9,14 @@ from engine.bus.irq import IrqLine
 from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
 from engine.cpu.accel import Controllers
-from engine.cpu.soft.identity import TSC_RATIO
-from engine.cpu.soft.layout import VERSION
+from engine.cpu.soft.cpu import Callbacks, Cpu
+from engine.cpu.soft.identity import TSC_RATIO, Identity
 from engine.cpu.soft.library import Library
 from engine.cpu.soft.memory import PAGE, SlotMap
-from engine.cpu.soft.selftest import find_fault
+from engine.cpu.soft.selftest import Vectoring, choose
 from engine.cpu.soft.vcpu import SoftVcpu
 from engine.error import EngineError
+from engine.feature import CpuModel
 from engine.stats import VcpuCount
 
 
@@ -26,19 +27,25 @@ class SoftAccel:
     misses_interrupts = False
     lacks_chips = True
 
-    def __init__(self, ports: PortBus, mmio: MmioBus, vcpus: int, counters: Callable[[int], memoryview]) -> None:
-        """EngineError for more than one vCPU."""
+    def __init__(
+        self,
+        ports: PortBus,
+        mmio: MmioBus,
+        vcpus: int,
+        counters: Callable[[int], memoryview],
+        model: CpuModel = CpuModel(),  # noqa: B008 - it is frozen
+        vectoring: Vectoring | None = None,
+    ) -> None:
+        """``model`` is what CPUID tells; ``vectoring`` is how interrupts get into the CPU, the best that the
+        self-test finds if not given. EngineError for more than one vCPU, for features that there are not, and where
+        neither way works."""
         if vcpus > 1:
             raise EngineError(
                 f"The software CPU is one CPU; this machine has {vcpus}.",
                 'Set vcpus to 1, or accel to "kvm" on a host that has it.',
             )
-        fault = find_fault()
-        if fault:
-            raise EngineError(
-                f"The software CPU cannot be used with the unicorn package that is installed: {fault}.",
-                f"Install it: pip install --force-reinstall --only-binary :all: unicorn=={VERSION}",
-            )
+        self.identity = Identity(model)
+        self.vectoring = choose() if vectoring is None else vectoring
         self._ports = ports
         self._mmio = mmio
         self._counters = counters(0)
@@ -133,10 +140,13 @@ class SoftAccel:
         assert index == 0
         self._counters[VcpuCount.TID] = threading.get_native_id()
         self._thread = threading.get_ident()
-        made = SoftVcpu(self, self._library, self._memory, self._ports, self._counters)
+        made = SoftVcpu(self, self._library, self._memory, self._ports, self._counters, self._make)
         self._vcpu = made
         made.set_interrupt(self._interrupt)
         return made
+
+    def _make(self, callbacks: Callbacks) -> Cpu:
+        return self.vectoring.make(self._library, callbacks, self._memory)
 
     def here(self) -> SoftVcpu:
         if self._vcpu is None or not self.is_here():

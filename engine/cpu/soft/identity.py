@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
-from engine.cpu.soft.native import SIGNATURE
+from collections.abc import Iterable
+
+from engine.error import EngineError
+from engine.feature import FEATURES, CpuModel, Place, closure
 
 Leaf = tuple[int, int, int, int]
 """EAX, EBX, ECX, EDX."""
 
+SIGNATURE = 0x000106CA
+"""What CPUID and EDX after RESET call this CPU: an Atom that executes in order. It has none of the faults of
+speculation, and neither has ours; systems then do without what those cost (page tables of their own for users)."""
 VENDOR = b"GenuineIntel"
 TRANSLATOR = b"TCGTCGTCGTCG"
 """As QEMU's translator, which this is, calls itself to guests that ask for a hypervisor."""
@@ -36,6 +42,7 @@ TSC_LEAF = 0x15
 TSC_RATIO = 100
 """The time-stamp counter counts this often for each clock of the "crystal", which drives the APIC's timer too."""
 PHYSICAL_BITS, LINEAR_BITS = 40, 48
+_OUTPUTS = ("eax", "ebx", "ecx", "edx")
 
 
 def leaf(function: int, apic: bool, tsc_hz: int) -> Leaf:
@@ -65,6 +72,44 @@ def leaf(function: int, apic: bool, tsc_hz: int) -> Leaf:
         case 0x80000008:
             return (PHYSICAL_BITS | LINEAR_BITS << 8, 0, 0, 0)
     return (0, 0, 0, 0)
+
+
+class Identity:
+    """What CPUID says of one machine's CPU: ``leaf``, without the features that its model leaves out. Their
+    instructions still work, as they do under KVM. EngineError if the model wants what there is not."""
+
+    def __init__(self, model: CpuModel) -> None:
+        missing = sorted(name for name in model.plus if not _has(FEATURES[name]))
+        if missing:
+            raise EngineError(
+                f"The software CPU cannot give a guest {', '.join(missing)}.",
+                f"Take +{missing[0]} out of the machine's cpu.",
+            )
+        gone = closure(model.minus) - model.plus
+        self._gone = _masks(FEATURES[name] for name in gone)
+
+    def leaf(self, function: int, apic: bool, tsc_hz: int) -> Leaf:
+        """See the function of that name."""
+        answer = leaf(function, apic, tsc_hz)
+        gone = self._gone.get(function)
+        if gone is None:
+            return answer
+        eax, ebx, ecx, edx = (word & ~mask for word, mask in zip(answer, gone, strict=True))
+        return eax, ebx, ecx, edx
+
+
+def _has(place: Place) -> bool:
+    told = leaf(place.function, True, 1)[_OUTPUTS.index(place.output)]
+    return place.index == 0 and told & place.mask == place.mask
+
+
+def _masks(places: Iterable[Place]) -> dict[int, list[int]]:
+    """By leaf, the bits of the four words. No leaf here has a subleaf."""
+    masks: dict[int, list[int]] = {}
+    for place in places:
+        if place.index == 0:
+            masks.setdefault(place.function, [0, 0, 0, 0])[_OUTPUTS.index(place.output)] |= place.mask
+    return masks
 
 
 def _word(text: bytes, at: int) -> int:

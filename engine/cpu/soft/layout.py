@@ -1,13 +1,24 @@
-"""Where things lie inside the one build of Unicorn that native vectoring knows: 2.1.4's wheel for Linux on x86-64.
+"""Where things lie inside Unicorn: what of it native vectoring knows, and what the public API's user can learn.
 
-The numbers are offsets in bytes, read off that library's code. ``BUILD_ID`` names it; selftest.py proves that they
-hold before a guest relies on them.
+``Places`` are offsets in bytes in the CPU's state, which is also what Unicorn saves as a context. NATIVE and the
+other numbers were read off one build: 2.1.4's wheel for Linux on x86-64. ``BUILD_ID`` names it; selftest.py proves
+that they hold before a guest relies on them. Of any other build, learn.py finds the places by trying.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 VERSION = "2.1.4"
 BUILD_ID = bytes.fromhex("44285d3e80527122e9e361928189385906ec813e")
+
+
+def is_known_file(library: Path) -> bool:
+    """Whether a file is that build: the id stands near its beginning. OSError."""
+    with library.open("rb") as file:
+        return BUILD_ID in file.read(4096)
+
 
 # In uc_struct.
 INVALIDATE_TB = 0x178
@@ -23,27 +34,51 @@ ENV = 0x8A50
 EXEC_INTERRUPT = 0xA7A0
 """A pointer in X86CPUClass, which lies behind."""
 
-# In CPUX86State ("env"), which follows it.
-REGS = 0x0
-EIP = 0x80
+# In CPUX86State ("env"), which follows it, besides NATIVE.
 EFLAGS = 0x88
-HFLAGS = 0xB0
 HFLAGS2 = 0xB4
-SEGMENTS = 0xB8
-"""ES, CS, SS, DS, FS, GS, LDT, TR, GDT, IDT: selector, base, limit and flags, SEGMENT_SIZE bytes each."""
-SEGMENT_SIZE = 24
-CR = 0x1A8
-EFER = 0x250
-STAR = 0x12D8
-LSTAR = 0x12E8
-CSTAR = 0x12F0
-FMASK = 0x12F8
-ERROR_CODE = 0x1508
-EXCEPTION_IS_INT = 0x150C
-OLD_EXCEPTION = 0x1578
 RESET_END = 0x1580
 """What lies before this is the architecture's state; behind it is what the CPU model can do."""
 TSC_OFFSET = 0x1588
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """In CPUX86State. ``segments`` are ES, CS, SS, DS, FS, GS, LDT, TR, GDT, IDT: selector, base, limit and flags,
+    SEGMENT_SIZE bytes each."""
+
+    regs: int
+    rip: int
+    hflags: int
+    segments: int
+    cr: int
+    efer: int
+    star: int
+    lstar: int
+    cstar: int
+    fmask: int
+    error_code: int
+    exception_is_int: int
+    old_exception: int
+
+
+NATIVE = Places(
+    regs=0x0,
+    rip=0x80,
+    hflags=0xB0,
+    segments=0xB8,
+    cr=0x1A8,
+    efer=0x250,
+    star=0x12D8,
+    lstar=0x12E8,
+    cstar=0x12F0,
+    fmask=0x12F8,
+    error_code=0x1508,
+    exception_is_int=0x150C,
+    old_exception=0x1578,
+)
+SEGMENT_SIZE = 24
+ES, CS, SS, DS, FS, GS, LDT, TR, GDT, IDT = range(10)
 
 INTERRUPT_HARD = 2
 

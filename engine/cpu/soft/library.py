@@ -18,11 +18,18 @@ HOOK_INTR = const.UC_HOOK_INTR
 HOOK_INSN = const.UC_HOOK_INSN
 HOOK_INSN_INVALID = const.UC_HOOK_INSN_INVALID
 HOOK_MEM_WRITE_PROT = const.UC_HOOK_MEM_WRITE_PROT
+HOOK_BLOCK = const.UC_HOOK_BLOCK
+RAX, RIP, RFLAGS = x86_const.UC_X86_REG_RAX, x86_const.UC_X86_REG_RIP, x86_const.UC_X86_REG_RFLAGS
+RCX, RDX = x86_const.UC_X86_REG_RCX, x86_const.UC_X86_REG_RDX
+CR0, CR2, CR4, DR7 = (getattr(x86_const, f"UC_X86_REG_{name}") for name in ("CR0", "CR2", "CR4", "DR7"))
+GDTR = x86_const.UC_X86_REG_GDTR
 FPCW, FPTAG, MXCSR = x86_const.UC_X86_REG_FPCW, x86_const.UC_X86_REG_FPTAG, x86_const.UC_X86_REG_MXCSR
 MSR = x86_const.UC_X86_REG_MSR
+EFER, STAR, LSTAR, CSTAR, FMASK = 0xC0000080, 0xC0000081, 0xC0000082, 0xC0000083, 0xC0000084
 SYSENTER_CS, SYSENTER_ESP, SYSENTER_EIP = 0x174, 0x175, 0x176
 INSN_IN = x86_const.UC_X86_INS_IN
 INSN_OUT = x86_const.UC_X86_INS_OUT
+INSN_RDTSC, INSN_RDTSCP = x86_const.UC_X86_INS_RDTSC, x86_const.UC_X86_INS_RDTSCP
 INSN_SYSCALL = x86_const.UC_X86_INS_SYSCALL
 INSN_SYSENTER = x86_const.UC_X86_INS_SYSENTER
 INSN_CPUID = x86_const.UC_X86_INS_CPUID
@@ -43,9 +50,8 @@ def address_of(made: object) -> int:
 
 
 def is_known_build() -> bool:
-    """Whether this is the build whose inside layout.py describes: the id stands near the beginning of the file."""
-    with Path(uclib._name).open("rb") as file:
-        return layout.BUILD_ID in file.read(4096)
+    """Whether this is the build whose inside layout.py describes."""
+    return layout.is_known_file(Path(uclib._name))
 
 
 class UnicornError(Exception):
@@ -73,12 +79,28 @@ _unmap = function("uc_mem_unmap", _POINTER, _U64, _U64, result=_INT)
 _protect = function("uc_mem_protect", _POINTER, _U64, _U64, _U32, result=_INT)
 _read = function("uc_reg_read", _POINTER, _INT, _POINTER, result=_INT)
 _write = function("uc_reg_write", _POINTER, _INT, _POINTER, result=_INT)
+_context_alloc = function("uc_context_alloc", _POINTER, ctypes.POINTER(_POINTER), result=_INT)
+_context_size = function("uc_context_size", _POINTER, result=ctypes.c_size_t)
+_context_save = function("uc_context_save", _POINTER, _POINTER, result=_INT)
+_context_restore = function("uc_context_restore", _POINTER, _POINTER, result=_INT)
+_context_free = function("uc_context_free", _POINTER, result=_INT)
 
 
 class _Msr(ctypes.Structure):
     """uc_x86_msr."""
 
     _fields_ = (("number", ctypes.c_uint32), ("value", ctypes.c_uint64))
+
+
+class _Table(ctypes.Structure):
+    """uc_x86_mmr."""
+
+    _fields_ = (
+        ("selector", ctypes.c_uint16),
+        ("base", ctypes.c_uint64),
+        ("limit", ctypes.c_uint32),
+        ("flags", ctypes.c_uint32),
+    )
 
 
 class Library:
@@ -96,9 +118,10 @@ class Library:
         # Without this, address 0 ends the run.
         self._control(const.UC_CTL_UC_USE_EXITS, 1)
 
-    def _control(self, kind: int, value: int) -> None:
-        control = kind | 1 << 26 | const.UC_CTL_IO_WRITE << 30  # One argument.
-        self._check(uclib.uc_ctl(_POINTER(self.handle), control, _U32(value)), "control")
+    def _control(self, kind: int, *values: int) -> None:
+        control = kind | len(values) << 26 | const.UC_CTL_IO_WRITE << 30
+        arguments = [_U64(value) for value in values]
+        self._check(uclib.uc_ctl(_POINTER(self.handle), control, *arguments), f"control {kind}")
 
     def _check(self, error: int, what: str) -> None:
         if error != OK:
@@ -161,6 +184,62 @@ class Library:
         self._check(_read(self.handle, MSR, ctypes.addressof(self._msr)), f"read MSR {number:#x}")
         return int(self._msr.value)
 
+    def write_msr(self, number: int, value: int) -> None:
+        """Set one."""
+        self._msr.number, self._msr.value = number, value
+        self._check(_write(self.handle, MSR, ctypes.addressof(self._msr)), f"write MSR {number:#x}")
+
+    def read_table(self, register: int) -> tuple[int, int]:
+        """Base and limit of GDTR or IDTR."""
+        table = _Table()
+        self._check(_read(self.handle, register, ctypes.addressof(table)), f"read register {register}")
+        return table.base, table.limit
+
+    def write_table(self, register: int, base: int, limit: int) -> None:
+        """Set one."""
+        table = _Table(0, base, limit, 0)
+        self._check(_write(self.handle, register, ctypes.addressof(table)), f"write register {register}")
+
+    def flush_code(self) -> None:
+        """Translate everything anew."""
+        self._control(const.UC_CTL_TB_FLUSH)
+
+    def flush_pages(self) -> None:
+        """Walk the guest's page tables anew."""
+        self._control(const.UC_CTL_TLB_FLUSH)
+
+    def forget_code(self, start: int, end: int) -> None:
+        """Translate anew what lies at these linear addresses."""
+        self._control(const.UC_CTL_TB_REMOVE_CACHE, start, end)
+
     def close(self) -> None:
         """Give everything back. The engine must not run."""
         _close(self.handle)
+
+
+class Context:
+    """All registers of an engine as one block, at ``data``. What is where is the library's business."""
+
+    def __init__(self, library: Library) -> None:
+        self._engine = library.handle
+        place = _POINTER()
+        if _context_alloc(self._engine, ctypes.byref(place)) != OK or not place.value:
+            raise UnicornError("the CPU emulator cannot keep its registers")
+        self.data: int = place.value
+        self.length = int(_context_size(self._engine))
+
+    def save(self) -> None:
+        """Take them from the CPU."""
+        _context_save(self._engine, self.data)
+
+    def restore(self) -> None:
+        """Give them to it."""
+        _context_restore(self._engine, self.data)
+
+    def bytes(self) -> bytes:
+        """What was saved."""
+        return ctypes.string_at(self.data, self.length)
+
+    def close(self) -> None:
+        """Give it back."""
+        _context_free(self.data)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from engine.cpu.soft.library import HOOK_MEM_WRITE_PROT, PROT_ALL, PROT_EXEC, PROT_READ, Library, address_of
@@ -67,6 +68,9 @@ class SlotMap:
         self._index: tuple[tuple[int, ...], tuple[Slot, ...]] = ((), ())
         self._kept: dict[int, ctypes.Array[ctypes.c_char]] = {}
         self.changed = False
+        self.wrapped = False
+        self.unmapping: Callable[[], AbstractContextManager[None]] = nullcontext
+        """What must be around an unmapping."""
 
         def hole_read(_uc: int, offset: int, size: int, base: int) -> int:
             return read(base + offset, size)
@@ -98,8 +102,16 @@ class SlotMap:
             self._kept.pop(slot, None)
             self._changed()
 
+    def wrap(self, on: bool) -> None:
+        """Address line 20 is held low, for what real mode can reach: the second MiB is the first one."""
+        with self._lock:
+            if on != self.wrapped:
+                self.wrapped = on
+                self._changed()
+
     def _changed(self) -> None:
-        slots = sorted(self._slots.values(), key=lambda slot: slot.base)
+        wanted = _wrapped(self._slots.values()) if self.wrapped else self._slots.values()
+        slots = sorted(wanted, key=lambda slot: slot.base)
         self._index = tuple(slot.base for slot in slots), tuple(slots)
         self.changed = True
 
@@ -131,6 +143,15 @@ class SlotMap:
         slot = self.find(address)
         return None if slot is None or slot.address is None else slot.address + address - slot.base
 
+    def placed(self, host: int, length: int) -> list[range]:
+        """Where these bytes of this process lie in guest-physical memory."""
+        found = []
+        for slot in self._index[1]:
+            if slot.address is not None and slot.address < host + length and host < slot.address + slot.length:
+                start, end = max(host, slot.address), min(host + length, slot.address + slot.length)
+                found.append(range(slot.base + start - slot.address, slot.base + end - slot.address))
+        return found
+
     def word(self, address: int, size: int) -> int:
         """``size`` bytes within one page; all ones where nothing is."""
         host = self.host(address)
@@ -140,11 +161,13 @@ class SlotMap:
         """Tell the CPU what has changed. Whether translated code may be stale now."""
         with self._lock:
             self.changed = False
-            wanted = {slot.base: slot for slot in _filled(self._slots.values())}
+            wanted = {slot.base: slot for slot in _filled(self._index[1])}
         gone = [slot for base, slot in self._placed.items() if wanted.get(base) != slot]
-        for slot in gone:
-            self._library.unmap(slot.base, slot.length)
-            del self._placed[slot.base]
+        if gone:
+            with self.unmapping():
+                for slot in gone:
+                    self._library.unmap(slot.base, slot.length)
+                    del self._placed[slot.base]
         for base, slot in wanted.items():
             if base not in self._placed:
                 self._place(slot)
@@ -159,6 +182,24 @@ class SlotMap:
                 # Mapping it so is not enough: only this makes a store that was dealt with be dropped.
                 self._library.protect(slot.base, slot.length, PROT_READ | PROT_EXEC)
         self._placed[slot.base] = slot
+
+
+def _wrapped(slots: Iterable[Slot]) -> list[Slot]:
+    """The slots with those of the first MiB again in the second, instead of what is there."""
+    found: list[Slot] = []
+    for slot in slots:
+        found += _cut(slot, 0, MIB) + _cut(slot, 2 * MIB, LIMIT)
+        found += [replace(part, base=part.base + MIB) for part in _cut(slot, 0, MIB)]
+    return found
+
+
+def _cut(slot: Slot, start: int, end: int) -> list[Slot]:
+    """The part of a slot between two addresses."""
+    first, last = max(slot.base, start), min(slot.end, end)
+    if first >= last:
+        return []
+    address = None if slot.address is None else slot.address + first - slot.base
+    return [Slot(first, last - first, address, slot.readonly)]
 
 
 def _filled(slots: Iterable[Slot]) -> list[Slot]:

@@ -11,12 +11,18 @@ from __future__ import annotations
 
 import ctypes
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-from typing import TypeVar
 
 from engine.cpu.soft import layout
+from engine.cpu.soft.cpu import (
+    CR0_RESET,
+    DR7_RESET,
+    FPCW_RESET,
+    FPTAG_RESET,
+    MXCSR_RESET,
+    Callbacks,
+    Outcome,
+)
+from engine.cpu.soft.identity import SIGNATURE
 from engine.cpu.soft.library import (
     ERRORS,
     FPCW,
@@ -36,17 +42,11 @@ from engine.cpu.soft.library import (
     function,
     symbol,
 )
+from engine.cpu.soft.state import State, at
 from engine.cpu.soft.stub import Stubs
-
-_C = TypeVar("_C")
 
 DOUBLE_FAULT = 8
 CS, RDX = 1, 2
-SIGNATURE = 0x000106CA
-"""What CPUID and EDX after RESET call this CPU: an Atom that executes in order. It has none of the faults of
-speculation, and neither has ours; systems then do without what those cost (page tables of their own for users)."""
-_CR0 = 0x60000010
-_DR7 = 0x400
 _MEASURE_NS = 20_000_000
 _READINGS = 8
 _FLAGS = 0x247FD5
@@ -66,69 +66,27 @@ _NUMBER = ctypes.CFUNCTYPE(_I32)
 _CPUID = ctypes.CFUNCTYPE(_I32, _POINTER, _POINTER)
 
 
-def _at(kind: type[_C], address: int) -> _C:
-    """What lies there, as a value that can be read and set."""
-    found: _C = kind.from_address(address)  # type: ignore[attr-defined]  # typeshed has no public base class
-    return found
+class NativeCpu(State):
+    """The CPU. ``regs``, ``rip``, ``hflags`` and so on are its registers where they lie; ``rip`` is right while a
+    callback runs."""
 
-
-class Outcome(Enum):
-    """Why the CPU came back."""
-
-    STOPPED = "stopped"
-    HALTED = "halted"
-    TRIPLE_FAULT = "triple-fault"
-    LOST = "lost"
-
-
-@dataclass(frozen=True, slots=True)
-class Callbacks:
-    """What the CPU asks for, on its thread. None of these may raise.
-
-    ``attend`` comes between two blocks after ``call``; whether translated code is stale. ``acknowledge`` is INTA:
-    a vector, or -1; ``shadowed`` is whether it must wait, since STI or MOV SS is just before. ``cpuid`` has
-    changed the registers if it says True. ``syscall`` and ``sysenter`` are the instructions.
-    """
-
-    port_in: Callable[[int, int], int]
-    port_out: Callable[[int, int, int], None]
-    attend: Callable[[], bool]
-    acknowledge: Callable[[], int]
-    shadowed: Callable[[], bool]
-    cpuid: Callable[[], bool]
-    syscall: Callable[[], None]
-    sysenter: Callable[[], None]
-
-
-class NativeCpu:
-    """The CPU. ``regs`` (RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8 to R15), ``rip``, ``hflags`` and so on are its
-    registers where they lie; ``rip`` is right while a callback runs."""
+    leaves_blocks = True
+    """A callback of an instruction can have the block that it stands in be left."""
 
     def __init__(self, library: Library, callbacks: Callbacks) -> None:
         self._library = library
         handle = library.handle
-        cpu: int = _at(_U64, handle + layout.CPU).value
+        cpu: int = at(_U64, handle + layout.CPU).value
         env = cpu + layout.ENV
+        super().__init__(env, layout.NATIVE)
         self.cpu, self.env = cpu, env
-        self.regs = _at(_U64 * 16, env + layout.REGS)
-        self.rip = _at(_U64, env + layout.EIP)
-        self.eflags = _at(_U64, env + layout.EFLAGS)
-        self.hflags = _at(_U32, env + layout.HFLAGS)
-        self.hflags2 = _at(_U32, env + layout.HFLAGS2)
-        self.cr = _at(_U64 * 5, env + layout.CR)
-        self.efer = _at(_U64, env + layout.EFER)
-        self.star = _at(_U64, env + layout.STAR)
-        self.lstar = _at(_U64, env + layout.LSTAR)
-        self.cstar = _at(_U64, env + layout.CSTAR)
-        self.fmask = _at(_U64, env + layout.FMASK)
-        self.error_code = _at(_I32, env + layout.ERROR_CODE)
-        self.is_int = _at(_I32, env + layout.EXCEPTION_IS_INT)
-        self.old_exception = _at(_I32, env + layout.OLD_EXCEPTION)
-        self.tsc_offset = _at(_U64, env + layout.TSC_OFFSET)
-        self.exception = _at(_I32, cpu + layout.EXCEPTION_INDEX)
-        self._halted = _at(_U32, cpu + layout.HALTED)
-        self._request = _at(_U32, cpu + layout.INTERRUPT_REQUEST)
-        self._return_soon = _at(_U16, cpu + layout.ICOUNT_DECR_HIGH)
+        self.eflags = at(_U64, env + layout.EFLAGS)
+        self.hflags2 = at(_U32, env + layout.HFLAGS2)
+        self.tsc_offset = at(_U64, env + layout.TSC_OFFSET)
+        self.exception = at(_I32, cpu + layout.EXCEPTION_INDEX)
+        self._halted = at(_U32, cpu + layout.HALTED)
+        self._request = at(_U32, cpu + layout.INTERRUPT_REQUEST)
+        self._return_soon = at(_U16, cpu + layout.ICOUNT_DECR_HIGH)
         self._read_eflags = function("helper_read_eflags_x86_64", _POINTER, result=_U64)
         self._write_eflags = function("helper_write_eflags_x86_64", _POINTER, _U64, _U32)
         self._update_cr0 = function("cpu_x86_update_cr0_x86_64", _POINTER, _U32)
@@ -143,10 +101,10 @@ class NativeCpu:
         self._made = self._stamp()
         self._hook(callbacks)
         # A stop would be looked for behind every access to memory, amid instructions, which then run twice.
-        _at(_U8, handle + layout.NO_EXIT_REQUEST).value = 1
+        at(_U8, handle + layout.NO_EXIT_REQUEST).value = 1
         # Unmapping would invalidate code at what it takes for a virtual address, walking the guest's page tables
         # and changing its CR2. Who unmaps flushes all of it instead.
-        _at(_U64, handle + layout.INVALIDATE_TB).value = self._stubs.nothing
+        at(_U64, handle + layout.INVALIDATE_TB).value = self._stubs.nothing
         self._power_on = self._make_power_on()
 
     def _hook(self, callbacks: Callbacks) -> None:
@@ -176,7 +134,7 @@ class NativeCpu:
 
     def _replace_exec_interrupt(self) -> None:
         """In the CPU's class, of which there is a copy behind its state."""
-        place = _at(_U64, self.cpu + layout.EXEC_INTERRUPT)
+        place = at(_U64, self.cpu + layout.EXEC_INTERRUPT)
         if place.value != symbol("x86_cpu_exec_interrupt_x86_64"):
             raise LayoutError("cpu_exec_interrupt is not where it should be")
         place.value = self._stubs.exec_interrupt
@@ -251,17 +209,12 @@ class NativeCpu:
         """The arithmetic flags, IF, DF and the like."""
         self._write_eflags(self.env, value, _FLAGS)
 
-    def segment(self, number: int) -> tuple[int, int, int, int]:
-        """Selector, base, limit and flags, in the order of layout.SEGMENTS."""
-        at = self.env + layout.SEGMENTS + layout.SEGMENT_SIZE * number
-        selector, base = _U32.from_address(at).value, _U64.from_address(at + 8).value
-        return selector, base, _U32.from_address(at + 16).value, _U32.from_address(at + 20).value
+    def clear_flags(self, mask: int) -> None:
+        """RF, VM: flags that ``set_flags`` leaves alone."""
+        self.eflags.value &= ~mask
 
-    def set_segment(self, number: int, selector: int, base: int, limit: int, flags: int) -> None:
-        """Set one with its hidden part; ``hflags`` is the caller's business."""
-        at = self.env + layout.SEGMENTS + layout.SEGMENT_SIZE * number
-        _U32.from_address(at).value, _U64.from_address(at + 8).value = selector, base
-        _U32.from_address(at + 16).value, _U32.from_address(at + 20).value = limit, flags
+    def observe(self) -> None:
+        """The registers are always right."""
 
     def set_cr0(self, value: int) -> None:
         """CR0, with what follows from it."""
@@ -300,7 +253,7 @@ class NativeCpu:
 
     def reset(self) -> None:
         """The state after RESET (Intel SDM vol. 3A, table 9-1). While it stands."""
-        self._update_dr7(self.env, _DR7)  # Takes back the guest's breakpoints.
+        self._update_dr7(self.env, DR7_RESET)  # Takes back the guest's breakpoints.
         ctypes.memmove(self.env, self._power_on, layout.RESET_END)
         self._set_a20(self.cpu, 1)
         self._flush_tlb(self.cpu)
@@ -314,7 +267,7 @@ class NativeCpu:
         for number in range(5):
             self.cr[number] = 0
         self._update_cr4(self.env, 0)
-        self._update_cr0(self.env, _CR0)
+        self._update_cr0(self.env, CR0_RESET)
         self.hflags.value |= layout.HF_ADDSEG
         for number in range(6):
             code = number == CS
@@ -328,7 +281,7 @@ class NativeCpu:
         self.rip.value, self.old_exception.value = 0xFFF0, -1
         self._write_eflags(self.env, 0, 0xFFFFFFFF)
         self.eflags.value = 2
-        for register, value in ((FPCW, 0x37F), (FPTAG, 0xFFFF), (MXCSR, 0x1F80)):
+        for register, value in ((FPCW, FPCW_RESET), (FPTAG, FPTAG_RESET), (MXCSR, MXCSR_RESET)):
             self._library.write(register, value)
         return ctypes.string_at(self.env, layout.RESET_END)
 

@@ -1,14 +1,30 @@
-"""Proof, before a guest relies on it, that layout.py describes the library that is there. It takes about 15 ms.
+"""How interrupts and exceptions get into the CPU, decided at each start by trying: it takes about 15 ms.
 
-The build's id is looked at first: a wrong offset into another build could end the process instead of failing a test.
+Native vectoring is for one build of Unicorn, whose id is looked at first: a wrong offset into another one could end
+the process instead of failing a test. Where it is not to be had, the public API is tried (another 30 ms).
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
 from engine.cpu.soft import layout
-from engine.cpu.soft.library import PROT_ALL, Library, UnicornError, is_known_build
-from engine.cpu.soft.native import Callbacks, LayoutError, NativeCpu, Outcome
+from engine.cpu.soft.cpu import Callbacks, Cpu, Outcome
+from engine.cpu.soft.learn import Unknown, learn
+from engine.cpu.soft.library import Library, UnicornError, is_known_build
+from engine.cpu.soft.memory import SlotMap
+from engine.cpu.soft.native import LayoutError, NativeCpu
+from engine.cpu.soft.public import PublicCpu
+from engine.error import EngineError
 from engine.memory.block import Block
+
+Make = Callable[[Library, Callbacks, SlotMap], Cpu]
+
+VARIABLE = "VIRTGUI_VECTORING"
+"""Set to "public" in the environment, it has native vectoring not even tried."""
 
 CODE, HANDLERS, STACK = 0x1000, 0x1100, 0x3000
 INTERRUPT, SOFTWARE, DIVIDE = 0x20, 0x21, 0
@@ -25,32 +41,92 @@ _HANDLERS = (
 EXPECTED = b"Sabc"
 
 
+class Way(Enum):
+    """How."""
+
+    NATIVE = "native"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Vectoring:
+    """A way that works, ``why`` it is not the better one, as a clause, and what makes such a CPU."""
+
+    way: Way
+    make: Make
+    why: str = ""
+
+
+def choose() -> Vectoring:
+    """The best way that works. EngineError if none does."""
+    asked = os.environ.get(VARIABLE) == Way.PUBLIC.value
+    why = f"{VARIABLE} is set" if asked else find_fault()
+    if not why:
+        return native()
+    try:
+        return public(why)
+    except (Unknown, UnicornError) as error:
+        raise EngineError(
+            f"The software CPU cannot be used with the unicorn package that is installed: {why}, and {error}.",
+            f"Install it: pip install --force-reinstall --only-binary :all: unicorn=={layout.VERSION}",
+        ) from error
+
+
+def native() -> Vectoring:
+    """Native vectoring, untested."""
+    return Vectoring(Way.NATIVE, lambda library, callbacks, _memory: NativeCpu(library, callbacks))
+
+
+def public(why: str, *, native_watch: bool = True) -> Vectoring:
+    """Vectoring by the public API. Unknown or UnicornError if that cannot be."""
+    library = Library(bits64=True)
+    try:
+        places = learn(library)
+    finally:
+        library.close()
+
+    def make(library: Library, callbacks: Callbacks, memory: SlotMap) -> Cpu:
+        return PublicCpu(library, callbacks, memory, places, native_watch=native_watch)
+
+    fault = _try(make)
+    if fault:
+        raise Unknown(fault)
+    return Vectoring(Way.PUBLIC, make, why)
+
+
 def find_fault() -> str:
     """What is wrong with the library for native vectoring, as a clause; "" if nothing is."""
     if not is_known_build():
         return f"it is another build than Unicorn {layout.VERSION}'s for Linux on x86-64"
+    try:
+        return _try(native().make)
+    except (LayoutError, UnicornError, OSError) as error:
+        return str(error)
+
+
+def _try(make: Make) -> str:
     library = Library(bits64=True)
     try:
-        return _try(library)
-    except (LayoutError, UnicornError) as error:
-        return str(error)
+        return _run(library, make)
     finally:
         library.close()
 
 
-def _try(library: Library) -> str:
+def _run(library: Library, make: Make) -> str:
     memory = Block(0x10000)
-    library.map(0, memory.length, memory.address, PROT_ALL)
+    slots = SlotMap(library, lambda _address, size: (1 << 8 * size) - 1, lambda _address, _size, _value: None)
+    slots.set(0, 0, memory.length, memory.address, readonly=False, log_dirty=False)
+    slots.apply()
     memory.view[CODE : CODE + len(_PROGRAM)] = _PROGRAM
     for number, (vector, code) in enumerate(_HANDLERS):
         place = HANDLERS + 0x10 * number
         memory.view[place : place + len(code)] = code
         memory.view[4 * vector : 4 * vector + 2] = place.to_bytes(2, "little")
     out = bytearray()
-    cpu = NativeCpu(library, _callbacks(out))
+    cpu = make(library, _callbacks(out), slots)
     cpu.reset()
     for number in range(6):
-        cpu.set_segment(number, 0, 0, 0xFFFF, 0x9B00 if number == 1 else 0x9300)
+        cpu.set_segment(number, 0, 0, 0xFFFF, 0x9B00 if number == layout.CS else 0x9300)
     cpu.rip.value, cpu.regs[4] = CODE, STACK
     # Both flags that another thread may set: neither may be lost, nor disturb the INC.
     cpu.set_interrupt(True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from engine.bus.port import PortBus
 from engine.cpu.soft import layout
+from engine.cpu.soft.cpu import Cpu
 from engine.cpu.soft.memory import PAGE, SlotMap
-from engine.cpu.soft.native import NativeCpu
 
 ES, CS, DS = 0, 1, 3
 RCX, RSI, RDI = 1, 6, 7
@@ -37,9 +37,7 @@ class StringIo:
     repeated instruction stood: looking there costs more than the access, and where one stands later it still works,
     element by element."""
 
-    def __init__(
-        self, cpu: NativeCpu, memory: SlotMap, ports: PortBus, translate: Callable[[int], int | None]
-    ) -> None:
+    def __init__(self, cpu: Cpu, memory: SlotMap, ports: PortBus, translate: Callable[[int], int | None]) -> None:
         self._cpu = cpu
         self._memory = memory
         self._ports = ports

@@ -24,7 +24,7 @@ LEAVE = 16
 _CODE = 64
 
 
-class _Code:
+class Code:
     """Bytes with short forward jumps."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class Stubs:
 
     def _exception(self) -> bytes:
         """void (uc, number, user): vector through the IDT."""
-        code = _Code()
+        code = Code()
         code.load("48BF", self._cpu)  # mov rdi, cpu
         code.load("48B8", self._symbols("x86_cpu_do_interrupt_x86_64"))
         code.emit("FFE0")  # jmp rax
@@ -99,7 +99,7 @@ class Stubs:
 
     def _invalid(self) -> bytes:
         """bool (uc, user): #UD, and it is dealt with."""
-        code = _Code()
+        code = Code()
         code.emit("4883EC08")  # sub rsp, 8
         code.load("48BF", self._cpu)
         code.call(self._symbols("x86_cpu_do_interrupt_x86_64"))
@@ -114,7 +114,7 @@ class Stubs:
         looked at, whatever ``attend`` said; and where it cannot be taken yet, the translator comes here again by
         itself: behind what sets IF, and behind the instruction in the shadow of STI, unless ``shadowed`` says no.
         """
-        code = _Code()
+        code = Code()
         code.emit("53 4154 4883EC08")  # push rbx; push r12; sub rsp, 8
         code.emit("4889FB 4531E4 F0830C2400")  # mov rbx, rdi; xor r12d, r12d; lock or dword [rsp], 0
         code.load("48B8", self._base + PENDING)
@@ -149,14 +149,14 @@ class Stubs:
 
     def _port(self, callback: int) -> bytes:
         """uint32 (uc, port, size, value or user): IN or OUT, if IOPL or the I/O permission bitmap allow it."""
-        code = _Code()
+        code = Code()
         code.emit("53 4154 4155")  # push rbx; push r12; push r13
         code.emit("89F3 4189D4 4189CD")  # mov ebx, esi; mov r12d, edx; mov r13d, ecx
         code.load("48B8", self._cpu + layout.ENV + layout.EFLAGS)
         code.emit("8B00 0FBAE011")  # mov eax, [rax]; bt eax, 17 (VM)
         code.jump("72", "check")  # jc
         code.emit("89C1 C1E90C 83E103")  # ecx = IOPL
-        code.load("48B8", self._cpu + layout.ENV + layout.HFLAGS)
+        code.load("48B8", self._cpu + layout.ENV + layout.NATIVE.hflags)
         code.emit("8B00 83E003 39C8")  # mov eax, [rax]; and eax, 3 (CPL); cmp eax, ecx
         code.jump("76", "allowed")  # jbe
         code.label("check")
@@ -180,14 +180,14 @@ class Stubs:
 
     def _instruction(self, callback: int) -> bytes:
         """void (uc, user): an instruction that Python executes."""
-        code = _Code()
+        code = Code()
         code.emit("53")
         code.call(callback)
         self._leave_if_told(code)
         code.emit("5B C3")
         return code.finish()
 
-    def _leave_if_told(self, code: _Code) -> None:
+    def _leave_if_told(self, code: Code) -> None:
         code.load("48B9", self._base + LEAVE)
         code.emit("803900")  # cmp byte [rcx], 0
         code.jump("74", "stay")

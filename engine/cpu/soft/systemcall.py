@@ -6,8 +6,8 @@ Returning from them it does by itself.
 from __future__ import annotations
 
 from engine.cpu.soft import layout
+from engine.cpu.soft.cpu import Cpu
 from engine.cpu.soft.library import SYSENTER_CS, SYSENTER_EIP, SYSENTER_ESP, Library
-from engine.cpu.soft.native import NativeCpu
 
 CS, SS = 1, 2
 RCX, RSP, R11 = 1, 4, 11
@@ -21,7 +21,7 @@ FLAT = 0xFFFFFFFF
 _MODE = layout.HF_CPL | layout.HF_CS32 | layout.HF_SS32 | layout.HF_ADDSEG | layout.HF_CS64
 
 
-def syscall(cpu: NativeCpu) -> None:
+def syscall(cpu: Cpu) -> None:
     """The instruction at RIP is a SYSCALL."""
     if not cpu.efer.value & EFER_SCE:
         cpu.raise_exception(UNDEFINED)
@@ -43,7 +43,7 @@ def syscall(cpu: NativeCpu) -> None:
     cpu.continue_at(target)
 
 
-def sysenter(cpu: NativeCpu, library: Library) -> None:
+def sysenter(cpu: Cpu, library: Library) -> None:
     """The instruction at RIP is a SYSENTER."""
     selector = library.read_msr(SYSENTER_CS) & 0xFFFC
     if not selector or not cpu.cr[0] & CR0_PE:
@@ -57,11 +57,11 @@ def sysenter(cpu: NativeCpu, library: Library) -> None:
     cpu.continue_at(library.read_msr(SYSENTER_EIP) & mask)
 
 
-def _enter(cpu: NativeCpu, selector: int, code: int) -> None:
+def _enter(cpu: Cpu, selector: int, code: int) -> None:
     cpu.set_segment(CS, selector, 0, FLAT, code)
     cpu.set_segment(SS, selector + 8, 0, FLAT, DATA)
     mode = layout.HF_SS32 | layout.HF_CS32 | (layout.HF_CS64 if code == CODE_64 else 0)
     # In long mode nothing is added from DS, ES or SS; elsewhere it is if one of them has a base.
     based = code != CODE_64 and any(cpu.segment(number)[1] for number in (0, 2, 3))
     cpu.hflags.value = cpu.hflags.value & ~_MODE | mode | (layout.HF_ADDSEG if based else 0)
-    cpu.eflags.value &= ~(RF | VM)
+    cpu.clear_flags(RF | VM)

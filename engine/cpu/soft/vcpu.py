@@ -9,10 +9,11 @@ from typing import Protocol, TypeVar
 
 from engine.bus.port import PortBus
 from engine.cpu.accel import KICKED, Entry, Frame, Registers, Segment, Stop, StopKind
-from engine.cpu.soft import identity, layout, paging, systemcall
+from engine.cpu.soft import layout, paging, systemcall
+from engine.cpu.soft.cpu import Callbacks, Cpu, Outcome
+from engine.cpu.soft.identity import Identity
 from engine.cpu.soft.library import Library
 from engine.cpu.soft.memory import SlotMap
-from engine.cpu.soft.native import Callbacks, NativeCpu, Outcome
 from engine.cpu.soft.string import StringIo
 from engine.stats import VcpuCount
 
@@ -34,6 +35,7 @@ class Surroundings(Protocol):
     """What the vCPU knows of the backend that it belongs to."""
 
     has_apic: bool
+    identity: Identity
 
     def is_here(self) -> bool:
         """Whether this is the vCPU's thread."""
@@ -54,6 +56,7 @@ class SoftVcpu:
         memory: SlotMap,
         ports: PortBus,
         counters: memoryview,
+        make: Callable[[Callbacks], Cpu],
     ) -> None:
         self._accel = accel
         self._library = library
@@ -69,7 +72,7 @@ class SoftVcpu:
         self._frame_flags: int | None = None
         self._paused_tsc: int | None = None
         self._tsc_hz = 0
-        self.cpu = NativeCpu(library, self._callbacks(ports))
+        self.cpu = make(self._callbacks(ports))
         self._strings = StringIo(self.cpu, memory, ports, self.translate)
 
     # The thread's side.
@@ -192,7 +195,7 @@ class SoftVcpu:
 
         def port_in(port: int, size: int) -> int:
             try:
-                if port in ports.blocks and self.cpu.rip.value not in self._strings.plain:
+                if port in ports.blocks and self.cpu.leaves_blocks and self.cpu.rip.value not in self._strings.plain:
                     counters[count_string] += 1
                     return self._strings.read(port, size)
                 counters[count_in] += 1
@@ -204,7 +207,7 @@ class SoftVcpu:
         def port_out(port: int, size: int, value: int) -> None:
             value &= (1 << 8 * size) - 1
             try:
-                if port in ports.blocks and self.cpu.rip.value not in self._strings.plain:
+                if port in ports.blocks and self.cpu.leaves_blocks and self.cpu.rip.value not in self._strings.plain:
                     counters[count_string] += 1
                     self._strings.write(port, size, value)
                 else:
@@ -255,7 +258,7 @@ class SoftVcpu:
 
     def _cpuid(self) -> bool:
         regs = self.cpu.regs
-        eax, ebx, ecx, edx = identity.leaf(regs[0] & 0xFFFFFFFF, self._accel.has_apic, self.tsc_hz())
+        eax, ebx, ecx, edx = self._accel.identity.leaf(regs[0] & 0xFFFFFFFF, self._accel.has_apic, self.tsc_hz())
         regs[0], regs[3], regs[1], regs[2] = eax, ebx, ecx, edx
         return True
 
@@ -263,8 +266,8 @@ class SoftVcpu:
         """Leave the block behind the OUT: the machine is to stop there, or flags have changed of which the
         translated code has its own idea."""
         cpu = self.cpu
-        length = self._out_length()
         flags, self._frame_flags = self._frame_flags, None
+        length = self._out_length() if cpu.leaves_blocks else 0
         if flags is not None:
             cpu.set_flags(flags)
         if length:
@@ -316,6 +319,7 @@ class SoftVcpu:
 
     def registers(self) -> Registers:
         cpu = self.cpu
+        cpu.observe()
         found = {name: cpu.segment(number) for number, name in enumerate(SEGMENTS)}
         control = {f"cr{number}": int(cpu.cr[number]) for number in (0, 2, 3, 4)}
         general = {name: int(cpu.regs[number]) for number, name in enumerate(GENERAL)}
@@ -333,6 +337,7 @@ class SoftVcpu:
 
     def frame(self) -> Frame:
         cpu = self.cpu
+        cpu.observe()
         flags = cpu.flags()
         vm86 = bool(flags & VM)
         general = {name: cpu.regs[number] & 0xFFFFFFFF for number, name in enumerate(FRAME)}

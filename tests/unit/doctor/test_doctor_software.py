@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.cpu.soft import layout
 from engine.doctor import software
 
 
@@ -39,6 +40,14 @@ def test_python_packages(monkeypatch: pytest.MonkeyPatch, package: str, look) ->
     monkeypatch.setattr(software, "find_spec", lambda name: None if name == package else object())
     finding = look()
     assert finding.verdict == "warning" and package in finding.command
+
+
+def test_the_build_of_unicorn(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert software.software_cpu().verdict == "ok"
+    monkeypatch.setattr(layout, "BUILD_ID", b"another build's id..")
+    finding = software.software_cpu()
+    assert finding.verdict == "warning" and "slower" in finding.why
+    assert layout.VERSION in finding.command
 
 
 def test_windows(monkeypatch: pytest.MonkeyPatch, manager: list[str]) -> None:

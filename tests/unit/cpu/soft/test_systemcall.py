@@ -53,7 +53,7 @@ def test_syscall_and_sysret(rig: SoftRig) -> None:
     source = LONG + SYSCALL_SET_UP
     source += "mov rcx, user\nmov r11, 0x3202\no64 sysret\n"
     source += "user: mov al, 'u'\nout 0xE9, al\nmov ax, cs\nout 0xE9, al\nsyscall\n"
-    source += "back: mov al, 'b'\nout 0xE9, al\nout 0xF4, al\nhlt\n"
+    source += "back: mov al, 'b'\nout 0xE9, al\nout 0xF4, al\njmp $\n"
     source += "kernel: mov al, 'k'\nout 0xE9, al\nmov ax, cs\nout 0xE9, al\nmov ax, ss\nout 0xE9, al\n"
     source += "mov rax, r11\nmov al, ah\nout 0xE9, al\npushfq\npop rax\nmov al, ah\nout 0xE9, al\n"
     source += "mov rax, rcx\nsub rax, back\nadd al, '0'\nout 0xE9, al\no64 sysret\n"
@@ -72,7 +72,7 @@ def test_sysenter(rig: SoftRig) -> None:
     source += "user: mov al, 'u'\nout 0xE9, al\nmov ecx, 0x8800\nmov edx, back\nsysenter\n"
     source += "kernel: mov al, 'k'\nout 0xE9, al\nmov ax, cs\nout 0xE9, al\nmov eax, esp\nmov al, ah\nout 0xE9, al\n"
     source += "pushf\npop eax\nmov al, ah\nand al, 2\nout 0xE9, al\nsysexit\n"
-    source += "back: mov ax, cs\nout 0xE9, al\nmov eax, esp\nmov al, ah\nout 0xE9, al\nout 0xF4, al\nhlt\n"
+    source += "back: mov ax, cs\nout 0xE9, al\nmov eax, esp\nmov al, ah\nout 0xE9, al\nout 0xF4, al\njmp $\n"
     # SYSEXIT takes its segments 16 and 24 behind the kernel's code.
     table = "0x00008900_07000067, 0x00CFFA000000FFFF, 0x00CFF2000000FFFF"
     source = source.replace(table, "0x00CFFA000000FFFF, 0x00CFF2000000FFFF, 0")
