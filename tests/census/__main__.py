@@ -21,10 +21,14 @@ from tests.support import debian
 from tests.support.vm import kvm_is_emulated
 
 ROOT = Path(__file__).parents[2]
+RECORD = ROOT / "docs" / "guests.json"
+"""What is known, committed: a run of a few guests, in a fresh checkout, takes no row from the page."""
 RESULTS = ROOT / "build" / "guests.json"
 PAGE = ROOT / "docs" / "guests.md"
 PICTURES = ROOT / "screenshots" / "guests"
 FIRMWARES = ("builtin", "seabios")
+ALONE = "none"
+"""The firmware of a kernel that is started directly, and of a guest that is one."""
 LAB = "kvm (lab)"
 LAB_PATIENCE = 4.0
 LAB_S = 4 * 3600
@@ -33,16 +37,23 @@ LAB_S = 4 * 3600
 def main() -> int:
     """Exit status 0, whatever the guests do: what they do is the result."""
     options = _options()
-    (ROOT / "build").mkdir(exist_ok=True)
     if options.inside is not None:
-        found = list(_try(options, options.inside / "pictures"))
-        report.save(found, options.inside / "guests.json")
+        for outcome in _try(options, options.inside / "pictures"):
+            _add(outcome, options.inside / "guests.json")
         return 0
-    found = list(_everything(options))
-    outcomes = report.merge(report.load(RESULTS), found)
-    report.save(outcomes, RESULTS)
-    PAGE.write_text(report.page(outcomes, kvm_is_emulated()))
+    try:
+        for outcome in _everything(options):
+            _add(outcome, RECORD)
+    finally:
+        outcomes = report.load(RECORD)
+        report.save(outcomes, RESULTS)
+        PAGE.write_text(report.page(outcomes, kvm_is_emulated()))
     return 0
+
+
+def _add(outcome: Outcome, path: Path) -> None:
+    """Each as it comes: an hour's work is not lost when the last is interrupted."""
+    report.save(report.merge(report.load(path), [outcome]), path)
 
 
 def _options() -> argparse.Namespace:
@@ -53,7 +64,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--guest", action="append", default=[], metavar="TEXT", help="only guests with this in the name"
     )
-    parser.add_argument("--firmware", action="append", choices=FIRMWARES, help="only under these; both by default")
+    parser.add_argument(
+        "--firmware", action="append", choices=(*FIRMWARES, ALONE), help="only under these; all by default"
+    )
     parser.add_argument("--patience", type=float, default=1.0, metavar="X", help="wait X times as long as usual")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -73,10 +86,11 @@ def _cases(options: argparse.Namespace) -> Iterator[Case]:
         if options.guest and not any(text.lower() in guest.name.lower() for text in options.guest):
             continue
         for attachment in guest.attachments:
-            alone = attachment == "kernel" or guest.own_firmware
+            possible = (ALONE,) if attachment == "kernel" or guest.own_firmware else FIRMWARES
             for cpu in options.cpu:
-                for firmware in ["none"] if alone else options.firmware or FIRMWARES:
-                    yield Case(guest, attachment, cpu, firmware)
+                for firmware in possible:
+                    if not options.firmware or firmware in options.firmware:
+                        yield Case(guest, attachment, cpu, firmware)
 
 
 def _try(options: argparse.Namespace, pictures: Path) -> Iterator[Outcome]:
@@ -91,9 +105,6 @@ def _try(options: argparse.Namespace, pictures: Path) -> Iterator[Outcome]:
             outcome = trial.attempt(case, cache, home, patience, home / "screen.png")
             if outcome.ok and (case.cpu == "soft" or options.inside is not None or not picture.exists()):
                 picture.write_bytes((home / "screen.png").read_bytes())
-        # Each as it comes: an hour's work is not lost when the last is interrupted.
-        if options.inside is None:
-            report.save(report.merge(report.load(RESULTS), [outcome]), RESULTS)
         verdict = "ok" if outcome.ok else f"NO: {outcome.why}"
         where = LAB if options.inside is not None else case.cpu
         print(  # noqa: T201  # the command's progress
@@ -122,13 +133,19 @@ def _laboratory(options: argparse.Namespace) -> Iterator[Outcome]:
             words += [f"--{name}", value]
     with tempfile.TemporaryDirectory(prefix="census-") as place:
         out = Path(place)
-        with Laboratory(out, python(*words)) as laboratory:
-            laboratory.wait(LAB_S)
+        fault: Exception | None = None
+        try:
+            with Laboratory(out, python(*words)) as laboratory:
+                laboratory.wait(LAB_S)
+        except (RuntimeError, TimeoutError) as ended:
+            fault = ended  # What it has found by then counts.
         print((out / "log").read_text(), end="")  # noqa: T201  # the command's progress
         for outcome in report.load(out / "guests.json"):
             yield replace(outcome, cpu=LAB)
         for picture in (out / "pictures").glob("*.png"):
             shutil.copyfile(picture, PICTURES / picture.name)
+        if fault is not None:
+            raise fault
 
 
 if __name__ == "__main__":

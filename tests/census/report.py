@@ -1,4 +1,4 @@
-"""What the census found: build/guests.json, and docs/guests.md for people."""
+"""What the census found: docs/guests.json, which build/guests.json is a copy of, and docs/guests.md for people."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ HEAD = """\
 # Guests
 
 Which systems come up on which CPU and under which firmware, how soon, and at how many exits to the VM process.
-`make guests` writes this page and build/guests.json. All guests are Debian 12's packages, as they are. A cell says
-how long it took from the start of the process until the guest's own screen or serial text was there, and how many
-exits that cost; "no" has its reason below.
+`make guests` writes this page and guests.json beside it, from which build/guests.json is made: what one run does not
+try stays as it was. All guests are Debian 12's packages, as they are. A cell says how long it took from the start of
+the process until the guest's own screen or serial text was there, and how many exits that cost; "no" has its reason
+below.
 
 - **kvm** is this host's KVM{host}.
 - **kvm (lab)** is KVM with SVM and nested paging, in a machine that QEMU emulates: right, but slow.
@@ -43,9 +44,9 @@ def merge(old: Iterable[Outcome], new: Iterable[Outcome]) -> list[Outcome]:
 
 
 def save(outcomes: Sequence[Outcome], path: Path) -> None:
-    """Write build/guests.json."""
+    """Write them as JSON, each on a line of its own."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(outcomes)) + b"\n")
+    path.write_bytes(b"[\n" + b",\n".join(map(msgspec.json.encode, outcomes)) + b"\n]\n")
 
 
 def page(outcomes: Sequence[Outcome], emulated: bool) -> str:
