@@ -67,7 +67,7 @@ def test_chip(make: Make, guest: Guest, name: str, checks: int, accel: str) -> N
 
 
 @pytest.mark.hardware
-@pytest.mark.parametrize(("name", "checks"), CHIPS)
+@pytest.mark.parametrize(("name", "checks"), CHIPS + APICS)
 def test_chip_under_hardware(make: Make, guest: Guest, name: str, checks: int, accel: str) -> None:
     """The same in the laboratory, where KVM runs guests as it does on people's computers."""
     checked(make, guest, name, checks, accel)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from shell import OF_THE_LABORATORY, Shell
 
-from engine.config import Disk, Kernel
+from engine.config import VCPUS, Disk, Kernel
 from tests.support import debian
 from tests.support.vm import Vm
 
@@ -23,6 +23,7 @@ BLOCK = 4096
 NOW = "adjtimex | awk '/time.tv_sec/{s=$2} /time.tv_usec/{u=$2} END{printf \"%d.%06d\", s, u}'"
 """The guest's time in microseconds: busybox's date knows only seconds."""
 CLOCK_S = 0.05
+CPUS = VCPUS[-1]
 INSTALLER = "debian-installer-12-netboot-amd64"
 pytestmark = pytest.mark.hardware
 
@@ -153,10 +154,22 @@ def test_the_clock_keeps_time(linux: Linux) -> None:
 
 
 @pytest.mark.long
-def test_the_plain_kernel_with_its_shell_on_the_screen(linux: Linux) -> None:
-    shell = linux(debian.PLAIN, "console=tty0 console=ttyS0", vcpus=2)
+@pytest.mark.timeout(1800)
+def test_sixteen_cpus(linux: Linux) -> None:
+    """As many as a machine may have."""
+    shell = linux(vcpus=CPUS, memory_mib=512)
+    every_cpu_works(shell, CPUS)
+    shell.machine.send(b"poweroff -f\n")
+    assert shell.machine.wait_exit() == 0
+    assert shell.machine.how_it_ended().kind == "shutdown"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("vcpus", [1, 2, 4])
+def test_the_plain_kernel_with_its_shell_on_the_screen(linux: Linux, vcpus: int) -> None:
+    shell = linux(debian.PLAIN, "console=tty0 console=ttyS0", vcpus=vcpus)
     assert "cloud" not in shell.run("uname -r")
-    every_cpu_works(shell, 2)
+    every_cpu_works(shell, vcpus)
     shell.machine.type("echo $((6 * 7)) answers\n")
     shell.machine.wait_screen("42 answers")
 

@@ -90,8 +90,8 @@ def test_a_mounted_disc_is_locked_and_another_is_seen(make: Make, media: Path, t
 
 
 def test_the_watchdog_bites_unless_it_is_fed(make: Make, media: Path) -> None:
-    linux = boot(make, media, "i6300esb.heartbeat=2", watchdog="pause")
-    linux.run("(while true; do echo 1; sleep 1; done) > /dev/watchdog & echo $! > /feeder; sleep 5")
+    linux = boot(make, media, "i6300esb.heartbeat=8", watchdog="pause")
+    linux.run("(while true; do echo 1; sleep 1; done > /dev/watchdog & echo $! > /feeder); sleep 10")
     assert not linux.machine.qmp.seen("WATCHDOG")
     linux.run("kill $(cat /feeder)")
     assert linux.machine.wait_event("WATCHDOG") == {"action": "pause"}
