@@ -103,10 +103,11 @@ def crash_while_writing(shell: Shell, image: Path, mib: int, rounds: int) -> Non
     generator = random.Random(20)
     places = generator.sample(range(mib * MIB // BLOCK), rounds)
     machine = shell.machine
+    for at in range(0, rounds, 200):  # A terminal takes no line of more than 4095 characters.
+        shell.run(f"echo {' '.join(map(str, places[at : at + 200]))} >>/tmp/places")
     machine.send(
-        b"yes 0123456789abcdef0123456789abcde | head -c 4092 >/tmp/rest; for at in "
-        + b" ".join(b"%d" % place for place in places)
-        + b"; do (printf '%04d' $((at % 10000)); cat /tmp/rest) "
+        b"yes 0123456789abcdef0123456789abcde | head -c 4092 >/tmp/rest; "
+        b"for at in $(cat /tmp/places); do (printf '%04d' $((at % 10000)); cat /tmp/rest) "
         b"| dd of=/dev/vda bs=4096 seek=$at conv=fsync 2>/dev/null && echo @FLUSHED-$at@; done\n"
     )
     enough = f"@FLUSHED-{places[rounds * 2 // 3]}@".encode()

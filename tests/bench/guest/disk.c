@@ -1,5 +1,5 @@
-/* disk read|write|random DEVICE COUNT: past the cache, COUNT MiB in sequence or COUNT reads of 4 KiB at random places;
-   prints how many a second. */
+/* disk read|write|random-read|random-write DEVICE COUNT: past the cache, COUNT MiB in sequence or COUNT times 4 KiB at
+   random places; prints how many a second. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 int main(int argc, char **argv)
 {
-    int writes = !strcmp(argv[1], "write"), random_places = !strcmp(argv[1], "random");
+    int random_places = !strncmp(argv[1], "random-", 7), writes = strstr(argv[1], "write") != NULL;
     int fd = open(argv[2], (writes ? O_WRONLY : O_RDONLY) | O_DIRECT), count = atoi(argv[3]);
     long size = random_places ? 4096 : 1 << 20, places = lseek(fd, 0, SEEK_END) / size;
     char *buffer = aligned_alloc(4096, 1 << 20);
