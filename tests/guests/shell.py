@@ -13,6 +13,8 @@ from tests.support.vm import Vm
 
 MEMORY_MIB = 256
 BOOT_S = 240.0
+MARK = 40
+"""More than the mark has bytes by which the end of a command's answer is known."""
 PROMPT = b"the shell is up"
 MODULES = (*debian.VIRTIO, *debian.GUEST)
 OF_THE_LABORATORY: dict[str, Any] = {"cpu": "host,-xsave"} if inside() else {}
@@ -75,8 +77,16 @@ class Shell:
         self._asked += 1
         machine, begin = self.machine, len(self.machine.received)
         machine.send(f"echo @BEGIN-$(({self._asked}))@; {command}; echo @END-{self._asked}-$?@\n".encode())
-        end = re.compile(rb"@BEGIN-%d@\r?\n(.*)@END-%d-(\d+)@" % (self._asked, self._asked), re.DOTALL)
-        machine.wait(lambda: end.search(machine.received, begin) is not None, f"end of {command!r}", deadline_s)
-        found = end.search(machine.received, begin)
+        ended = re.compile(rb"@END-%d-\d+@" % self._asked)
+        seen = begin
+
+        def over() -> bool:
+            nonlocal seen
+            since, seen = max(begin, seen - MARK), len(machine.received)  # A long answer is looked at once.
+            return ended.search(machine.received, since) is not None
+
+        machine.wait(over, f"end of {command!r}", deadline_s)
+        answer = re.compile(rb"@BEGIN-%d@\r?\n(.*)@END-%d-(\d+)@" % (self._asked, self._asked), re.DOTALL)
+        found = answer.search(machine.received, begin)
         assert found is not None
         return int(found[2]), found[1].decode(errors="replace").replace("\r\n", "\n").rstrip("\n")
