@@ -71,7 +71,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "accel" not in metafunc.fixturenames:
         return
     # What needs KVM on real hardware runs in the laboratory, and there nothing runs in software inside software.
-    hardware = metafunc.definition.get_closest_marker("hardware") is not None or inside()
+    sent = metafunc.config.getoption("--lab") and kvm_is_emulated()
+    hardware = metafunc.definition.get_closest_marker("hardware") is not None or inside() or sent
     kvm_only = hardware or metafunc.definition.get_closest_marker("kvm_only") is not None
     each_cpu = metafunc.definition.get_closest_marker("each_cpu") is not None
     usable = hardware or os.access("/dev/kvm", os.R_OK | os.W_OK)
