@@ -36,6 +36,10 @@ LOG_FLAGS = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
 GATHER_S = 0.002
 """How long bytes from the guest gather before they are passed on. Without it a guest that writes much would wake the
 event loop for each byte, and wait for it."""
+SHARE = 4
+GATHER_LIMIT_S = 0.05
+"""Where passing on takes long, as on a slow or busy host, bytes gather SHARE times as long, up to this: vCPU threads
+wait while the event loop runs."""
 
 
 class Connection(Protocol):
@@ -95,6 +99,7 @@ class SerialServer:
         self._thread = get_ident()
         self._room = Condition(Lock())
         self._output = bytearray()
+        self._gather_s = GATHER_S
         self.lost = ""
 
     def open(self, path: Path) -> None:
@@ -168,7 +173,7 @@ class SerialServer:
             self._output += data
             crowded = len(self._output) > OUTPUT_LIMIT
         if first:
-            self._loop.call_soon_threadsafe(self._loop.call_later, GATHER_S, self._flush)
+            self._loop.call_soon_threadsafe(self._loop.call_later, self._gather_s, self._flush)
         if crowded:
             self._make_room()
 
@@ -190,6 +195,11 @@ class SerialServer:
             self._room.notify_all()
         if not data:
             return
+        began = time.monotonic()
+        self._pass_on(data)
+        self._gather_s = min(max(GATHER_S, SHARE * (time.monotonic() - began)), GATHER_LIMIT_S)
+
+    def _pass_on(self, data: bytes) -> None:
         self.sent += len(data)
         if self.passed is not None:
             self.passed(len(data))

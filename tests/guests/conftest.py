@@ -63,12 +63,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """The markers of this folder."""
     config.addinivalue_line("markers", "each_cpu: run on an emulated KVM too, where that takes ten times as long")
     config.addinivalue_line("markers", "kvm_only: what KVM does, and no other CPU")
+    config.addinivalue_line("markers", "soft_only: what the software CPU does, and no other; never in the laboratory")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test that makes a machine runs on each CPU that the host offers. A KVM that is itself emulated is slow,
     so it runs only what is marked."""
     if "accel" not in metafunc.fixturenames:
+        return
+    if metafunc.definition.get_closest_marker("soft_only") is not None:
+        metafunc.parametrize("accel", ["soft"])
         return
     # What needs KVM on real hardware runs in the laboratory, and there nothing runs in software inside software.
     sent = metafunc.config.getoption("--lab") and kvm_is_emulated()

@@ -13,6 +13,7 @@ from engine.config import Disk
 
 Linux = Callable[..., Shell]
 MIB = 1 << 20
+pytestmark = pytest.mark.soft_only
 
 
 def uptime(shell: Shell) -> float:
@@ -24,7 +25,7 @@ def uptime(shell: Shell) -> float:
 def test_linux(linux: Linux, home: Path) -> None:
     disk = home / "disk.img"
     disk.write_bytes(bytes(8 * MIB))
-    shell = linux(disks=(Disk(path=str(disk), bus="virtio"),), accel="soft")
+    shell = linux(disks=(Disk(path=str(disk), bus="virtio"),))
     said = shell.run("dmesg")
     assert "ACPI: Using IOAPIC for interrupt routing" in said
     assert "VirtGUI software CPU" in said
@@ -55,7 +56,7 @@ def test_flushed_data_survives_the_process(linux: Linux, home: Path) -> None:
     """Whatever happens to the VM process, what the guest has flushed is in the file."""
     disk = home / "disk.img"
     disk.write_bytes(bytes(8 * MIB))
-    shell = linux(disks=(Disk(path=str(disk), bus="virtio"),), accel="soft")
+    shell = linux(disks=(Disk(path=str(disk), bus="virtio"),))
     shell.run("dd if=/bin/busybox of=/dev/vda bs=64k count=4 && sync")
     started = shell.machine.started
     assert started is not None

@@ -53,11 +53,15 @@ def modify(config: pytest.Config, items: list[pytest.Item]) -> None:
     if inside() or not kvm_is_emulated():
         return
     every = config.getoption("--lab")
-    sent = [item for item in items if item.get_closest_marker("hardware") or (every and "/guests/" in item.nodeid)]
+    sent = [item for item in items if item.get_closest_marker("hardware") or (every and _is_for_kvm(item))]
     for item in sent:
         item.add_marker(pytest.mark.timeout(0), append=False)  # Time is kept inside; to wait here is not the test.
     if sent:
         config.stash[_LAB] = Remote(config, [item.nodeid for item in sent])
+
+
+def _is_for_kvm(item: pytest.Item) -> bool:
+    return "/guests/" in item.nodeid and item.get_closest_marker("soft_only") is None
 
 
 def protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -288,5 +289,23 @@ def test_a_client_that_leaves_is_forgotten(tmp_path: Path) -> None:
         await until(lambda: not place.server._clients)
         place.guest(b"nobody listens")
         await until(lambda: place.server.sent == 14)
+
+    serve(tmp_path, talk)
+
+
+def test_bytes_gather_longer_where_passing_on_takes_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the event loop leaves the vCPU threads most of the time."""
+
+    async def talk(place: Place) -> None:
+        loop = asyncio.get_running_loop()
+        readings = iter((0.0, 0.010))
+        monkeypatch.setattr(serial_server, "time", SimpleNamespace(monotonic=lambda: next(readings, 0.0)))
+        with place.client() as client:
+            place.guest(b"a")
+            assert await receive(client, 1) == b"a"
+            began = loop.time()
+            place.guest(b"b")
+            assert await receive(client, 1) == b"b"
+        assert loop.time() - began >= serial_server.SHARE * 0.010
 
     serve(tmp_path, talk)
