@@ -60,6 +60,53 @@
   </message>
  </context>
  <context>
+  <name>ClonePanel</name>
+  <message>
+   <source>&amp;Full: copies every block</source>
+   <translation>完整(&amp;F)：复制每个块</translation>
+  </message>
+  <message>
+   <source>&amp;Linked: shares its disks' blocks until one side writes to them</source>
+   <translation>链接(&amp;L)：共享磁盘块，直到任一方写入</translation>
+  </message>
+  <message>
+   <source>Clone</source>
+   <translation>克隆</translation>
+  </message>
+  <message>
+   <source>Clone &amp;of</source>
+   <translation>克隆来源(&amp;O)</translation>
+  </message>
+  <message>
+   <source>Clone {0}: its disks are copied; read-only ones and CDs are shared.</source>
+   <translation>克隆 {0}：复制其磁盘；只读磁盘和 CD 共用。</translation>
+  </message>
+  <message>
+   <source>Either way the clone is whole: it needs nothing of the original.</source>
+   <translation>两种方式的克隆都是完整的：不依赖原虚拟机的任何文件。</translation>
+  </message>
+  <message>
+   <source>Its disks as they are</source>
+   <translation>磁盘的当前状态</translation>
+  </message>
+  <message>
+   <source>Its disks as they are: not while it runs</source>
+   <translation>磁盘的当前状态：运行时不可用</translation>
+  </message>
+  <message>
+   <source>Not linked: the filesystem there cannot share blocks. Btrfs and XFS can.</source>
+   <translation>无法链接：那里的文件系统不能共享块。Btrfs 和 XFS 可以。</translation>
+  </message>
+  <message>
+   <source>Snapshot “{0}”, {1}</source>
+   <translation>快照“{0}”，{1}</translation>
+  </message>
+  <message>
+   <source>What is cloned</source>
+   <translation>克隆来源</translation>
+  </message>
+ </context>
+ <context>
   <name>CommandView</name>
   <message>
    <source>Command line</source>
@@ -174,6 +221,10 @@
   <message>
    <source>Delete, with 1 disk</source>
    <translation>连同 1 个磁盘一起删除</translation>
+  </message>
+  <message>
+   <source>Delete, with what is ticked</source>
+   <translation>删除，包括所勾选的</translation>
   </message>
   <message>
    <source>For good, not into the trash</source>
@@ -1442,6 +1493,37 @@
   </message>
  </context>
  <context>
+  <name>Keeper</name>
+  <message>
+   <source>A name has up to 64 letters (A-Z), digits, spaces and . _ + - and begins with one of the first.</source>
+   <translation>名称最多 64 个字符，可用字母 (A-Z)、数字、空格和 . _ + -，并以字母或数字开头。</translation>
+  </message>
+  <message>
+   <source>A snapshot is being taken already.</source>
+   <translation>已在创建快照。</translation>
+  </message>
+  <message>
+   <source>Give the snapshot a name.</source>
+   <translation>请为快照命名。</translation>
+  </message>
+  <message>
+   <source>It is running: power it off, or take a snapshot of it first.</source>
+   <translation>它正在运行：请先强制关机，或先为它创建快照。</translation>
+  </message>
+  <message>
+   <source>The machine ended before the snapshot was taken.</source>
+   <translation>快照完成之前虚拟机已结束。</translation>
+  </message>
+  <message>
+   <source>There is a snapshot of this name already.</source>
+   <translation>已有同名快照。</translation>
+  </message>
+  <message>
+   <source>What became of the snapshot is not known: the connection was lost.</source>
+   <translation>快照结果未知：连接已断开。</translation>
+  </message>
+ </context>
+ <context>
   <name>Keys</name>
   <message>
    <source>Left Alt</source>
@@ -1589,6 +1671,10 @@
    <translation>运行(&amp;R)</translation>
   </message>
   <message>
+   <source>&amp;Take snapshot…</source>
+   <translation>创建快照(&amp;T)…</translation>
+  </message>
+  <message>
    <source>Both</source>
    <translation>两者</translation>
   </message>
@@ -1635,6 +1721,10 @@
   <message>
    <source>Give keyboard and mouse to the guest</source>
    <translation>把键盘和鼠标交给客户机</translation>
+  </message>
+  <message>
+   <source>Keep disks and hardware as they are</source>
+   <translation>保存磁盘和硬件的当前状态</translation>
   </message>
   <message>
    <source>Let it go on</source>
@@ -1751,6 +1841,10 @@
   <message>
    <source>Shut down</source>
    <translation>关机</translation>
+  </message>
+  <message>
+   <source>Snapshots</source>
+   <translation>快照</translation>
   </message>
   <message>
    <source>Start it and open its window</source>
@@ -2258,14 +2352,6 @@
    <translation>{0} 的分组</translation>
   </message>
   <message>
-   <source>Clone</source>
-   <translation>克隆</translation>
-  </message>
-  <message>
-   <source>Clone {0}: its disks are copied; read-only ones and CDs are shared.</source>
-   <translation>克隆 {0}：复制其磁盘；只读磁盘和 CD 共用。</translation>
-  </message>
-  <message>
    <source>Cloning {0}</source>
    <translation>正在克隆 {0}</translation>
   </message>
@@ -2298,6 +2384,10 @@
    <translation>已移到回收站：{0}。</translation>
   </message>
   <message>
+   <source>Its snapshots are not in it.</source>
+   <translation>其中不含快照。</translation>
+  </message>
+  <message>
    <source>New group…</source>
    <translation>新建分组…</translation>
   </message>
@@ -2314,6 +2404,10 @@
    <translation>重命名 {0}：其目录也会重命名。</translation>
   </message>
   <message>
+   <source>Snapshot of {0}</source>
+   <translation>{0} 的快照</translation>
+  </message>
+  <message>
    <source>Undo</source>
    <translation>撤销</translation>
   </message>
@@ -2328,6 +2422,10 @@
   <message>
    <source>{0} was exported.</source>
    <translation>{0} 已导出。</translation>
+  </message>
+  <message>
+   <source>{0}: “{1}” was taken.</source>
+   <translation>{0}：已创建“{1}”。</translation>
   </message>
  </context>
  <context>
@@ -3049,6 +3147,196 @@
   <message>
    <source>waiting for the machine to answer.</source>
    <translation>正在等待虚拟机应答。</translation>
+  </message>
+ </context>
+ <context>
+  <name>SnapshotPage</name>
+  <message>
+   <source>A snapshot keeps the disks and the hardware as they are, under a name: before an update, or an experiment. Take it while the machine is off or runs, go back to it when the machine is off, or make another machine of it.</source>
+   <translation>快照以一个名称保存磁盘和硬件的当前状态：在更新或试验之前。虚拟机关机或运行时都可以创建快照，关机后可以恢复到它，也可以用它克隆出另一台虚拟机。</translation>
+  </message>
+  <message>
+   <source>Clone…</source>
+   <translation>克隆…</translation>
+  </message>
+  <message>
+   <source>Copies share their blocks with the disks here, so they take less room than their sizes say.</source>
+   <translation>这里的副本与磁盘共享块，因此实际占用的空间比所示大小更少。</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>删除</translation>
+  </message>
+  <message>
+   <source>Delete the snapshot “{0}”?</source>
+   <translation>删除快照“{0}”？</translation>
+  </message>
+  <message>
+   <source>Delete…</source>
+   <translation>删除…</translation>
+  </message>
+  <message>
+   <source>Go back to it</source>
+   <translation>恢复到它</translation>
+  </message>
+  <message>
+   <source>Go back to “{0}”?</source>
+   <translation>恢复到“{0}”？</translation>
+  </message>
+  <message>
+   <source>It is damaged; it can only be deleted.</source>
+   <translation>它已损坏，只能删除。</translation>
+  </message>
+  <message>
+   <source>It was</source>
+   <translation>当时状态</translation>
+  </message>
+  <message>
+   <source>It was running: its guest will find its disks as after a power cut.</source>
+   <translation>当时正在运行：恢复后，客户机看到的磁盘如同断电之后。</translation>
+  </message>
+  <message>
+   <source>Keep disks and hardware as they are now (Ctrl+T)</source>
+   <translation>保存磁盘和硬件的当前状态 (Ctrl+T)</translation>
+  </message>
+  <message>
+   <source>Make another machine of it</source>
+   <translation>用它克隆出另一台虚拟机</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>名称</translation>
+  </message>
+  <message>
+   <source>No snapshots yet</source>
+   <translation>还没有快照</translation>
+  </message>
+  <message>
+   <source>Note</source>
+   <translation>备注</translation>
+  </message>
+  <message>
+   <source>Now</source>
+   <translation>现在</translation>
+  </message>
+  <message>
+   <source>Remove it; the others stay whole (Del)</source>
+   <translation>删除它；其他快照保持完整 (Del)</translation>
+  </message>
+  <message>
+   <source>Revert</source>
+   <translation>恢复</translation>
+  </message>
+  <message>
+   <source>Reverting to “{0}”</source>
+   <translation>正在恢复到“{0}”</translation>
+  </message>
+  <message>
+   <source>Revert…</source>
+   <translation>恢复…</translation>
+  </message>
+  <message>
+   <source>Select a snapshot first.</source>
+   <translation>请先选择一个快照。</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>大小</translation>
+  </message>
+  <message>
+   <source>Snapshots</source>
+   <translation>快照</translation>
+  </message>
+  <message>
+   <source>Something is being done with its snapshots.</source>
+   <translation>正在处理它的快照。</translation>
+  </message>
+  <message>
+   <source>Take a snapshot first…</source>
+   <translation>先创建快照…</translation>
+  </message>
+  <message>
+   <source>Take snapshot…</source>
+   <translation>创建快照…</translation>
+  </message>
+  <message>
+   <source>Taken</source>
+   <translation>创建时间</translation>
+  </message>
+  <message>
+   <source>Taking “{0}”</source>
+   <translation>正在创建“{0}”</translation>
+  </message>
+  <message>
+   <source>The filesystem cannot share blocks (Btrfs and XFS can): each snapshot takes the room it says.</source>
+   <translation>文件系统不能共享块（Btrfs 和 XFS 可以）：每个快照占用所示大小的空间。</translation>
+  </message>
+  <message>
+   <source>The guest stood still for {0} s.</source>
+   <translation>客户机暂停了 {0} 秒。</translation>
+  </message>
+  <message>
+   <source>The machine is as it was at “{0}”.</source>
+   <translation>虚拟机已恢复到“{0}”。</translation>
+  </message>
+  <message>
+   <source>The machine's disks as they are</source>
+   <translation>虚拟机磁盘的当前状态</translation>
+  </message>
+  <message>
+   <source>There is no way back to it then. The others stay whole.</source>
+   <translation>删除后无法再恢复到它。其他快照保持完整。</translation>
+  </message>
+  <message>
+   <source>What its disks hold now is lost unless there is a snapshot of it. Notes and name stay.</source>
+   <translation>磁盘的当前内容若没有快照将会丢失。备注和名称保持不变。</translation>
+  </message>
+  <message>
+   <source>off</source>
+   <translation>关</translation>
+  </message>
+  <message>
+   <source>running</source>
+   <translation>运行中</translation>
+  </message>
+  <message>
+   <source>“{0}” was taken.</source>
+   <translation>已创建“{0}”。</translation>
+  </message>
+ </context>
+ <context>
+  <name>SnapshotPanel</name>
+  <message>
+   <source>A snapshot of {0}: its disks and hardware as they are now, not its memory.</source>
+   <translation>{0} 的快照：保存磁盘和硬件的当前状态，不含内存。</translation>
+  </message>
+  <message>
+   <source>Blocks are shared: no room is taken until something is written.</source>
+   <translation>共享块：写入之前不占用空间。</translation>
+  </message>
+  <message>
+   <source>Blocks are shared: the guest stands still for an instant, and no room is taken yet.</source>
+   <translation>共享块：客户机只暂停一瞬间，暂不占用空间。</translation>
+  </message>
+  <message>
+   <source>Note</source>
+   <translation>备注</translation>
+  </message>
+  <message>
+   <source>Note: what to remember about it</source>
+   <translation>备注：关于它要记住的事</translation>
+  </message>
+  <message>
+   <source>Take</source>
+   <translation>创建</translation>
+  </message>
+  <message>
+   <source>The filesystem cannot share blocks: the guest stands still while {0} are copied. Btrfs and XFS can.</source>
+   <translation>文件系统不能共享块：复制 {0} 期间客户机暂停。Btrfs 和 XFS 可以。</translation>
+  </message>
+  <message>
+   <source>The filesystem cannot share blocks: {0} are copied. Btrfs and XFS can.</source>
+   <translation>文件系统不能共享块：将复制 {0}。Btrfs 和 XFS 可以。</translation>
   </message>
  </context>
  <context>

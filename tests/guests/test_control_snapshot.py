@@ -8,7 +8,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,22 +21,13 @@ from engine.progress import Progress
 from engine.snapshot.revert import revert
 from engine.snapshot.shelf import listed
 from engine.store import Store
+from tests.support.gate import make_gate
 from tests.support.vm import QmpError, Vm
 
 Guest = Callable[[str], Path]
 NEAR, FAR = 64, 65536
 """The sectors that diskcount.asm writes, one after the other."""
 REASON = "A snapshot is being taken."
-GATE = """
-import os, time
-from engine.progress import Progress
-check = Progress.check
-def slow(progress):
-    while not progress.cancelled and not os.path.exists(os.environ["SNAPSHOT_GATE"]):
-        time.sleep(0.01)
-    check(progress)
-Progress.check = slow
-"""
 
 
 def numbers(disk: Path) -> tuple[int, int]:
@@ -72,14 +63,9 @@ def counting(make: Make, guest: Guest) -> Vm:
 
 
 @pytest.fixture
-def gate(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def gate(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Copies in VM processes begin, and go on when this file is made."""
-    place = home / "site"
-    place.mkdir()
-    (place / "sitecustomize.py").write_text(GATE)
-    monkeypatch.setenv("PYTHONPATH", str(place))
-    monkeypatch.setenv("SNAPSHOT_GATE", str(home / "gate"))
-    yield home / "gate"
+    return make_gate(home, monkeypatch)
 
 
 def at_work(machine: Vm) -> None:

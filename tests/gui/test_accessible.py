@@ -56,6 +56,14 @@ def test_the_manager_and_what_opens_in_it(manager, make, row, store, qtbot) -> N
     machine = row("a")
     assert nameless(manager) == []
     manager.actions_["clone"].trigger()
+    qtbot.waitUntil(lambda: manager.clones.isVisible(), timeout=SHORT)
+    assert nameless(manager) == []
+    manager.clones.close_panel()
+    manager.actions_["snapshot"].trigger()
+    qtbot.waitUntil(lambda: manager.snapshots.isVisible(), timeout=SHORT)
+    assert nameless(manager) == []
+    manager.snapshots.close_panel()
+    manager.actions_["rename"].trigger()
     assert manager.names.isVisible()
     assert nameless(manager) == []
     manager.names.close_panel()

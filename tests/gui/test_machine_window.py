@@ -31,8 +31,12 @@ def test_views(bench: Bench) -> None:
         "both": {window.screen_page, window.serial_page},
         "performance": {window.performance_page},
         "details": {window.details_page},
+        "snapshots": {window.snapshot_page},
     }
-    pages = (window.screen_page, window.serial_page, window.performance_page, window.details_page)
+    pages = (
+        *(window.screen_page, window.serial_page, window.performance_page),
+        *(window.details_page, window.snapshot_page),
+    )
     for view in VIEWS:
         window.actions_.views[view].trigger()
         assert {page for page in pages if page.isVisible()} == shown[view]

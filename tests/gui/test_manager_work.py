@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from engine.config import Disk
+from engine.progress import Progress
+from engine.snapshot.take import take
 from virtgui.models.tree import MIME, Column
 from virtgui.windows.manager import ManagerWindow
 
@@ -20,26 +23,30 @@ def undo_button(manager) -> QPushButton:
     return next(button for button in manager.message.findChildren(QPushButton) if button.text() == "Undo")
 
 
+def ask_clone(manager, qtbot) -> None:
+    manager.actions_["clone"].trigger()
+    qtbot.waitUntil(lambda: manager.clones.isVisible(), timeout=SHORT)
+
+
 def test_a_clone_gets_a_name_and_copies_of_the_disks(manager, make, row, store, fleet, qtbot) -> None:
     make("box", disks=(Disk(path="disk.img"),))
     (store.root / "box" / "disk.img").write_bytes(b"data" * 1000)
     row("box")
-    manager.actions_["clone"].trigger()
-    assert manager.names.isVisible()
-    assert manager.names.name.text() == "box clone"
-    manager.names.name.setText("box")
-    assert not manager.names.confirm.isEnabled()
-    assert "already" in manager.names.problem.text()
-    manager.names.name.setText("twin")
-    QTest.keyClick(manager.names.name, Qt.Key.Key_Return)
+    ask_clone(manager, qtbot)
+    panel = manager.clones
+    assert panel.name.text() == "box clone"
+    assert panel.source.count() == 1
+    panel.name.setText("box")
+    assert not panel.confirm.isEnabled()
+    assert "already" in panel.problem.text()
+    panel.name.setText("twin")
+    QTest.keyClick(panel.name, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: [m.name for m in manager.list.chosen()] == ["twin"], timeout=SHORT)
     assert (store.root / "twin" / "disk.img").read_bytes() == b"data" * 1000
     assert store.load("twin").uuid != store.load("box").uuid
 
 
 def test_a_long_clone_shows_its_progress_and_can_be_stopped(manager, make, row, store, qtbot, monkeypatch) -> None:
-    from engine.progress import Progress
-
     make("box", disks=(Disk(path="disk.img"),))
     (store.root / "box" / "disk.img").write_bytes(b"x" * (12 << 20))
     row("box")
@@ -54,13 +61,101 @@ def test_a_long_clone_shows_its_progress_and_can_be_stopped(manager, make, row, 
 
     monkeypatch.setattr(Progress, "check", slow)
     monkeypatch.setattr("engine.storage.sparse._share", lambda *_: False)
-    manager.actions_["clone"].trigger()
-    manager.names.confirm.click()
+    ask_clone(manager, qtbot)
+    manager.clones.confirm.click()
     qtbot.waitUntil(lambda: manager.tasks.isVisible() and manager.tasks.rows[0].bar.value() > 0, timeout=SHORT)
     assert "disk.img" in manager.tasks.rows[0].label.text()
     manager.tasks.rows[0].cancel.click()
     qtbot.waitUntil(lambda: not manager.tasks.isVisible(), timeout=SHORT)
     assert not (store.root / "box clone").exists()
+
+
+def test_a_clone_of_a_snapshot_is_as_it_was_then(manager, make, row, store, qtbot) -> None:
+    make("box", disks=(Disk(path="disk.img"),))
+    disk = store.root / "box" / "disk.img"
+    disk.write_bytes(b"then" * 1000)
+    take(store, "box", "clean", "", Progress())
+    disk.write_bytes(b"now" * 1000)
+    row("box")
+    ask_clone(manager, qtbot)
+    panel = manager.clones
+    assert [panel.source.itemData(index) for index in range(panel.source.count())] == ["", "clean"]
+    assert panel.source.currentIndex() == 0, "of a machine that is off, its disks as they are"
+    panel.source.setCurrentIndex(1)
+    panel.name.setText("twin")
+    panel.confirm.click()
+    qtbot.waitUntil(lambda: [m.name for m in manager.list.chosen()] == ["twin"], timeout=SHORT)
+    assert (store.root / "twin" / "disk.img").read_bytes() == b"then" * 1000
+
+
+@pytest.mark.parametrize("shares", [True, False])
+def test_linked_or_full_with_the_reason(manager, make, row, store, qtbot, monkeypatch, shares: bool) -> None:
+    make("box", disks=(Disk(path="disk.img"),))
+    (store.root / "box" / "disk.img").write_bytes(b"x")
+    monkeypatch.setattr("engine.storage.sparse.can_share", lambda *_: shares)
+    asked: list[str] = []
+    monkeypatch.setattr("engine.clone.copy_sparse", lambda *words: asked.append(words[-1]))
+    row("box")
+    ask_clone(manager, qtbot)
+    panel = manager.clones
+    assert panel.linked.isChecked() is panel.linked.isEnabled() is shares
+    assert ("cannot share blocks" in panel.why.text()) is not shares
+    panel.confirm.click()
+    qtbot.waitUntil(lambda: asked == ["must" if shares else "never"], timeout=SHORT)
+
+
+def test_a_machine_that_runs_is_cloned_from_a_snapshot_or_offered_one(manager, make, row, store, qtbot) -> None:
+    make("box", disks=(Disk(path="disk.img"),))
+    (store.root / "box" / "disk.img").write_bytes(b"x" * 1024)
+    machine = row("box")
+    machine.start()
+    qtbot.waitUntil(lambda: machine.state == "running", timeout=60000)
+    clone, snapshot = manager.actions_["clone"], manager.actions_["snapshot"]
+    qtbot.waitUntil(lambda: not clone.isEnabled(), timeout=SHORT)
+    assert "take a snapshot" in clone.toolTip()
+    snapshot.trigger()
+    qtbot.waitUntil(lambda: manager.snapshots.isVisible(), timeout=SHORT)
+    manager.snapshots.confirm.click()
+    qtbot.waitUntil(clone.isEnabled, timeout=SHORT)
+    qtbot.waitUntil(lambda: "“snapshot-1” was taken" in manager.message.what, timeout=SHORT)
+    ask_clone(manager, qtbot)
+    panel = manager.clones
+    assert panel.source.currentData() == "snapshot-1"
+    assert not panel.source.model().item(0).isEnabled()
+    panel.confirm.click()
+    qtbot.waitUntil(lambda: (store.root / "box clone" / "machine.toml").exists(), timeout=SHORT)
+    assert machine.state == "running"
+
+
+def test_snapshots_are_listed_when_a_machine_is_deleted_and_stay(manager, make, row, store, qtbot) -> None:
+    make("box", disks=(Disk(path="disk.img"),))
+    (store.root / "box" / "disk.img").write_bytes(b"x")
+    for name in ("one", "two"):
+        take(store, "box", name, "", Progress())
+    row("box")
+    place = store.root / "box" / "snapshots"
+    manager.actions_["delete"].trigger()
+    qtbot.waitUntil(lambda: manager.deleting.isVisible(), timeout=SHORT)
+    boxes = dict(manager.deleting.boxes())
+    assert set(boxes) == {store.root / "box" / "disk.img", place / "one", place / "two"}
+    assert not any(box.isChecked() for box in boxes.values())
+    for file in ("0-disk.img", "machine.toml", "snapshot.json"):
+        assert file in boxes[place / "one"].text()
+    boxes[place / "one"].click()
+    assert manager.deleting.confirm.text() == "Delete, with what is ticked"
+    manager.deleting.confirm.click()
+    qtbot.waitUntil(lambda: not (store.root / "box" / "machine.toml").exists(), timeout=SHORT)
+    assert not (place / "one").exists()
+    assert (place / "two" / "0-disk.img").exists()
+
+
+def test_an_export_says_that_snapshots_stay(manager, make, row, store, home: Path, qtbot) -> None:
+    make("box")
+    take(store, "box", "one", "", Progress())
+    machine = row("box")
+    manager.work.export_to(machine, home / "box.virtgui")
+    qtbot.waitUntil(lambda: "exported" in manager.message.what, timeout=SHORT)
+    assert "snapshots are not in it" in manager.message.remedy
 
 
 def test_renaming(manager, make, row, store, fleet, qtbot) -> None:
@@ -157,7 +252,7 @@ def test_the_menu_of_the_right_button_has_what_the_machine_menu_has(manager, mak
     menus = [menu for menu in manager.findChildren(QMenu) if manager.actions_["clone"] in menu.actions()]
     assert len(menus) == 2
     for menu in menus:
-        assert {manager.actions_[verb] for verb in ("start", "clone", "rename", "export", "delete")} <= {
+        assert {manager.actions_[verb] for verb in ("start", "snapshot", "clone", "rename", "export", "delete")} <= {
             *menu.actions()
         }
         menu.close()

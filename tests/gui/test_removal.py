@@ -9,6 +9,8 @@ import pytest
 from engine.config import Disk
 from engine.directory import MachineDirectory
 from engine.error import EngineError
+from engine.progress import Progress
+from engine.snapshot.take import take
 from engine.trash import restore
 from virtgui.models.removal import delete, survey
 
@@ -96,3 +98,35 @@ def test_nothing_is_deleted_when_the_trash_cannot_be_used(make, store, home: Pat
 def test_a_directory_that_has_gone(store) -> None:
     with pytest.raises(EngineError, match="cannot be read"):
         survey(MachineDirectory(store.root / "none"), None)
+
+
+def test_snapshots_are_a_question_each(make, store) -> None:
+    config = make("a")
+    for name in ("one", "two"):
+        take(store, "a", name, "", Progress())
+    place = store.root / "a" / "snapshots"
+    (place / ".new-half").mkdir()
+    asked = [item for item in survey(MachineDirectory(store.root / "a"), config) if not item.bookkeeping]
+    assert [(item.path, item.files) for item in asked] == [
+        (place / name, ("machine.toml", "snapshot.json")) for name in ("one", "two")
+    ]
+    delete(store, "a", [place / "two"])
+    assert [path.name for path in (store.root / "a").iterdir()] == ["snapshots"]
+    assert (place / "one").exists() and not (place / "two").exists()
+
+
+def test_the_last_snapshot_takes_the_place_of_all_with_it(make, store) -> None:
+    make("a")
+    take(store, "a", "one", "", Progress())
+    trashed = delete(store, "a", [store.root / "a" / "snapshots" / "one"])
+    assert [one.origin.name for one in trashed] == ["a"]
+    restore(trashed)
+    assert (store.root / "a" / "snapshots" / "one").exists()
+
+
+def test_a_place_for_snapshots_without_any_goes_with_the_machine(make, store) -> None:
+    make("a")
+    (store.root / "a" / "snapshots").mkdir()
+    (store.root / "a" / "snapshots" / ".lock").touch()
+    delete(store, "a", [])
+    assert not (store.root / "a").exists()

@@ -21,7 +21,7 @@ from virtgui.models import process as vm
 from virtgui.models.input import InputQueue
 from virtgui.models.sample import History, Sampler
 from virtgui.models.scan import Found
-from virtgui.models.session import LINE, TYPED, Report, Session
+from virtgui.models.session import LINE, SNAPSHOT, TYPED, Report, Session
 from virtgui.models.state import OF_QMP, MachineState, title, why_not
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class MachineLife(QObject):
     """Something asked for could not be done: what, and what to do about it."""
     typed = Signal(int, int, str)
     """A text is being typed: characters typed, of how many, and "typing", "done" or "cancelled"."""
+    snapshot_told = Signal(object)
+    """How far a snapshot is that the machine takes: a dict, see engine.control.snapshot.EVENT."""
     gone = Signal()
     """It is no longer in the store."""
 
@@ -349,6 +351,9 @@ class MachineLife(QObject):
             facts = report.facts
             self.typed.emit(int(facts.get("typed", 0)), int(facts.get("total", 0)), str(facts.get("state", "")))
             return
+        if report.event == SNAPSHOT:
+            self.snapshot_told.emit(report.facts)
+            return
         if report.event == LINE:
             self.facts = {**self.facts, **report.facts}
             self.changed.emit()
@@ -356,6 +361,8 @@ class MachineLife(QObject):
         if not report.status:
             self._become(self.state, report.reason)
             return
+        if not report.event:
+            self._first_contact(report.reason)
         state = OF_QMP.get(report.status, MachineState.RUNNING)
         waits = self._patience.isActive() and state is MachineState.RUNNING and report.event != "RESET"
         if self._cut_off or waits:
@@ -368,6 +375,9 @@ class MachineLife(QObject):
         reason = "" if state is MachineState.PAUSED and report.reason == PAUSED else report.reason
         remedy = str(report.fault.get("remedy", "")) if report.fault else ""
         self._become(state, reason, remedy)
+
+    def _first_contact(self, reason: str) -> None:
+        """A conversation has begun, or begun again; the reason is that of the machine's state."""
 
     def _take_facts(self, facts: dict[str, Any]) -> None:
         """What the machine says of itself: x-virtgui-info."""

@@ -16,7 +16,7 @@ from engine.directory import MachineDirectory
 from engine.error import EngineError
 from virtgui.models import amend, removal, takeover
 from virtgui.models import process as vm
-from virtgui.models.life import MachineLife
+from virtgui.models.snapshot import Keeper
 from virtgui.models.state import MachineState
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ DRIVES: Final[tuple[Drive, ...]] = ("cdrom", "floppy")
 __all__ = ["DRIVES", "Drive", "Machine", "MachineState"]
 
 
-class Machine(MachineLife):
+class Machine(Keeper):
     """A machine of the store, and everything that can be done with it."""
 
     def start(self, paused: bool = False) -> None:

@@ -20,17 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file of a machine. ``bookkeeping`` goes with the machine; the others stay unless chosen.
+    """A file of a machine, or one of its snapshots, a directory with ``files`` in it. ``bookkeeping`` goes with the
+    machine; the others stay unless chosen.
 
     ``bytes`` is what it occupies on the host's disk."""
 
     path: Path
     bytes: int
     bookkeeping: bool
+    files: tuple[str, ...] = ()
 
 
 def survey(directory: MachineDirectory, config: MachineConfig | None) -> list[Item]:
-    """The files of a machine: all in its directory, and the writable disks it uses elsewhere. EngineError."""
+    """The files of a machine: all in its directory, its snapshots, and the writable disks it uses elsewhere.
+    EngineError."""
     try:
         paths = sorted(path for path in directory.path.iterdir() if path.is_file() or path.is_symlink())
     except OSError as error:
@@ -41,7 +44,20 @@ def survey(directory: MachineDirectory, config: MachineConfig | None) -> list[It
         path = directory.path / disk.path
         if not disk.readonly and path.is_file() and path not in paths:
             paths.append(path)
-    return [Item(path, _occupied(path), directory.keeps(path)) for path in paths]
+    found = [Item(path, _occupied(path), directory.keeps(path)) for path in paths]
+    return found + [_snapshot(path) for path in _snapshots(directory)]
+
+
+def _snapshots(directory: MachineDirectory) -> list[Path]:
+    try:
+        return sorted(path for path in directory.snapshots.iterdir() if path.is_dir() and path.name[0] != ".")
+    except OSError:
+        return []
+
+
+def _snapshot(path: Path) -> Item:
+    files = sorted(path.iterdir())
+    return Item(path, sum(_occupied(file) for file in files), False, tuple(file.name for file in files))
 
 
 def delete(store: Store, name: str, files: Sequence[Path], for_good: bool = False) -> list[Trashed]:
@@ -55,9 +71,13 @@ def delete(store: Store, name: str, files: Sequence[Path], for_good: bool = Fals
     items = survey(directory, None)
     going = [item.path for item in items if item.bookkeeping or item.path in files]
     going += [path for path in files if path not in going and (path.exists() or path.is_symlink())]
+    if _snapshots(directory) and all(path in going for path in _snapshots(directory)):
+        going = [directory.snapshots, *(path for path in going if path.parent != directory.snapshots)]
+    if not _snapshots(directory) and directory.snapshots.is_dir():
+        going.append(directory.snapshots)  # Nothing but a lock is in it.
     if _empties(directory.path, going):
         # A directory of which nothing stays goes as one: whoever looks into the trash finds a machine.
-        going = [directory.path, *(path for path in going if path.parent != directory.path)]
+        going = [directory.path, *(path for path in going if not path.is_relative_to(directory.path))]
     if not for_good:
         return trash(going)
     delete_for_good(going)

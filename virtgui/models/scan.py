@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -24,12 +24,14 @@ SETTLE_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A machine in the store: its description, the process it runs in, how its last run ended."""
+    """A machine in the store: its description, the process it runs in, how its last run ended, what its snapshots are
+    called."""
 
     stored: Stored
     runtime: RuntimeDirectory | None = None
     pid: int | None = None
     end: EndRecord | None = None
+    snapshots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,22 @@ class Scanner:
             ) from None
         stored = [one for entry in entries if (one := self._look(entry)) is not None]
         self._known = {one.name: self._known[one.name] for one in stored if one.name in self._known}
-        found = [self._presence(one, unique) for one, unique in _with_uniqueness(stored)]
+        found = [
+            replace(self._presence(one, unique), snapshots=self._snapshots(one))
+            for one, unique in _with_uniqueness(stored)
+        ]
         unsettled = any(f.pid is None and f.runtime is not None and _young(f.runtime.path) for f in found)
         return Scan(tuple(found), unsettled)
+
+    def _snapshots(self, stored: Stored) -> tuple[str, ...]:
+        """What a machine's snapshots are called."""
+        path = f"{stored.directory.path}/snapshots"
+        self._stamps[path] = _stamp(path)
+        try:
+            names = os.listdir(path)  # noqa: PTH208  # of 500 machines, most without any
+        except OSError:
+            return ()
+        return tuple(sorted(name for name in names if not name.startswith(".")))
 
     def _look(self, entry: Path) -> Stored | None:
         """The machine in a directory; None if there is none."""

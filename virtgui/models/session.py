@@ -19,6 +19,8 @@ SOCKET_POLL_S = 0.05
 SOCKET_PATIENCE_S = 30.0
 TYPED = "X_VIRTGUI_TYPED"
 """How far a text is that is being typed: "typed", "total", and "state" (typing, done, cancelled)."""
+SNAPSHOT = "X_VIRTGUI_SNAPSHOT"
+"""How far a snapshot is that the machine takes: see engine.control.snapshot.EVENT."""
 LINE = "X_VIRTGUI_LINE"
 """What the guest programmed has changed: serial line formats ("serial"), whether its mouse reports ("mouse")."""
 
@@ -26,8 +28,8 @@ LINE = "X_VIRTGUI_LINE"
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a machine says of itself. ``status`` is QMP's run state, "" when it does not answer (``reason`` says
-    so); ``event`` what made it report, "" at first contact. Of LINE and TYPED there is no status, and ``facts`` has
-    only what they bring."""
+    so); ``event`` what made it report, "" at first contact. Of LINE, TYPED and SNAPSHOT there is no status, and
+    ``facts`` has only what they bring."""
 
     status: str
     reason: str = ""
@@ -89,7 +91,7 @@ class Session:
             await self._tell(remote, "")
             self._remote = remote
             async for event, data in remote.events():
-                if event in (LINE, TYPED):
+                if event in (LINE, TYPED, SNAPSHOT):
                     self._report(Report("", "", event, dict(data)))
                 elif event != "SHUTDOWN":
                     await self._tell(remote, event)

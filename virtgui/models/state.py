@@ -75,7 +75,7 @@ def _tr(text: str) -> str:
 
 def _refusal(action: str, state: MachineState) -> str:
     """Why a machine with a process refuses."""
-    if action in ("delete", "rename", "clone", "export"):
+    if action in ("delete", "rename", "clone", "export", "revert"):
         return _tr("It is running: power it off first.")
     if action == "start":
         return _tr("It is running already.")
@@ -108,5 +108,7 @@ _RULES: dict[str, set[MachineState]] = {
     "clone": _DOWN,
     "export": _DOWN,
     "group": _DOWN | _UP,
+    "snapshot": _DOWN | _UP,
+    "revert": _DOWN,
     "delete": _DOWN | {_S.BROKEN},
 }

@@ -32,14 +32,16 @@ if TYPE_CHECKING:
     from virtgui.bridge import Bridge
     from virtgui.models.fleet import Fleet
     from virtgui.windows.page_details import DetailsPage
+    from virtgui.windows.page_snapshot import SnapshotPage
 
 
 class MachineWindow(QMainWindow):
     """Screen, serial ports, figures and details of a machine. ``closed(name)`` when it is; the machine runs on.
-    ``doctor_wanted``: what went wrong lies with the host."""
+    ``doctor_wanted``: what went wrong lies with the host. ``clone_wanted``: of this snapshot."""
 
     closed = Signal(str)
     doctor_wanted = Signal()
+    clone_wanted = Signal(str)
 
     def __init__(
         self,
@@ -148,6 +150,17 @@ class MachineWindow(QMainWindow):
         self._stack.addWidget(page)
         return page
 
+    @cached_property
+    def snapshot_page(self) -> SnapshotPage:
+        """Made when it is first shown."""
+        from virtgui.windows.page_snapshot import SnapshotPage
+
+        page = SnapshotPage(self.machine, self._bridge, self)
+        page.say.connect(self._say)
+        page.clone_wanted.connect(self.clone_wanted)
+        self._stack.addWidget(page)
+        return page
+
     # --- views ---------------------------------------------------------------------------------------------
 
     @property
@@ -164,6 +177,8 @@ class MachineWindow(QMainWindow):
         pages: dict[str, QWidget] = {"performance": self.performance_page}
         if view == "details":
             pages["details"] = self.details_page
+        elif view == "snapshots":
+            pages["snapshots"] = self.snapshot_page
         self.screen_place.setVisible(view in ("screen", "both"))
         self.serial_place.setVisible(view in ("serial", "both"))
         self._stack.setCurrentWidget(pages.get(view, self._pair))
@@ -224,6 +239,8 @@ class MachineWindow(QMainWindow):
         self.serial_page.close_page()
         if "details_page" in vars(self):
             self.details_page.close_page()
+        if "snapshot_page" in vars(self):
+            self.snapshot_page.close_page()
         self.closed.emit(self.machine.name)
         super().closeEvent(event)
 

@@ -15,7 +15,7 @@ from virtgui.theme import ICON_TOOL, icon
 from virtgui.widgets.display import DisplayWidget
 from virtgui.windows.console_menu import ConsoleMenus, menu_of
 
-VIEWS: Final = ("screen", "serial", "both", "performance", "details")
+VIEWS: Final = ("screen", "serial", "both", "performance", "details", "snapshots")
 
 
 def _tr(text: str) -> str:
@@ -83,6 +83,7 @@ class MachineActions:
             "both": ("grid", _tr("Both")),
             "performance": ("performance", _tr("Performance")),
             "details": ("details", _tr("Details")),
+            "snapshots": ("snapshot", _tr("Snapshots")),
         }
         for number, view in enumerate(VIEWS, 1):
             picture, text = titles[view]

@@ -111,16 +111,19 @@ class ManagerWindow(QMainWindow):
     @cached_property
     def work(self) -> ManagerWork:
         """Clones, exports and the like, with their panels; made when first asked for."""
+        from virtgui.windows.manager_clone import ClonePanel
         from virtgui.windows.manager_name import NamePanel
         from virtgui.windows.manager_task import TaskPanel
-        from virtgui.windows.manager_work import ManagerWork
+        from virtgui.windows.manager_work import ManagerWork, Panels
+        from virtgui.windows.snapshot_name import SnapshotPanel
 
-        names, tasks = NamePanel(), TaskPanel(self._bridge)
-        self.names, self.tasks = names, tasks
-        self._place(names)
-        self._place(tasks)
-        names.closed.connect(self._focus)
-        work = ManagerWork(self._fleet, self._bridge, names, tasks, self)
+        panels = Panels(NamePanel(), ClonePanel(), SnapshotPanel(), TaskPanel(self._bridge))
+        self.names, self.clones, self.snapshots, self.tasks = panels
+        for panel in panels:
+            self._place(panel)
+        for asking in panels[:3]:
+            asking.closed.connect(self._focus)
+        work = ManagerWork(self._fleet, self._bridge, panels, self)
         work.made.connect(lambda name: self._created(name, False))
         work.say.connect(self.message.show_message)
         return work
@@ -183,6 +186,7 @@ class ManagerWindow(QMainWindow):
     def _connect(self) -> None:
         fleet, bar = self._fleet, self.bar
         self.opener.created.connect(self._created)
+        self.opener.clone_wanted.connect(self._clone_snapshot)
         fleet.added.connect(self._added)
         fleet.removed.connect(lambda _: self._machines_changed())
         fleet.ready.connect(self._fleet_ready)
@@ -286,8 +290,13 @@ class ManagerWindow(QMainWindow):
         if verb == "delete":
             self.deleting.ask(machines)
             return
-        if verb in ("clone", "rename", "export"):
-            {"clone": self.work.clone, "rename": self.work.rename, "export": self.work.export}[verb](machines[0])
+        if verb in ("snapshot", "clone", "rename", "export"):
+            {
+                "snapshot": self.work.snapshot,
+                "clone": self.work.clone,
+                "rename": self.work.rename,
+                "export": self.work.export,
+            }[verb](machines[0])
             return
         for machine in machines:
             if verb == "start":
@@ -405,6 +414,13 @@ class ManagerWindow(QMainWindow):
         self.views.choose(machine)
         if start:
             self.run_machine(machine)
+
+    def _clone_snapshot(self, machine: Machine, snapshot: str) -> None:
+        """A machine's window asks for it; the question and the new machine are here."""
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
+        self.work.clone(machine, snapshot)
 
     def _bring_back_welcome(self) -> None:
         from engine.welcome import NAME, create_welcome

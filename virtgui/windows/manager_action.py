@@ -38,6 +38,9 @@ def specs() -> tuple[Spec, ...]:
         Spec("reset", "reset", _tr("R&eset"), _tr("Press its reset button: what is not saved is lost"), ""),
         Spec("kill", "kill", _tr("Power o&ff"), _tr("Cut its power: what is not saved is lost"), "Ctrl+Shift+D"),
         Spec("open", "open", _tr("&Open"), _tr("Open its window"), "Ctrl+O"),
+        Spec(
+            "snapshot", "snapshot", _tr("&Take snapshot…"), _tr("Keep disks and hardware as they are"), "Ctrl+T", True
+        ),
         Spec("clone", "copy", _tr("&Clone…"), _tr("Make another like it, with copies of its disks"), "", True),
         Spec("rename", "", _tr("Re&name…"), _tr("Call it something else"), "F2", True),
         Spec("export", "save", _tr("E&xport…"), _tr("Write it to one file, to be carried elsewhere"), "", True),

@@ -172,9 +172,9 @@ def fill_machine_menu(menu: QMenu, actions: MachineActions) -> None:
     menu.setToolTipsVisible(True)
     for verb in (
         *("open", "start", "resume", "pause", "stop", "reset", "kill"),
-        *("clone", "rename", "export", "delete"),
+        *("snapshot", "clone", "rename", "export", "delete"),
     ):
-        if verb in ("start", "stop", "clone", "delete"):
+        if verb in ("start", "stop", "snapshot", "delete"):
             menu.addSeparator()
         menu.addAction(actions[verb])
 

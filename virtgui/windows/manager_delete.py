@@ -114,6 +114,8 @@ class DeletePanel(QFrame):
             self._note(self.tr("These files stay, unless you tick them:"))
             for machine, item in disks:
                 box = QCheckBox(f"{item.path}   ({BYTES.format(item.bytes)})")
+                if item.files:
+                    box.setText(f"{item.path}/: {', '.join(item.files)}   ({BYTES.format(item.bytes)})")
                 box.toggled.connect(self._label_button)
                 self._files.addWidget(box)
                 self._boxes.append((machine, item.path, box))
@@ -137,7 +139,10 @@ class DeletePanel(QFrame):
 
     def _label_button(self) -> None:
         ticked = sum(box.isChecked() for _, _, box in self._boxes)
-        if ticked == 1:
+        snapshots = {item.path for items in self._surveyed.values() for item in items if item.files}
+        if any(path in snapshots and box.isChecked() for _, path, box in self._boxes):
+            self.confirm.setText(self.tr("Delete, with what is ticked"))
+        elif ticked == 1:
             self.confirm.setText(self.tr("Delete, with 1 disk"))
         elif ticked:
             self.confirm.setText(self.tr("Delete, with %n disks", "", ticked))

@@ -14,7 +14,7 @@ FIELD_WIDTH = 320
 
 
 class NamePanel(QFrame):
-    """``closed`` when it is done with, whether a name was given or not."""
+    """``closed`` when it is done with, whether a name was given or not. ``column`` has room for more questions."""
 
     closed = Signal()
 
@@ -38,10 +38,11 @@ class NamePanel(QFrame):
         row.addWidget(self.confirm)
         row.addWidget(self.cancel)
         row.addWidget(self.problem, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_M, theme.SPACE_M, theme.SPACE_M, theme.SPACE_M)
-        column.addWidget(self.title)
-        column.addLayout(row)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(theme.SPACE_M, theme.SPACE_M, theme.SPACE_M, theme.SPACE_M)
+        self.column.setSpacing(theme.SPACE_S)
+        self.column.addWidget(self.title)
+        self.column.addLayout(row)
         self.hide()
 
     def ask(

@@ -24,9 +24,11 @@ EXAMINED = "doctor/examined"
 
 
 class OpenWindows(QObject):
-    """``created(name, start)`` when the wizard has made a machine. ``wizard`` is None while it is closed."""
+    """``created(name, start)`` when the wizard has made a machine. ``wizard`` is None while it is closed.
+    ``clone_wanted(machine, snapshot)``: a machine's window asks for one."""
 
     created = Signal(str, bool)
+    clone_wanted = Signal(object, str)
 
     def __init__(self, fleet: Fleet, bridge: Bridge, settings: QSettings | None, manager: QWidget) -> None:
         super().__init__(manager)
@@ -46,6 +48,7 @@ class OpenWindows(QObject):
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             window.destroyed.connect(lambda: self.machines.pop(machine, None))
             window.doctor_wanted.connect(self.doctor)
+            window.clone_wanted.connect(lambda snapshot: self.clone_wanted.emit(machine, snapshot))
             self.machines[machine] = window
         _raise(window)
 

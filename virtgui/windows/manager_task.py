@@ -67,6 +67,7 @@ class TaskPanel(QFrame):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._gone = False
         self.rows: list[TaskRow] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
@@ -76,23 +77,47 @@ class TaskPanel(QFrame):
 
     def run(self, title: str, work: Callable[[Progress], T], done: Callable[[T], None] | None = None) -> None:
         """Do ``work`` on a worker thread. What goes wrong is told by ``failed``; that it was cancelled, not."""
-        row = TaskRow(title, Progress(), self)
+        progress = Progress()
+
+        def begin(finished: Callable[[T], None], failed: Callable[[EngineError], None]) -> None:
+            self._bridge.blocking(lambda: work(progress), finished, failed)
+
+        self.track(title, progress, begin, done)
+
+    def track(
+        self,
+        title: str,
+        progress: Progress,
+        begin: Callable[[Callable[[T], None], Callable[[EngineError], None]], None],
+        done: Callable[[T], None] | None = None,
+    ) -> None:
+        """Show work that somebody else does: ``begin`` is given what to call when it is done, and when it failed."""
+        row = TaskRow(title, progress, self)
         self.rows.append(row)
         self._column.addWidget(row)
         self.show()
         self._timer.start()
 
         def finished(result: T) -> None:
+            if self._gone:
+                return
             self._forget(row)
             if done is not None:
                 done(result)
 
         def failed(error: EngineError) -> None:
+            if self._gone:
+                return
             self._forget(row)
             if not isinstance(error, CancelledError):
                 self.failed.emit(error.what, error.remedy)
 
-        self._bridge.blocking(lambda: work(row.progress), finished, failed)
+        begin(finished, failed)
+
+    def close_panel(self) -> None:
+        """The window goes: what is under way is finished without it."""
+        self._gone = True
+        self._timer.stop()
 
     def _poll(self) -> None:
         for row in self.rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -16,12 +17,27 @@ from engine.trash import Trashed, restore
 from virtgui.bridge import Bridge
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine
+from virtgui.windows.manager_clone import ClonePanel
 from virtgui.windows.manager_name import NamePanel
 from virtgui.windows.manager_task import TaskPanel
 from virtgui.windows.message import Action
+from virtgui.windows.snapshot_name import SnapshotPanel
+
+if TYPE_CHECKING:
+    from engine.storage.sparse import Sharing
+    from virtgui.models.snapshot import Shelf
 
 SUFFIX = ".virtgui"
 TOGETHER_MS = 200
+
+
+class Panels(NamedTuple):
+    """Where questions are asked and progress is shown, below the list."""
+
+    names: NamePanel
+    clones: ClonePanel
+    snapshots: SnapshotPanel
+    tasks: TaskPanel
 
 
 class ManagerWork(QObject):
@@ -30,30 +46,53 @@ class ManagerWork(QObject):
     made = Signal(str)
     say = Signal(str, str, str, object)
 
-    def __init__(self, fleet: Fleet, bridge: Bridge, names: NamePanel, tasks: TaskPanel, window: QWidget) -> None:
+    def __init__(self, fleet: Fleet, bridge: Bridge, panels: Panels, window: QWidget) -> None:
         super().__init__(window)
-        self._fleet, self._bridge, self._names, self._tasks, self._window = fleet, bridge, names, tasks, window
+        self._fleet, self._bridge, self._window = fleet, bridge, window
+        self._names, self._clones, self._snapshots, self._tasks = panels
+        tasks = panels.tasks
         self._gone: list[tuple[str, Sequence[Trashed]]] = []
         self._tell_gone = QTimer(self, singleShot=True, interval=TOGETHER_MS)
         self._tell_gone.timeout.connect(self._say_deleted)
         tasks.failed.connect(lambda what, remedy: self.say.emit(what, remedy, "error", ()))
 
-    def clone(self, machine: Machine) -> None:
-        """Ask what the clone is to be called, and make it."""
-        from engine.clone import clone
+    def clone(self, machine: Machine, snapshot: str = "") -> None:
+        """Ask what the clone is to be called and what it is of, ``snapshot`` proposed, and make it."""
         from virtgui.wizard.draft import unique_name
 
         store, name = self._fleet.store, machine.name
 
-        def take(new: str) -> None:
+        def take(new: str, source: str, share: Sharing) -> None:
             def work(progress: Progress) -> MachineConfig:
-                return clone(store, name, new, progress)
+                from engine.clone import clone
+
+                return clone(store, name, new, progress, source, share)
 
             self._tasks.run(self.tr("Cloning {0}").format(name), work, self._made)
 
-        proposal = unique_name(f"{name} clone", self._taken())
-        title = self.tr("Clone {0}: its disks are copied; read-only ones and CDs are shared.").format(name)
-        self._names.ask(title, proposal, self.tr("Clone"), self._name_problem, take)
+        def ask(shelf: Shelf) -> None:
+            proposal = unique_name(f"{name} clone", self._taken())
+            self._clones.ask_clone(machine, shelf, snapshot, proposal, self._name_problem, take)
+
+        machine.look_at_shelf(ask)
+
+    def snapshot(self, machine: Machine) -> None:
+        """Ask what a snapshot is to be called, and take it."""
+
+        def take(name: str, note: str) -> None:
+            progress = machine.snapshot_progress()
+
+            def taken(_: float) -> None:
+                self.say.emit(self.tr("{0}: “{1}” was taken.").format(machine.name, name), "", "info", ())
+
+            self._tasks.track(
+                self.tr("Snapshot of {0}").format(machine.name),
+                progress,
+                lambda done, failed: machine.take_snapshot(name, note, progress, done, failed),
+                taken,
+            )
+
+        machine.look_at_shelf(lambda shelf: self._snapshots.ask_snapshot(machine, shelf, take))
 
     def rename(self, machine: Machine) -> None:
         """Ask for another name."""
@@ -95,7 +134,8 @@ class ManagerWork(QObject):
             return path
 
         def done(path: Path) -> None:
-            self.say.emit(self.tr("{0} was exported.").format(name), str(path), "info", ())
+            left = self.tr("Its snapshots are not in it.") if machine.snapshots else ""
+            self.say.emit(self.tr("{0} was exported.").format(name), f"{path} {left}".strip(), "info", ())
 
         self._tasks.run(self.tr("Exporting {0}").format(name), work, done)
 
