@@ -99,7 +99,7 @@ class Keeper(MachineLife):
         """For ``take_snapshot``, as the machine is now."""
         if not self.state.alive:
             return Progress()
-        return LiveProgress(lambda: self.execute("x-virtgui-snapshot-cancel", failed=lambda _: None))
+        return LiveProgress(self._cancel_snapshot)
 
     def take_snapshot(
         self, name: str, note: str, progress: Progress, done: Callable[[float], None], failed: Failed
@@ -158,6 +158,9 @@ class Keeper(MachineLife):
             done()
 
         self._bridge.blocking(work, deleted, failed)
+
+    def _cancel_snapshot(self) -> None:
+        self.execute("x-virtgui-snapshot-cancel", failed=lambda _: None)  # It has gone, or is ready already.
 
     def tell(self, error: EngineError) -> None:
         """Say what went wrong where the machine's troubles are said."""
