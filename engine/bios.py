@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
+from engine.board import Board
 from engine.boot.bios import rom
 from engine.boot.bios.backing import FloppyDisk, QueuedDisk
 from engine.boot.bios.bios import Bios
@@ -17,59 +18,50 @@ from engine.boot.description import Placed
 from engine.boot.direct import Plan
 from engine.bus.port import PortBus, PortRegion
 from engine.config import MachineConfig
-from engine.devices.vga.chip import Vga
 from engine.display.layout import VRAM_OFFSET
-from engine.drive import Drive, FloppyDrive
 from engine.memory.block import Block
-from engine.memory.space import AddressSpace
-from engine.wiring import Wiring
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the BIOS works on. ``rom_block`` is the ROM as placed in the guest's memory."""
+    """What the BIOS works on, besides the board: the ROM as placed in the guest's memory, the tables that describe
+    the machine, and the kernel to start, if any."""
 
-    wiring: Wiring
-    space: AddressSpace
-    ram: Block
-    rom_block: Block
-    display: Block
-    vga: Vga
-    drives: list[Drive]
-    floppy: FloppyDrive | None
+    board: Board
+    rom: Block
     description: Placed
     kernel: Plan | None
-    boot_order: Callable[[], str]
 
 
 def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], None]) -> Callable[[], None] | None:
     """Put the BIOS on the board. The result, if any, loads the kernel after a reset: with all that the BIOS leaves to
     a system, but without a step of the guest."""
-    seat = parts.wiring.seat()
+    board = parts.board
+    seat = board.wiring.seat()
 
     def touched() -> None:
         # Only ever set here, and cleared by whoever looks: no lock is needed, and a chip may hold the VGA's.
-        parts.vga.touched = True
+        board.vga.touched = True
 
     platform = Platform(
-        memory=Memory(parts.ram.view[: min(VIDEO, parts.ram.length)], parts.space, parts.wiring.mmio, touched),
-        ports=_Ports(parts.wiring.ports),
-        rom=parts.rom_block.view[-rom.SIZE :],
-        vram=parts.display.view[VRAM_OFFSET:],
+        memory=Memory(board.ram.view[: min(VIDEO, board.ram.length)], board.space, board.wiring.mmio, touched),
+        ports=_Ports(board.wiring.ports),
+        rom=parts.rom.view[-rom.SIZE :],
+        vram=board.display.view[VRAM_OFFSET:],
         touched=touched,
-        drives=_drives(parts),
+        drives=_drives(board),
         now_ns=seat.clock.now_ns,
         log=log,
-        ram_bytes=parts.ram.length,
+        ram_bytes=board.ram.length,
         low_end=low_end,
         vcpus=config.vcpus,
-        boot_order=parts.boot_order,
+        boot_order=lambda: board.boot_order.letters,
         tables=parts.description.parts,
         reserved=parts.description.reserved,
         boot_menu_s=config.boot_menu,
         kernel=parts.kernel,
     )
-    bios = Bios(platform, rom.build(), parts.wiring.accel.here)
+    bios = Bios(platform, rom.build(), board.wiring.accel.here)
     seat.ports(PortRegion(TRAP_PORT, 1, bios.read, bios.trap))
     seat.on_reset(bios.reset)
     kernel = parts.kernel
@@ -79,10 +71,10 @@ def add(config: MachineConfig, parts: Parts, low_end: int, log: Callable[[str], 
     def load() -> None:
         bios.prepare()
         for part in kernel.parts:
-            parts.space.write(part.address, part.content)
+            board.space.write(part.address, part.content)
         if kernel.graphics is not None:
             address = bios.show(kernel.graphics.mode)
-            parts.space.write(kernel.graphics.address_at, address.to_bytes(8, "little"))
+            board.space.write(kernel.graphics.address_at, address.to_bytes(8, "little"))
 
     return load
 
@@ -108,9 +100,9 @@ class _Ports:
             self._bus.write(port, size, value)
 
 
-def _drives(parts: Parts) -> tuple[BiosDrive, ...]:
+def _drives(board: Board) -> tuple[BiosDrive, ...]:
     """In the order that numbers follow: as they were attached."""
-    drives = [BiosDrive(cast(DriveKind, drive.kind), QueuedDisk(drive)) for drive in parts.drives]
-    if parts.floppy is not None:
-        drives.append(BiosDrive("floppy", FloppyDisk(parts.floppy, parts.space.stored)))
+    drives = [BiosDrive(cast(DriveKind, drive.kind), QueuedDisk(drive)) for drive in board.drives]
+    if board.floppy is not None:
+        drives.append(BiosDrive("floppy", FloppyDisk(board.floppy, board.space.stored)))
     return tuple(drives)

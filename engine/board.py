@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from engine.clock import MachineClock
 from engine.cpu.accel import Accel, Entry
-from engine.devices.i8042 import I8042
 from engine.devices.mc146818 import Mc146818
 from engine.devices.piix4pm import Piix4Pm
 from engine.devices.ps2keyboard import Ps2Keyboard
@@ -73,7 +72,6 @@ class Board:
     video: VideoMemory
     display: Block
     input_seat: Seat
-    i8042: I8042
     keyboard: Ps2Keyboard
     mouse: Ps2Mouse
     rtc_seat: Seat

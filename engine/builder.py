@@ -39,8 +39,9 @@ from engine.devices.ps2keyboard import Ps2Keyboard
 from engine.devices.ps2mouse import Ps2Mouse
 from engine.devices.resetcontrol import ResetControl
 from engine.devices.uart16550 import Uart16550A
+from engine.devices.vga.chip import Vga
 from engine.display.video import VideoMemory
-from engine.drive import FloppyDrive
+from engine.drive import Drive, FloppyDrive
 from engine.error import EngineError
 from engine.machine import Ended, Machine
 from engine.memory.block import Block
@@ -48,7 +49,9 @@ from engine.memory.shadow import BASE as SHADOW_BASE
 from engine.memory.shadow import END as SHADOW_END
 from engine.memory.shadow import ShadowRam
 from engine.memory.space import AddressSpace, Section
+from engine.peripheral import Peripherals
 from engine.rush import Rush
+from engine.storage.floppy import FloppyImage
 from engine.storage.medium import Media, Medium
 from engine.storage.spool import Spool
 from engine.wiring import Seat, Wiring
@@ -101,108 +104,76 @@ def describe(config: MachineConfig) -> Pc:
     return Pc(config.name, identity, config.vcpus, config.memory_mib * MIB, LOW_RAM_END, mmio=mmio)
 
 
+@dataclass(frozen=True, slots=True)
+class _Chassis:
+    """What every other part is plugged into: memory, the PCI bus, and its way to the interrupt controllers.
+    ``pci_seat`` is that of all configuration spaces."""
+
+    config: MachineConfig
+    wiring: Wiring
+    host: Host
+    firmware: Firmware
+    space: AddressSpace
+    ram: Block
+    rom: Block
+    pci_seat: Seat
+    pci: PciHost
+    router: PirqRouter
+
+
 def build(
     config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware, media: Media, kernel: Plan | None = None
 ) -> Board:
     """Make and wire every chip. Memory is placed; the vCPUs are the machine's business. ``kernel`` is started instead
     of what is on disks; ``firmware`` is then our own."""
-    floppy = media.floppy
+    chassis = _chassis(config, wiring, host, firmware)
+    pm = _power_management(wiring, chassis.pci, chassis.pci_seat, host)
+    clock_line = Gate(wiring.irq(8))
+    rtc_seat, rtc = _rtc(wiring, config, chassis.ram.length, clock_line.input)
+    boot_order = BootOrder(config.boot, rtc_seat, rtc)
+    boot_order.set(config.boot)
+    input_seat, keyboard, mouse = _input(wiring, host)
+    fw_cfg = _fw_cfg(wiring, chassis.space, config, firmware)
+    _small_ports(wiring, host)
+    _accessories(chassis, clock_line)
+    uarts = _uarts(wiring, host.serial)
+    video = VideoMemory(chassis.space, host.display)
+    vga_seat, vga = _vga(chassis, video)
+    floppy = _floppy(chassis, media.floppy, fw_cfg, rtc)
+    pc = _described(chassis, floppy)
+    for name, content in description.files(pc, VERSION).items():
+        fw_cfg.add_file(name, content)
+    drives, peripherals = _devices(chassis, media, firmware_runs=kernel is None)
+    board = Board(
+        wiring=wiring, space=chassis.space, ram=chassis.ram, video=video, display=host.display, spool=host.spool,
+        input_seat=input_seat, keyboard=keyboard, mouse=mouse, rtc_seat=rtc_seat, rtc=rtc, boot_order=boot_order,
+        pm_seat=chassis.pci_seat, pm=pm, vga_seat=vga_seat, vga=vga, uarts=uarts, drives=drives, floppy=floppy,
+        peripherals=peripherals, entry=None if kernel is None else kernel.entry,
+    )  # fmt: skip
+    if firmware.name == "builtin":
+        parts = bios.Parts(board, chassis.rom, description.placed(pc, VERSION), kernel)
+        board.load = bios.add(config, parts, LOW_RAM_END, host.log)
+    for port, length in COALESCED_PORTS:
+        wiring.accel.coalesce(port, length, pio=True)
+    wiring.accel.coalesce(card.VGA_BASE, card.VGA_LENGTH, pio=False)
+    return board
+
+
+def _chassis(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware) -> _Chassis:
     space = AddressSpace(wiring.accel)
-    size = config.memory_mib * MIB
-    ram = Block(size)
-    rom = Block.holding(firmware.bios)
+    ram, rom = Block(config.memory_mib * MIB), Block.holding(firmware.bios)
     shadow = ShadowRam(space, ram, rom)
     _place_ram(space, ram, rom)
     if wiring.accel.lacks_chips:
         interrupt.add(wiring)
-    pci_seat, pci = _pci_host(wiring, host)
-    _host_bridge(pci, pci_seat, shadow)
+    seat, pci = _pci_host(wiring, host)
+    _host_bridge(pci, seat, shadow)
+    wiring.mmio.add(MmioRegion(SHADOW_BASE, SHADOW_END - SHADOW_BASE, shadow.read, shadow.write), seat.lock)
     router = PirqRouter(cache(wiring.irq))
     isa = Piix3(router.route)
     pci.add(1, 0, isa.pci)
-    pci_seat.on_reset(isa.reset)
-    pm = _power_management(wiring, pci, pci_seat, host)
-    clock_line = Gate(wiring.irq(8))
-    rtc_seat, rtc = _rtc(wiring, config, size, clock_line.input)
-    boot_order = BootOrder(config.boot, rtc_seat, rtc)
-    boot_order.set(config.boot)
-    input_seat, i8042, keyboard, mouse = _input(wiring, host)
-    fw_cfg = _fw_cfg(wiring, space, config, firmware)
-    _small_ports(wiring, host)
-    accessory.panic_device(wiring, host.machine)
-    if config.hpet:
-        accessory.hpet(wiring, clock_line)
-    if host.spool is not None:
-        accessory.printer_port(wiring, host.spool)
-    if config.watchdog != "none":
-        accessory.watchdog(pci_seat, pci, host.machine, config.watchdog)
-    uarts = _uarts(wiring, host.serial)
-    video = VideoMemory(space, host.display)
-    vga_seat, vga = card.vga(wiring, video, host.display)
-    if config.vga == "std":
-        card.pci_card(space, video, vga_seat, vga, pci, firmware.vgabios)
-    else:
-        card.isa_card(video)
-    wiring.mmio.add(MmioRegion(SHADOW_BASE, SHADOW_END - SHADOW_BASE, shadow.read, shadow.write), pci_seat.lock)
-    drive_a: FloppyDrive | None = None
-    builtin = firmware.name == "builtin"
-    if floppy is not None and floppy.loaded and wiring.accel.misses_interrupts and not builtin:
-        whole = geometry_for(floppy.size).size
-        fw_cfg.add_file("floppyimg/a.img", floppy.read(0, floppy.size).ljust(whole, b"\0"))
-        host.log("This KVM is emulated: the floppy is a copy in memory, and what the guest writes to it is lost.")
-        floppy.close()
-    elif floppy is not None:
-        drive_a = bay.floppy(wiring, space, floppy, config.floppy or "", rtc)
-    serial = tuple(number for number, port in enumerate(host.serial) if port is not None)
-    pc = replace(
-        describe(config),
-        serial=serial,
-        floppy=drive_a is not None,
-        parallel=host.spool is not None,
-        hpet=hpet.BLOCK_ID if config.hpet else None,
-    )
-    for name, content in description.files(pc, VERSION).items():
-        fw_cfg.add_file(name, content)
-    alone = pci_seat if kernel is not None else None
-    drives = bay.ide(wiring, space, pci, media.drives, partial(_full, host), host.machine.tray_moved, alone)
-    slots = virtio.VirtioSlots(wiring, pci, router, space)
-    drives += virtio.disks(slots, media.drives, config.vcpus, partial(_full, host))
-    peripherals = virtio.peripherals(slots, config, ram, host.outside)
-    load = None
-    if builtin:
-        placed = description.placed(pc, VERSION)
-        parts = bios.Parts(
-            wiring, space, ram, rom, host.display, vga, drives, drive_a, placed, kernel, lambda: boot_order.letters
-        )
-        load = bios.add(config, parts, LOW_RAM_END, host.log)
-    for port, length in COALESCED_PORTS:
-        wiring.accel.coalesce(port, length, pio=True)
-    wiring.accel.coalesce(card.VGA_BASE, card.VGA_LENGTH, pio=False)
-    return Board(
-        wiring,
-        space,
-        ram,
-        video,
-        host.display,
-        input_seat,
-        i8042,
-        keyboard,
-        mouse,
-        rtc_seat,
-        rtc,
-        boot_order,
-        pci_seat,
-        pm,
-        vga_seat,
-        vga,
-        uarts,
-        drives,
-        drive_a,
-        peripherals,
-        host.spool,
-        kernel.entry if kernel is not None else None,
-        load,
-    )
+    seat.on_reset(isa.reset)
+    return _Chassis(config, wiring, host, firmware, space, ram, rom, seat, pci, router)
 
 
 def _place_ram(space: AddressSpace, ram: Block, rom: Block) -> None:
@@ -264,7 +235,7 @@ def _rtc(wiring: Wiring, config: MachineConfig, size: int, irq: IrqLine) -> tupl
     return seat, rtc
 
 
-def _input(wiring: Wiring, host: Host) -> tuple[Seat, I8042, Ps2Keyboard, Ps2Mouse]:
+def _input(wiring: Wiring, host: Host) -> tuple[Seat, Ps2Keyboard, Ps2Mouse]:
     seat = wiring.seat()
     keyboard, mouse = Ps2Keyboard(), Ps2Mouse()
     a20, reset_cpu = wiring.accel.set_a20, host.machine.ask_reset
@@ -276,7 +247,7 @@ def _input(wiring: Wiring, host: Host) -> tuple[Seat, I8042, Ps2Keyboard, Ps2Mou
     )
     for reset in (keyboard.reset, mouse.reset, i8042.reset):
         seat.on_reset(reset)
-    return seat, i8042, keyboard, mouse
+    return seat, keyboard, mouse
 
 
 def _fw_cfg(wiring: Wiring, space: AddressSpace, config: MachineConfig, firmware: Firmware) -> FwCfg:
@@ -298,6 +269,63 @@ def _fw_cfg(wiring: Wiring, space: AddressSpace, config: MachineConfig, firmware
     )
     seat.on_reset(fw_cfg.reset)
     return fw_cfg
+
+
+def _accessories(chassis: _Chassis, clock_line: Gate) -> None:
+    """What a PC may have or not."""
+    config, wiring, host = chassis.config, chassis.wiring, chassis.host
+    accessory.panic_device(wiring, host.machine)
+    if config.hpet:
+        accessory.hpet(wiring, clock_line)
+    if host.spool is not None:
+        accessory.printer_port(wiring, host.spool)
+    if config.watchdog != "none":
+        accessory.watchdog(chassis.pci_seat, chassis.pci, host.machine, config.watchdog)
+
+
+def _vga(chassis: _Chassis, video: VideoMemory) -> tuple[Seat, Vga]:
+    seat, vga = card.vga(chassis.wiring, video, chassis.host.display)
+    if chassis.config.vga == "std":
+        card.pci_card(chassis.space, video, seat, vga, chassis.pci, chassis.firmware.vgabios)
+    else:
+        card.isa_card(video)
+    return seat, vga
+
+
+def _floppy(chassis: _Chassis, image: FloppyImage | None, fw_cfg: FwCfg, rtc: Mc146818) -> FloppyDrive | None:
+    """Drive A, if there is one; where its controller would not work, firmware is given the diskette instead."""
+    if image is None:
+        return None
+    builtin = chassis.firmware.name == "builtin"
+    if not image.loaded or not chassis.wiring.accel.misses_interrupts or builtin:
+        return bay.floppy(chassis.wiring, chassis.space, image, chassis.config.floppy or "", rtc)
+    whole = geometry_for(image.size).size
+    fw_cfg.add_file("floppyimg/a.img", image.read(0, image.size).ljust(whole, b"\0"))
+    chassis.host.log("This KVM is emulated: the floppy is a copy in memory, and what the guest writes to it is lost.")
+    image.close()
+    return None
+
+
+def _described(chassis: _Chassis, floppy: FloppyDrive | None) -> Pc:
+    """What firmware and systems are told of the board."""
+    host = chassis.host
+    return replace(
+        describe(chassis.config),
+        serial=tuple(number for number, port in enumerate(host.serial) if port is not None),
+        floppy=floppy is not None,
+        parallel=host.spool is not None,
+        hpet=hpet.BLOCK_ID if chassis.config.hpet else None,
+    )
+
+
+def _devices(chassis: _Chassis, media: Media, *, firmware_runs: bool) -> tuple[list[Drive], Peripherals]:
+    """All drives but the diskette's, and what is on virtio besides."""
+    wiring, host, full = chassis.wiring, chassis.host, partial(_full, chassis.host)
+    alone = None if firmware_runs else chassis.pci_seat
+    drives = bay.ide(wiring, chassis.space, chassis.pci, media.drives, full, host.machine.tray_moved, alone)
+    slots = virtio.VirtioSlots(wiring, chassis.pci, chassis.router, chassis.space)
+    drives += virtio.disks(slots, media.drives, chassis.config.vcpus, full)
+    return drives, virtio.peripherals(slots, chassis.config, chassis.ram, host.outside)
 
 
 def _small_ports(wiring: Wiring, host: Host) -> None:
