@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 WELCOME = ROOT / "resources" / "guests" / "welcome.img"
 sys.path.append(str(ROOT / "tests" / "guests"))  # As pytest does: that directory is no package.
 
-import image  # noqa: E402
+import image  # noqa: E402  # from the directory above
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def vgctl(*words: object, status: int | None = 0, stdin: bytes = b"") -> subproc
 
 
 def popen(*words: object, **extra: object) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([*VGCTL, *map(str, words)], env=environment(), **extra)  # type: ignore[call-overload]
+    return subprocess.Popen([*VGCTL, *map(str, words)], env=environment(), **extra)  # type: ignore[call-overload]  # the test's options
 
 
 def left_behind(home: Path) -> list[Path]:

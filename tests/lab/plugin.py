@@ -173,4 +173,4 @@ class Remote:
 def _own(item: pytest.Item, outcome: str, text: str) -> pytest.TestReport:
     """A report about a test that did not run."""
     longrepr = (str(item.path), item.location[1] or 0, f"Skipped: {text}") if outcome == "skipped" else text
-    return pytest.TestReport(item.nodeid, item.location, dict(item.keywords), outcome, longrepr, "setup")  # type: ignore[arg-type]
+    return pytest.TestReport(item.nodeid, item.location, dict(item.keywords), outcome, longrepr, "setup")  # type: ignore[arg-type]  # the sender's word

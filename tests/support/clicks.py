@@ -48,7 +48,7 @@ class Clicks:
             self.step("filter", lambda index=index: self._choose_filter(index))  # type: ignore[misc]  # bound here
         header = manager.list.header()
         for column in (*range(1, header.count()), 0):
-            self.step("sort", lambda column=column: header.sectionClicked.emit(column))  # type: ignore[misc]
+            self.step("sort", lambda column=column: header.sectionClicked.emit(column))  # type: ignore[misc]  # bound here
         for menu in (manager.menus.columns, manager.menus.machine, manager.menus.group):
             self.step("menu", menu.aboutToShow.emit)
 
@@ -62,7 +62,7 @@ class Clicks:
         page = window.details_page
         for row in range(page.list.count()):
             key = page.list.item(row).data(Qt.ItemDataRole.UserRole)
-            self.step(f"details {key}", lambda row=row: page.list.setCurrentRow(row))  # type: ignore[misc]
+            self.step(f"details {key}", lambda row=row: page.list.setCurrentRow(row))  # type: ignore[misc]  # bound here
         window.show_view("screen")
         self.step("typing", lambda: QTest.keyClicks(window.screen_page.display, "hello"))
         for toggle in (window.actions_.detach, window.actions_.detach, window.actions_.full, window.actions_.full):
@@ -87,7 +87,7 @@ class Clicks:
         wizard = self._manager.opener.new_machine()
         self.step("wizard", lambda: wizard.use_file(str(self._image)))
         for number in range(len(wizard.pages)):
-            self.step(f"wizard {number + 1}", lambda number=number: wizard.go(number))  # type: ignore[misc]
+            self.step(f"wizard {number + 1}", lambda number=number: wizard.go(number))  # type: ignore[misc]  # bound here
         self.step("no wizard", wizard.reject)
 
     def doctor(self) -> None:

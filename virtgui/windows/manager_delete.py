@@ -74,7 +74,7 @@ class DeletePanel(QFrame):
         self._machines, self._surveyed = list(machines), {}
         self.for_good.setChecked(False)
         for machine in self._machines:
-            machine.survey(lambda items, machine=machine: self._take(machine, items))  # type: ignore[misc]
+            machine.survey(lambda items, machine=machine: self._take(machine, items))  # type: ignore[misc]  # bound here
 
     def boxes(self) -> list[tuple[Path, QCheckBox]]:
         """The disks that may be ticked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -202,7 +202,10 @@ class ManagerWork(QObject):
     def ask_group(self, machines: Sequence[Machine], _checked: bool = False) -> None:
         """Ask what a new group is called."""
         title = self.tr("A group for {0}").format(", ".join(machine.name for machine in machines))
-        check: Callable[[str], str] = lambda name: "" if name else self.tr("Give the group a name.")  # noqa: E731
+
+        def check(name: str) -> str:
+            return "" if name else self.tr("Give the group a name.")
+
         self._names.ask(title, "", self.tr("Group"), check, partial(self.regroup, machines))
 
     # Parts.

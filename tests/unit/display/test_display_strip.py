@@ -58,7 +58,7 @@ def test_cga_modes_alternate_banks() -> None:
 
 def test_hercules_like_four_banks() -> None:
     rows = strips(0x06, {0x09: 0x43, 0x17: 0xC0})
-    assert [row.offsets.start for row in rows[:5]] == [0, 0x2000, 0x4000, 0x6000, 80]  # type: ignore[union-attr]
+    assert [row.offsets.start for row in rows[:5]] == [0, 0x2000, 0x4000, 0x6000, 80]  # type: ignore[union-attr]  # ranges
 
 
 def test_doubleword_mode_without_chain_4() -> None:
