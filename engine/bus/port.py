@@ -1,7 +1,7 @@
 """The I/O port bus: 65,536 addresses, each answered by at most one chip.
 
-Lock order: a region's lock is the owning chip's lock. The bus takes it around every call into a chip, and a
-chip calls nothing that takes another chip's lock; so no two chip locks are ever held at once.
+Lock order: a region's lock is the owning chip's lock. The bus takes it around every call into a chip. Where a second
+one is taken inside it, docs/decisions/0007-locks.md says which is the outer.
 """
 
 from __future__ import annotations
