@@ -18,7 +18,7 @@ XEN = packaged("xen-hypervisor-4.17-amd64", "boot/xen-4.17-amd64.gz")
 MACH = packaged("gnumach-image-1.8-486", "gnumach-1.8-486.gz")
 MULTIBOOT = packaged("multiboot", "multiboot/examples/kernel")
 INVADERS = packaged("grub-invaders", "boot/invaders.exec")
-CLOUD, PLAIN = debian.CLOUD, debian.PLAIN
+CLOUD, PLAIN, I386 = debian.CLOUD, debian.PLAIN, debian.I386
 LINUX_APPEND = f"{shell.APPEND} console=tty0 console=ttyS0"
 
 
@@ -28,7 +28,8 @@ def _linux(meta: str) -> Guest:
         lambda cache: shell.initrd(cache, debian.kernel(meta)),
         LINUX_APPEND,
     )
-    return Guest(meta, meta, {"kernel": start}, (Step(serial=shell.PROMPT),), 256, long=2)
+    name = meta.partition(":")[0]
+    return Guest(name, name, {"kernel": start}, (Step(serial=shell.PROMPT),), 256, long=2)
 
 
 GUESTS = (
@@ -107,6 +108,7 @@ GUESTS = (
     ),
     _linux(CLOUD),
     _linux(PLAIN),
+    _linux(I386),
     Guest(
         "Debian installer",
         INSTALLER,

@@ -46,7 +46,10 @@ def initrd(cache: Path, kernel: debian.DebianKernel, names: tuple[str, ...] = MO
     path = cache / f"{kernel.directory.name}-{zlib.crc32(' '.join(names).encode()):08x}.cpio"
     if not path.exists():
         modules = kernel.modules(*names)
-        path.write_bytes(initramfs.busybox_root(INIT, modules))
+        # A kernel of 32 bits runs no program of 64.
+        small = kernel.directory.name.endswith("-i386")
+        program = debian.package_files(debian.BUSYBOX_I386, ("bin/busybox",))[0] if small else None
+        path.write_bytes(initramfs.busybox_root(INIT, modules, program=program))
     return path
 
 

@@ -10,6 +10,7 @@ import pytest
 from shell import Shell
 
 from engine.config import Disk
+from tests.support import debian
 
 Linux = Callable[..., Shell]
 MIB = 1 << 20
@@ -49,6 +50,15 @@ def test_linux(linux: Linux, home: Path) -> None:
     assert machine.wait_exit() == 0
     assert machine.how_it_ended().kind == "shutdown"
     assert disk.read_bytes()[:4] == b"\x7fELF"
+
+
+@pytest.mark.timeout(400)
+def test_linux_of_32_bits(linux: Linux) -> None:
+    """Page tables and gates of another form, and SYSENTER instead of SYSCALL."""
+    shell = linux(debian.I386, accel="soft")
+    assert shell.run("uname -m") == "i686"
+    assert shell.run("seq 1 200 | md5sum").startswith("304f7b95")
+    assert "PCI-MSI" in shell.run("cat /proc/interrupts") or "IO-APIC" in shell.run("cat /proc/interrupts")
 
 
 @pytest.mark.timeout(400)

@@ -13,12 +13,16 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
 
 PLAIN = "linux-image-amd64"
 CLOUD = "linux-image-cloud-amd64"
+I386 = "linux-image-686:i386"
+BUSYBOX_I386 = "busybox-static:i386"
+"""Of 32 bits; the architecture behind a colon need not be one of this system's."""
 APT_S = 600
 
 # Each list in the order in which its modules load. One that a kernel has built in is not there, and not missed.
@@ -78,7 +82,7 @@ def cache() -> Path:
 def kernel(meta: str) -> DebianKernel:
     """The kernel that the package ``meta`` depends on; from the cache, once it has been fetched. NoKernel says why
     it cannot be had."""
-    place = cache() / meta
+    place = cache() / meta.replace(":", "-")
     kept = place / "kept"
     if not kept.exists() or KEPT - set(kept.read_text().split()):
         if shutil.which("apt-get") is None:
@@ -96,7 +100,7 @@ def kernel(meta: str) -> DebianKernel:
 
 def package_files(name: str, wanted: tuple[str, ...]) -> list[Path]:
     """Files of another package by the ends of their paths, in the cache. NoKernel says why they cannot be had."""
-    place = cache() / name
+    place = cache() / name.replace(":", "-")
     paths = [place / PurePath(path).name for path in wanted]
     if not all(path.exists() for path in paths):
         place.mkdir(parents=True, exist_ok=True)
@@ -110,35 +114,60 @@ def package_files(name: str, wanted: tuple[str, ...]) -> list[Path]:
 
 
 def _download(meta: str, place: Path) -> Path:
-    shown = _apt("apt-cache", "depends", "--important", meta, cwd=place)
-    needed = [line.split()[-1] for line in shown.splitlines() if "Depends:" in line and "linux-image-" in line]
-    if not needed:
-        _refresh(place)
-        shown = _apt("apt-cache", "depends", "--important", meta, cwd=place)
+    name, _, architecture = meta.partition(":")
+    for _ in range(2):
+        try:
+            shown = _apt("apt-cache", "depends", "--important", name, cwd=place, architecture=architecture)
+        except NoKernel:
+            shown = ""
         needed = [line.split()[-1] for line in shown.splitlines() if "Depends:" in line and "linux-image-" in line]
-    if not needed:
-        raise NoKernel(f"apt knows no package {meta}: run apt-get update")
-    return _fetched(needed[0], place)
+        if needed:
+            return _fetched(f"{needed[0]}:{architecture}".rstrip(":"), place)
+        _refresh(place, architecture)
+    raise NoKernel(f"apt knows no package {meta}: run apt-get update")
 
 
-def _fetched(name: str, place: Path) -> Path:
+def _fetched(package: str, place: Path) -> Path:
+    name, _, architecture = package.partition(":")
     try:
-        _apt("apt-get", "-q", "download", name, cwd=place)
+        _apt("apt-get", "-q", "download", name, cwd=place, architecture=architecture)
     except NoKernel:
-        _refresh(place)
-        _apt("apt-get", "-q", "download", name, cwd=place)
+        _refresh(place, architecture)
+        _apt("apt-get", "-q", "download", name, cwd=place, architecture=architecture)
     return next(place.glob("*.deb"))
 
 
-def _refresh(place: Path) -> None:
-    """The lists of what the archive holds may be missing or old; only root can fetch them."""
-    if os.geteuid() == 0:
-        _apt("apt-get", "-q", "update", cwd=place)
+def _refresh(place: Path, architecture: str) -> None:
+    """The lists of what the archive holds may be missing or old; only root can fetch those of the system. Of several
+    lists one may not be there just now: whether it was needed shows then."""
+    if architecture or os.geteuid() == 0:
+        with suppress(NoKernel):
+            _apt("apt-get", "-q", "update", cwd=place, architecture=architecture)
 
 
-def _apt(*command: str, cwd: Path) -> str:
+def _foreign(architecture: str) -> dict[str, str]:
+    """The environment in which apt is one of another architecture, with lists of its own."""
+    place = cache() / f"apt-{architecture}"
+    (place / "lists" / "partial").mkdir(parents=True, exist_ok=True)
+    (place / "archives" / "partial").mkdir(parents=True, exist_ok=True)
+    options = place / "apt.conf"
+    options.write_text(
+        f'APT::Architecture "{architecture}";\nAPT::Architectures {{ "{architecture}"; }};\n'
+        f'Dir::State::lists "{place}/lists";\nDir::Cache "{place}";\nAcquire::Languages "none";\n'
+    )
+    return os.environ | {"APT_CONFIG": str(options)}
+
+
+def _apt(*command: str, cwd: Path, architecture: str = "") -> str:
     done = subprocess.run(
-        command, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=APT_S, check=False
+        command,
+        cwd=cwd,
+        env=_foreign(architecture) if architecture else None,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=APT_S,
+        check=False,
     )
     if done.returncode:
         raise NoKernel(f"{' '.join(command)}: {done.stderr.strip()}")

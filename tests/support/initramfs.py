@@ -38,16 +38,18 @@ def _padded(data: bytes) -> bytes:
     return data + bytes(-len(data) % 4)
 
 
-def busybox_root(init: str, modules: Sequence[Path] = (), files: Mapping[str, bytes] | None = None) -> bytes:
+def busybox_root(
+    init: str, modules: Sequence[Path] = (), files: Mapping[str, bytes] | None = None, program: Path | None = None
+) -> bytes:
     """A root with busybox in /bin, kernel modules in /modules, numbered in the order in which they load, and
-    ``init``, a script. NoBusybox where there is none."""
-    busybox = shutil.which("busybox") or BUSYBOX
+    ``init``, a script. ``program`` is another busybox than this system's. NoBusybox where there is none."""
+    busybox = program or shutil.which("busybox") or BUSYBOX
     try:
-        program = Path(busybox).read_bytes()
+        binary = Path(busybox).read_bytes()
     except OSError:
         raise NoBusybox from None
-    if b"/lib64/ld-linux" in program:
+    if b"/ld-linux" in binary:
         raise NoBusybox  # It would want its libraries.
-    content = {"bin/busybox": program, "init": init.encode()} | dict(files or {})
+    content = {"bin/busybox": binary, "init": init.encode()} | dict(files or {})
     content |= {f"modules/{number:02}-{path.name}": path.read_bytes() for number, path in enumerate(modules)}
     return archive(FOLDERS, content)
