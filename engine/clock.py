@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
+from engine.nudge import Nudge
+
 
 class MachineClock:
     """Nanoseconds since power-on that stand still while the machine is paused.
@@ -65,8 +67,7 @@ class ChipClock:
 
 
 class _Alarm:
-    """One alarm. Its deadline is written under the chip's lock; the rest belongs to the event loop, but for the flag
-    by which the two talk."""
+    """One alarm. ``deadline`` is written under the chip's lock; the rest belongs to the event loop."""
 
     def __init__(self, clock: MachineClock, lock: Lock, callback: Callable[[], None]) -> None:
         self._clock = clock
@@ -74,15 +75,12 @@ class _Alarm:
         self._callback = callback
         self._deadline: int | None = None
         self._handle: asyncio.TimerHandle | None = None
-        self._posted = False
+        self._nudge = Nudge(clock._loop, self.schedule)
         clock._alarms.add(self)
 
     def arm(self, deadline_ns: int) -> None:
         self._deadline = deadline_ns
-        # One word to the event loop at a time, however often a guest has the alarm set: none shall fill its memory.
-        if not self._posted:
-            self._posted = True
-            self._clock._loop.call_soon_threadsafe(self._arrive)
+        self._nudge()
 
     def disarm(self) -> None:
         self._deadline = None
@@ -91,10 +89,6 @@ class _Alarm:
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
-
-    def _arrive(self) -> None:
-        self._posted = False  # Before the deadline is looked at: who moves it from now on posts again.
-        self.schedule()
 
     def schedule(self) -> None:
         """Set the event loop's timer for the deadline. Event-loop thread."""

@@ -7,6 +7,7 @@ executes nothing after the instruction that asked.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from engine.clock import MachineClock
 from engine.cpu.accel import Accel, Entry, Registers, Stop, StopKind, Vcpu
 from engine.cpu.thread import Call, End, Run, VcpuThread
 from engine.error import EngineError
+from engine.nudge import Nudge
 
 
 class RunState(StrEnum):
@@ -32,6 +34,7 @@ class RunState(StrEnum):
     SHUTDOWN = "shutdown"
 
 
+MOST_NEWS = 64
 CODE_BYTES = 16
 STACK_BYTES = 64
 FAULTS = (RunState.INTERNAL_ERROR, RunState.GUEST_PANICKED)
@@ -130,6 +133,8 @@ class Machine:
         self._work: Work | None = None
         self._life = 0  # Counts resets: what is reported late of the life before is then known as such.
         self._jobs: set[asyncio.Task[None]] = set()
+        self._news: deque[tuple[str, dict[str, object]]] = deque()
+        self._nudge = Nudge(loop, self._tell_all)
         self.threads = tuple(
             VcpuThread(accel, i, self._vcpu_stopped, self._vcpu_broke, pinning[i] if pinning else None)
             for i in range(vcpus)
@@ -281,8 +286,14 @@ class Machine:
         self._from_guest(self._panicked(reason, remedy, self._life))
 
     def tell(self, event: str, data: dict[str, object]) -> None:
-        """Announce an event."""
-        self._loop.call_soon_threadsafe(self._announce, event, data)
+        """Announce an event. Of more than MOST_NEWS that wait, as of a tray that goes in and out, some go lost."""
+        if len(self._news) < MOST_NEWS:
+            self._news.append((event, data))
+            self._nudge()
+
+    def _tell_all(self) -> None:
+        for _ in range(len(self._news)):
+            self._announce(*self._news.popleft())
 
     def tray_moved(self, device: str, opened: bool) -> None:
         """A drive's tray, or what goes for one, opened or closed."""

@@ -18,6 +18,7 @@ from engine.config import Channel
 from engine.control.serial_server import SerialServer
 from engine.control.serial_target import sweep
 from engine.error import EngineError
+from engine.nudge import Nudge
 from engine.peripheral import Console
 
 CHUNK = 1 << 16
@@ -42,6 +43,7 @@ class ChannelServer:
         self._output = bytearray()
         # Filled by vCPU threads, emptied by the event loop.
         self._lock = Lock()
+        self._nudge = Nudge(self._loop, self._feed)
         self._arrived = bytearray()
         self._overrun = False
         self._loop.add_reader(self._listener, self._accept)
@@ -60,7 +62,7 @@ class ChannelServer:
     def guest_has_room(self) -> None:
         """The guest can take more."""
         if self._input:
-            self._loop.call_soon_threadsafe(self._feed)
+            self._nudge()
 
     def close(self) -> None:
         """Hang up, and listen no more."""

@@ -16,6 +16,8 @@ from pathlib import Path
 from threading import Condition, Lock, get_ident
 from typing import Protocol
 
+from engine.nudge import Nudge
+
 CHUNK = 1 << 16
 REPLAY = 16 << 20
 """How much of the log a new client is sent at the most, in bytes."""
@@ -96,6 +98,7 @@ class SerialServer:
         self._copy: int | None = None
         self._copy_name = ""
         # Filled by vCPU threads, emptied by the event loop.
+        self._nudge = Nudge(self._loop, self._feed)
         self._thread = get_ident()
         self._room = Condition(Lock())
         self._output = bytearray()
@@ -187,7 +190,7 @@ class SerialServer:
     def guest_has_room(self) -> None:
         """The UART can take more. From any thread."""
         if self._input:
-            self._loop.call_soon_threadsafe(self._feed)
+            self._nudge()
 
     def _flush(self) -> None:
         with self._room:

@@ -10,7 +10,7 @@ import pytest
 from engine.clock import MachineClock
 from engine.cpu.accel import Entry, Stop, StopKind
 from engine.error import EngineError
-from engine.machine import Ended, Machine, RunState, status_of, tids
+from engine.machine import MOST_NEWS, Ended, Machine, RunState, status_of, tids
 from tests.support.fakecpu import DEADLINE_S, FakeAccel, FakeVcpu
 
 REFUSED = Stop(StopKind.INTERNAL_ERROR, "It cannot be emulated.", b"\x0f\xc7\xf0", refused=True)
@@ -403,5 +403,19 @@ def test_an_end_calls_the_work_off() -> None:
         with pytest.raises(EngineError, match="ending"):
             async with machine.standing(REASON, lambda: None):
                 pass
+
+    live(body)
+
+
+def test_a_guest_that_makes_news_on_and_on_fills_no_memory() -> None:
+    async def body(rig: Rig) -> None:
+        for number in range(10_000):
+            rig.machine.tray_moved("cd", bool(number & 1))
+        await rig.until("DEVICE_TRAY_MOVED")
+        assert rig.names.count("DEVICE_TRAY_MOVED") == MOST_NEWS
+        rig.machine.tray_moved("cd", True)
+        while len(rig.names) == MOST_NEWS:
+            await asyncio.sleep(0)
+        assert rig.events[-1][1]["tray-open"] is True
 
     live(body)

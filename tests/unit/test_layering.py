@@ -22,6 +22,7 @@ FLOORS = (
         "engine.config",
         "engine.feature",
         "engine.memory",
+        "engine.nudge",
         "engine.progress",
         "engine.resource",
     ),
