@@ -100,7 +100,8 @@ class SerialServer:
         # Filled by vCPU threads, emptied by the event loop.
         self._nudge = Nudge(self._loop, self._feed)
         self._thread = get_ident()
-        self._room = Condition(Lock())
+        self._lock = Lock()
+        self._room = Condition(self._lock)
         self._output = bytearray()
         self._gather_s = GATHER_S
         self.lost = ""
@@ -168,7 +169,7 @@ class SerialServer:
 
     def output(self, data: bytes) -> None:
         """The guest sent bytes: as ``from_guest``. Who sends faster than the log can be written is held up."""
-        with self._room:
+        with self._lock:  # Of itself, it is quicker than by the condition, and every character comes here.
             if len(self._output) >= OUTPUT_MOST:
                 self.lost = f"{self._log_path} is not written as fast as the guest sends: some of it is lost."
                 return
