@@ -34,6 +34,7 @@ TESTED_WHOLE = {
     "engine/cli.py": "test_vgctl",
     "engine/control/media.py": "test_media",
     "engine/cpu/kvm.py": "test_chip",
+    "engine/cpu/kvmvcpu.py": "test_chip",
     "engine/cpu/soft/accel.py": "test_soft_vcpu",
     "engine/cpu/soft/cpu.py": "test_soft_vcpu",
     "engine/cpu/soft/layout.py": "test_learn",
