@@ -21,8 +21,8 @@ from engine.drive import Drive, FloppyDrive
 from engine.error import EngineError
 from engine.machine import Machine
 from engine.progress import CancelledError, Progress
-from engine.snapshot.shelf import check_new, working
-from engine.snapshot.take import take_of
+from engine.snapshot.shelf import check_new
+from engine.snapshot.take import Taking
 
 EVENT: Final = "X_VIRTGUI_SNAPSHOT"
 """``{"name", "state", "what", "done", "total"}`` five times a second and at the end; state is copying, done,
@@ -88,11 +88,19 @@ class _Taker:
     async def _take(self, wanted: Take, progress: Progress) -> None:
         outcome: dict[str, object] = {"state": "failed", "error": "The VM process failed.", "remedy": "See its log."}
         teller = asyncio.create_task(self._tell(wanted.name, progress))
-        begun = time.monotonic()
+        stood_s = 0.0
+        taking = Taking(self._directory, self._describe, wanted.name, progress)
         try:
-            async with self._machine.standing(REASON, progress.cancel):
-                begun = time.monotonic()
-                await asyncio.to_thread(self._copy, wanted, progress)
+            await asyncio.to_thread(taking.__enter__)
+            try:
+                await asyncio.to_thread(taking.flush)  # While the guest runs: it will have the less to wait for.
+                async with self._machine.standing(REASON, progress.cancel):
+                    begun = time.monotonic()
+                    await asyncio.to_thread(self._copy, taking, progress)
+                    stood_s = time.monotonic() - begun
+                await asyncio.to_thread(taking.keep, wanted.note, live=True)
+            finally:
+                await asyncio.to_thread(taking.__exit__)
             outcome = {"state": "done"}
         except CancelledError:
             outcome = {"state": "cancelled"}
@@ -100,10 +108,13 @@ class _Taker:
             outcome = {"state": "failed", "error": error.what, "remedy": error.remedy}
         finally:
             teller.cancel()
-            stood = {"stood-ms": round((time.monotonic() - begun) * 1000)}
+            stood = {"stood-ms": round(stood_s * 1000)}
             self._announce(EVENT, _report(wanted.name, progress) | outcome | stood)
 
-    def _copy(self, wanted: Take, progress: Progress) -> None:
+    def _describe(self) -> MachineConfig:
+        return present(toml.decode(str(self._facts["config"])), self._board.all_drives(), self._directory.path)
+
+    def _copy(self, taking: Taking, progress: Progress) -> None:
         """Blocks: for a thread of its own, while the vCPUs stand."""
         progress.what = "Waiting for the disks"
         try:
@@ -112,9 +123,7 @@ class _Taker:
                     drive.queue.settle(progress.check)
         except OSError as error:
             raise EngineError(f"A disk cannot be flushed: {error.strerror}.", "See the host's log.") from None
-        config = present(toml.decode(str(self._facts["config"])), self._board.all_drives(), self._directory.path)
-        with working(self._directory):
-            take_of(self._directory, config, wanted.name, wanted.note, progress, live=True)
+        taking.copy()
 
     async def _tell(self, name: str, progress: Progress) -> None:
         while True:

@@ -21,9 +21,9 @@ Sharing = Literal["try", "must", "never"]
 CANNOT_SHARE: Final = "Btrfs and XFS can, within one filesystem."
 
 
-def copy_sparse(source: Path, target: Path, progress: Progress, share: Sharing = "try") -> None:
+def copy_sparse(source: Path, target: Path, progress: Progress, share: Sharing = "try", *, sync: bool = True) -> None:
     """Copy a file; ``progress.done`` grows by its size. EngineError says why not, CancelledError that it was asked
-    to stop: then there is no copy."""
+    to stop: then there is no copy. Without ``sync`` it may be in the host's memory only (see ``sync_file``)."""
     begun = False
     before = progress.done
     try:
@@ -41,7 +41,8 @@ def copy_sparse(source: Path, target: Path, progress: Progress, share: Sharing =
                 for start, end in extents(reader.fileno(), size):
                     progress.done = before + start
                     _copy_extent(reader.fileno(), writer.fileno(), start, end, progress)
-            os.fsync(writer.fileno())
+            if sync:
+                os.fsync(writer.fileno())
             progress.done = before + size
     except EngineError:
         target.unlink()
@@ -53,6 +54,15 @@ def copy_sparse(source: Path, target: Path, progress: Progress, share: Sharing =
             f"{source} could not be copied to {target.parent}: {os.strerror(error.errno or 0)}.",
             "Free some space, or use the file where it is." if error.errno == errno.ENOSPC else "",
         ) from None
+
+
+def sync_file(path: Path) -> None:
+    """Return when what was written to a file, by whomever, is on stable storage. OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def can_share(source: Path, place: Path) -> bool:

@@ -299,3 +299,19 @@ def test_blocks_that_are_shared_stop_the_guest_for_an_instant(counting: Vm, home
     finally:
         counting.close()
         subprocess.run(["umount", place], check=True)
+
+
+def test_what_is_in_the_drives_now_is_in_the_snapshot(make: Make, guest: Guest, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.img", tmp_path / "two.img"
+    for path, letter in ((one, b"1"), (two, b"2")):
+        path.write_bytes(letter * (1440 << 10))
+    machine = make(disk=guest("diskette"), firmware="builtin", boot="c", floppy=str(one), cdrom=str(one)).start()
+    machine.wait_serial(b"ready\n")
+    machine.qmp.execute("blockdev-change-medium", {"device": "floppy0", "filename": str(two)})
+    machine.qmp.execute("eject", {"device": "ide1-cd0"})
+    machine.qmp.execute("x-virtgui-snapshot", {"name": "one"})
+    assert outcome(machine)["state"] == "done"
+    (taken,) = listed(machine.directory)
+    assert (taken.config().floppy, taken.config().cdrom) == (str(two), "")
+    assert [copy.path for copy in taken.record.copies] == ["disk.img", str(two)]
+    assert (taken.path / taken.record.copies[1].file).read_bytes() == two.read_bytes()

@@ -58,7 +58,7 @@ def consoles(studio: Studio, window: MachineWindow, welcome: Machine) -> None:
 
 def night(studio: Studio, window: MachineWindow, iso: Path) -> None:
     """The pages that have no dark picture elsewhere."""
-    for view in ("serial", "both", "details"):
+    for view in ("serial", "both", "details", "snapshots"):
         window.show_view(view)
         studio.shoot(window, f"{view}-dark")
     window.show_view("screen")

@@ -116,6 +116,7 @@ def machines(studio: Studio, iso: Path) -> None:
     studio.wait_text(welcome, "What is this?")
     consoles(studio, window, welcome)
     _details(studio, window)
+    _snapshots(studio, window)
     studio.run(max(0.0, GRAPHS_S - (time.monotonic() - began)))
     window.show_view("performance")
     studio.shoot(window, "performance")
@@ -150,6 +151,31 @@ def _details(studio: Studio, window: MachineWindow) -> None:
     page.form.editors["memory_mib"].widget.setValue(64)  # type: ignore[attr-defined]  # a spin box
     studio.shoot(window, "details-change")
     page.bar.discard.click()
+
+
+def _snapshots(studio: Studio, window: MachineWindow) -> None:
+    """The snapshots of a machine that runs, one being asked for, and a clone of one."""
+    window.show_view("snapshots")
+    page, machine = window.snapshot_page, window.machine
+    studio.run(0.5)
+    studio.shoot(window, "snapshots-empty")
+    for name, note in (("first-boot", "As it came"), ("before-the-experiment", "Memory map printed, picture seen")):
+        page.ask_take()
+        studio.wait(page.panel.isVisible, "the question")
+        page.panel.name.setText(name)
+        page.panel.note.setText(note)
+        page.panel.confirm.click()
+        studio.wait(lambda name=name: name in machine.snapshots and not page.tasks.rows, name)  # type: ignore[misc]
+    window.message.clear()
+    page.ask_take()
+    studio.wait(page.panel.isVisible, "the question")
+    studio.shoot(window, "snapshots")
+    page.panel.close_panel()
+    studio.manager.list.choose(machine)
+    studio.manager.work.clone(machine)
+    studio.wait(studio.manager.clones.isVisible, "the question")
+    studio.shoot(studio.manager, "manager-clone")
+    studio.manager.clones.close_panel()
 
 
 def _graphics(machine: object) -> bool:

@@ -27,7 +27,8 @@ class ClonePanel(NamePanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.source = QComboBox(self)
-        self.source.setFixedWidth(FIELD_WIDTH)
+        self.source.setMinimumWidth(FIELD_WIDTH)
+        self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.source.setAccessibleName(self.tr("What is cloned"))
         self.linked = QRadioButton(self.tr("&Linked: shares its disks' blocks until one side writes to them"), self)
         self.full = QRadioButton(self.tr("&Full: copies every block"), self)

@@ -56,6 +56,7 @@ class SnapshotPage(QWidget):
         self._machine = machine
         self._seen: tuple[str, ...] = ()
         self._closed = False
+        self._fresh = ""
         self.shelf: Shelf | None = None
         self.take = self._action("snapshot", _tr("Take snapshot…"), self.ask_take, "Ctrl+T")
         self.revert = self._action("undo", _tr("Revert…"), self.ask_revert, "")
@@ -252,7 +253,9 @@ class SnapshotPage(QWidget):
             self.tree.resizeColumnToContents(column)
             self.tree.setColumnWidth(column, self.tree.columnWidth(column) + theme.SPACE_L)
         if shelf.snapshots:
-            self.tree.setCurrentItem(rows.get(chosen.name if chosen else "", rows[shelf.snapshots[-1].name]))
+            wanted = rows.get(self._fresh) or rows.get(chosen.name if chosen else "")
+            self._fresh = "" if self._fresh in rows else self._fresh
+            self.tree.setCurrentItem(wanted or rows[shelf.snapshots[-1].name])
         self.stack.setCurrentIndex(0 if shelf.snapshots else 1)
         self.where.setVisible(bool(shelf.snapshots))
         self.where.setText(
@@ -316,6 +319,7 @@ class SnapshotPage(QWidget):
 
     def _take(self, name: str, note: str) -> None:
         progress = self._machine.snapshot_progress()
+        self._fresh = name
 
         def done(stood_s: float) -> None:
             self._allow()

@@ -119,6 +119,7 @@ def test_snapshots_are_shown_as_a_tree_and_deleted_one_by_one(bench: Bench) -> N
     for name in ("one", "two"):
         take(bench, page, name)
         bench.until(lambda name=name: name in names(page), name)
+        assert page.selected().name == name
     choose(page, "one")
     page.revert.trigger()
     press(window, "Revert")

@@ -17,7 +17,7 @@ from engine.error import EngineError
 from engine.presence import claim
 from engine.progress import CancelledError, Progress
 from engine.snapshot.shelf import listed
-from engine.snapshot.take import take, written_to
+from engine.snapshot.take import Taking, take, written_to
 from engine.storage.raw import RawDisk
 from engine.store import Store
 
@@ -124,3 +124,25 @@ def test_a_disk_that_fills_up_meanwhile_leaves_nothing(
         take(store, "box", "clean", "", Progress())
     assert visible(directory) == []
     assert listed(directory) == []
+
+
+def test_disks_may_change_again_before_it_is_kept(
+    store: Store, config: MachineConfig, directory: MachineDirectory
+) -> None:
+    with Taking(directory, lambda: config, "clean", Progress()) as taking:
+        taking.flush()
+        taking.copy()
+        (directory.path / "disk.img").write_bytes(b"later")
+        assert listed(directory) == []
+        taken = taking.keep("", live=True)
+    assert (taken.path / "0-disk.img").read_bytes() == b"one" * 5000
+    assert taken.record.live
+
+
+def test_what_is_not_kept_goes(store: Store, config: MachineConfig, directory: MachineDirectory) -> None:
+    with Taking(directory, lambda: config, "clean", Progress()) as taking:
+        taking.copy()
+        assert any(directory.snapshots.glob(".new-*/0-disk.img"))
+    assert visible(directory) == []
+    with Taking(directory, lambda: config, "clean", Progress()), pytest.raises(EngineError, match="Something else"):
+        take(store, "box", "other", "", Progress())
