@@ -21,6 +21,7 @@ def is_known_file(library: Path) -> bool:
 
 
 # In uc_struct.
+MEMORY_MAPPING = 0x120
 INVALIDATE_TB = 0x178
 CPU = 0x1B8
 NO_EXIT_REQUEST = 0x7F2

@@ -113,6 +113,8 @@ class Library:
         assert handle.value is not None
         self.handle: int = handle.value
         self._scratch = ctypes.c_uint64()
+        self.when_mapped: Callable[[], None] | None = None
+        """To be called when guest memory is mapped otherwise."""
         self._msr = _Msr()
         self._control(const.UC_CTL_TCG_BUFFER_SIZE, _CODE_BUFFER)
         # Without this, address 0 ends the run.
@@ -153,19 +155,27 @@ class Library:
     def map(self, base: int, length: int, address: int, rights: int) -> None:
         """Map host memory."""
         self._check(_map(self.handle, base, length, rights, address), f"map {base:#x}+{length:#x}")
+        self._mapped()
 
     def map_hole(self, base: int, length: int, read: int, write: int) -> None:
         """Have accesses answered by the functions at these addresses, whose last argument is ``base``."""
         error = _map_io(self.handle, base, length, read, base, write, base)
         self._check(error, f"map {base:#x}+{length:#x}")
+        self._mapped()
 
     def unmap(self, base: int, length: int) -> None:
         """Undo one ``map`` or ``map_hole``."""
         self._check(_unmap(self.handle, base, length), f"unmap {base:#x}+{length:#x}")
+        self._mapped()
 
     def protect(self, base: int, length: int, rights: int) -> None:
         """Change what a mapping allows."""
         self._check(_protect(self.handle, base, length, rights), f"protect {base:#x}+{length:#x}")
+        self._mapped()
+
+    def _mapped(self) -> None:
+        if self.when_mapped is not None:
+            self.when_mapped()
 
     def read(self, register: int) -> int:
         """A register of up to 64 bits."""

@@ -130,14 +130,11 @@ class NativeCpu(State):
         hook(HOOK_INSN, stubs.syscall, INSN_SYSCALL)
         hook(HOOK_INSN, stubs.sysenter, INSN_SYSENTER)
         hook(HOOK_INSN, addresses["cpuid"], INSN_CPUID)
-        self._replace_exec_interrupt()
-
-    def _replace_exec_interrupt(self) -> None:
-        """In the CPU's class, of which there is a copy behind its state."""
-        place = at(_U64, self.cpu + layout.EXEC_INTERRUPT)
-        if place.value != symbol("x86_cpu_exec_interrupt_x86_64"):
-            raise LayoutError("cpu_exec_interrupt is not where it should be")
-        place.value = self._stubs.exec_interrupt
+        # In the CPU's class, of which there is a copy behind its state.
+        _replace(self.cpu + layout.EXEC_INTERRUPT, "x86_cpu_exec_interrupt_x86_64", stubs.exec_interrupt)
+        mapping = self._library.handle + layout.MEMORY_MAPPING
+        _replace(mapping, "find_memory_mapping_x86_64", stubs.memory_mapping)
+        self._library.when_mapped = stubs.forget_regions
 
     # Running.
 
@@ -284,6 +281,14 @@ class NativeCpu(State):
         for register, value in ((FPCW, FPCW_RESET), (FPTAG, FPTAG_RESET), (MXCSR, MXCSR_RESET)):
             self._library.write(register, value)
         return ctypes.string_at(self.env, layout.RESET_END)
+
+
+def _replace(address: int, name: str, stub: int) -> None:
+    """Let a pointer to one of the library's functions point to a stub."""
+    place = at(_U64, address)
+    if place.value != symbol(name):
+        raise LayoutError(f"{name} is not where it should be")
+    place.value = stub
 
 
 class LayoutError(Exception):

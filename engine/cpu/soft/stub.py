@@ -22,6 +22,8 @@ INTERRUPT = 8
 LEAVE = 16
 """Not 0: a callback wants the block left; the exception index and the registers say what then."""
 _CODE = 64
+_REGIONS = 1024
+"""Pages of which the region is remembered; 16 bytes each."""
 
 
 class Code:
@@ -82,6 +84,12 @@ class Stubs:
         self.syscall = self._place(self._instruction(callbacks["syscall"]))
         self.sysenter = self._place(self._instruction(callbacks["sysenter"]))
         self.nothing = self._place(bytes.fromhex("C3"))
+        self._regions = ctypes.create_string_buffer(16 * _REGIONS)
+        self.memory_mapping = self._place(self._memory_mapping())
+
+    def forget_regions(self) -> None:
+        """Guest memory is mapped otherwise than it was."""
+        ctypes.memset(self._regions, 0, len(self._regions))
 
     def _place(self, code: bytes) -> int:
         at = self._end
@@ -145,6 +153,23 @@ class Stubs:
         code.emit("41BC01000000")  # mov r12d, 1
         code.label("done")
         code.emit("4489E0 4883C408 415C 5B C3")  # mov eax, r12d; add rsp, 8; pop r12; pop rbx; ret
+        return code.finish()
+
+    def _memory_mapping(self) -> bytes:
+        """MemoryRegion * (uc, physical address): the same as before, for a page that was asked for lately. Unicorn
+        asks at each store that its quick way does not do, and walks all of its map."""
+        code = Code()
+        code.emit("4889F0 48C1E80C")  # mov rax, rsi; shr rax, 12
+        code.emit(f"89C1 81E1{(_REGIONS - 1).to_bytes(4, 'little').hex()} C1E104")  # mov ecx, eax; and; shl ecx, 4
+        code.load("48BA", ctypes.addressof(self._regions))  # mov rdx, regions
+        code.emit("4801CA 48FFC0 483902")  # add rdx, rcx; inc rax; cmp [rdx], rax
+        code.jump("75", "ask")  # jne
+        code.emit("488B4208 C3")  # mov rax, [rdx + 8]; ret
+        code.label("ask")
+        code.emit("52 50 4883EC08")  # push rdx; push rax; sub rsp, 8
+        code.call(self._symbols("find_memory_mapping_x86_64"))
+        code.emit("4883C408 59 5A")  # add rsp, 8; pop rcx; pop rdx
+        code.emit("48890A 48894208 C3")  # mov [rdx], rcx; mov [rdx + 8], rax; ret
         return code.finish()
 
     def _port(self, callback: int) -> bytes:
