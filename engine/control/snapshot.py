@@ -23,6 +23,7 @@ from engine.machine import Machine
 from engine.progress import CancelledError, Progress
 from engine.snapshot.shelf import check_new
 from engine.snapshot.take import Taking
+from engine.storage.raw import RawDisk
 
 EVENT: Final = "X_VIRTGUI_SNAPSHOT"
 """``{"name", "state", "what", "done", "total"}`` five times a second and at the end; state is copying, done,
@@ -119,7 +120,9 @@ class _Taker:
         progress.what = "Waiting for the disks"
         try:
             for drive in self._board.drives:
-                if not drive.queue.readonly:
+                backend = drive.queue.backend
+                if isinstance(backend, RawDisk) and not backend.readonly:
+                    backend.check_place()
                     drive.queue.settle(progress.check)
         except OSError as error:
             raise EngineError(f"A disk cannot be flushed: {error.strerror}.", "See the host's log.") from None

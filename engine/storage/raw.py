@@ -78,6 +78,19 @@ class RawDisk:
             )
         return size
 
+    def check_place(self) -> None:
+        """EngineError when another file, or none, is where this one was opened: whoever copies it by its path would
+        copy something else."""
+        try:
+            same = os.path.samestat(os.fstat(self._fd), self.path.stat())
+        except OSError:
+            same = False
+        if not same:
+            raise EngineError(
+                f"{self.path} is no longer the file that the machine writes to: it was moved, replaced or deleted.",
+                "Put it back where it was.",
+            )
+
     def read_into(self, offset: int, buffers: Sequence[memoryview]) -> None:
         """See BlockBackend."""
         while buffers:

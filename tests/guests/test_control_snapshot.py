@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -245,6 +246,34 @@ def test_vgctl_takes_clones_and_refuses_to_revert_while_it_runs(
     assert vgctl("start", "twin").returncode == 0
     assert vgctl("wait", "twin", "--serial", "Counting", "--timeout", "60").returncode == 0
     assert vgctl("kill", "twin").returncode == 0
+
+
+def test_ctrl_c_gives_it_up_and_the_guest_goes_on(gate: Path, counting: Vm, home: Path) -> None:
+    machines = home / "data" / "virtgui" / "machines"
+    machines.parent.mkdir()
+    machines.symlink_to(counting.directory.path.parent)
+    command = [sys.executable, "-m", "engine.cli", "snapshot", "box", "take", "one"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as taking:
+        at_work(counting)
+        taking.send_signal(signal.SIGINT)
+        assert taking.wait(60) == 128 + signal.SIGINT
+        assert taking.stdout is not None and taking.stdout.read() == ""
+    assert outcome(counting)["state"] == "cancelled"
+    goes_on(counting)
+    assert listed(counting.directory) == []
+
+
+def test_a_disk_that_was_moved_away_is_not_taken_for_the_one_that_is_there_now(counting: Vm) -> None:
+    disk = counting.directory.path / "disk.img"
+    disk.rename(disk.with_name("moved.img"))
+    disk.write_bytes(bytes(1 << 20))
+    counting.qmp.execute("x-virtgui-snapshot", {"name": "one"})
+    ended = outcome(counting)
+    assert ended["state"] == "failed" and "no longer the file" in str(ended["error"])
+    disk.with_name("moved.img").rename(disk)
+    goes_on(counting)
+    counting.qmp.execute("x-virtgui-snapshot", {"name": "two"})
+    assert outcome_of(counting, "two") == "done"
 
 
 def test_no_start_while_the_disks_are_exchanged(counting: Vm, monkeypatch: pytest.MonkeyPatch) -> None:

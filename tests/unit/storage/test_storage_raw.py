@@ -265,3 +265,17 @@ def test_it_grows_but_never_shrinks(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="cannot be made longer"):
         readonly.grow(2 << 30)
     readonly.close()
+
+
+def test_a_file_that_is_no_longer_where_it_was_opened(tmp_path):
+    path = tmp_path / "d"
+    path.write_bytes(bytes(512))
+    disk = RawDisk(path)
+    disk.check_place()
+    path.rename(tmp_path / "moved")
+    for other in (False, True):
+        if other:
+            path.write_bytes(bytes(512))
+        with pytest.raises(EngineError, match="no longer the file"):
+            disk.check_place()
+    disk.close()
