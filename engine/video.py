@@ -5,10 +5,10 @@ from __future__ import annotations
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost
 from engine.bus.port import PortRegion
-from engine.devices.vga import dispi
 from engine.devices.vga.chip import Vga
 from engine.devices.vga.stdvga import REGISTER_BAR, REGISTER_LENGTH, VRAM_BAR, StdVga
 from engine.devices.vga.window import Window
+from engine.display import dispi
 from engine.display.layout import TEXT_OFFSET, TEXT_SIZE, VRAM_OFFSET
 from engine.display.video import VideoMemory
 from engine.memory.block import Block
@@ -18,8 +18,6 @@ from engine.wiring import Seat, Wiring
 VGA_BASE = 0xA0000
 VGA_LENGTH = 0x20000
 VGA_SLOT = 2
-ISA_LFB_BASE = 0xE0000000
-"""Where the VGA BIOS of an ISA card says that the linear framebuffer is."""
 VGA_SECTION, LFB_SECTION, VGA_ROM_SECTION = "vga", "vga-lfb", "vga-rom"
 
 
@@ -69,4 +67,4 @@ def pci_card(space: AddressSpace, video: VideoMemory, seat: Seat, vga: Vga, pci:
 
 def isa_card(video: VideoMemory) -> None:
     """Without PCI the framebuffer has its place."""
-    video.show(LFB_SECTION, ISA_LFB_BASE, video.length - VRAM_OFFSET, VRAM_OFFSET)
+    video.show(LFB_SECTION, dispi.ISA_FRAMEBUFFER, video.length - VRAM_OFFSET, VRAM_OFFSET)

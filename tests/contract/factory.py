@@ -52,11 +52,10 @@ from engine.devices.ps2mouse import Ps2Mouse
 from engine.devices.pvpanic import PvPanic
 from engine.devices.resetcontrol import ResetControl
 from engine.devices.uart16550 import Uart16550A
-from engine.devices.vga import dispi
 from engine.devices.vga.chip import Vga
 from engine.devices.vga.register import PORT_BASE, PORT_COUNT
 from engine.devices.vga.stdvga import REGISTER_LENGTH, StdVga
-from engine.display import layout
+from engine.display import dispi, layout
 from engine.storage.backend import Request
 from tests.support.clock import ManualClock
 from tests.support.irq import RecordingIrq

@@ -9,6 +9,7 @@ from engine.boot.bios.mode import MODES, VideoMode, with_lines
 from engine.boot.bios.platform import Platform
 from engine.boot.bios.rom import SEGMENT
 from engine.boot.bios.vgaport import VgaPorts
+from engine.display import dispi
 
 FONT_SLOT = 32
 FONT_BLOCKS = (0x0000, 0x4000, 0x8000, 0xC000, 0x2000, 0x6000, 0xA000, 0xE000)
@@ -17,7 +18,6 @@ VECTOR_1F, VECTOR_43 = 0x1F * 4, 0x43 * 4
 NO_PALETTE, GREY_SUMMING = 0x08, 0x02
 LINES = {0x80: 200, 0x00: 350, 0x10: 400}
 LINES_MASK = 0x90
-DISPI_ENABLE = 4
 DOUBLE_SCAN = 0x80
 """Bits of Bda.VIDEO_FLAGS; LINES is what text modes are to have."""
 PLANES = 0x40000
@@ -55,7 +55,7 @@ class ModeSetter:
 
     def _registers(self, mode: VideoMode) -> None:
         vga = self._vga
-        vga.put_dispi(DISPI_ENABLE, 0)
+        vga.put_dispi(dispi.Index.ENABLE, 0)
         # 3D4h or 3B4h must be known before the first use of the attribute controller's flip-flop.
         self._memory.put_word(Bda.CRTC_PORT, 0x3D4 if mode.misc & 1 else 0x3B4)
         vga.put_seq(0, 1)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from enum import IntEnum
 
 from engine.boot.bios.bda import EBDA, Bda, Ebda
 from engine.boot.bios.call import Call
@@ -20,6 +19,8 @@ from engine.boot.bios.rom import OEM_NAME, PROTECTED_VBE, SEGMENT, WINDOW_FUNCTI
 from engine.boot.bios.vbemode import MODES, VbeMode, line_bytes, mode_info
 from engine.boot.bios.vgaport import VgaPorts
 from engine.boot.bios.videostate import VideoState
+from engine.display.dispi import ISA_FRAMEBUFFER, Enable
+from engine.display.dispi import Index as Dispi
 
 OK, FAILED, NOT_NOW = 0x004F, 0x014F, 0x034F
 LINEAR, KEEP = 0x4000, 0x8000
@@ -27,28 +28,8 @@ _VERSION, _CAN_SWITCH_DAC = 0x0200, 0x01
 _MODE_LIST = 0x22
 _OEM_DATA = 0x100
 _DISPLAY_CLASS = 0x0300
-ISA_FRAMEBUFFER = 0xE0000000
 _FIRST_ID, _LAST_ID = 0xB0C2, 0xB0CF
 _STATE = 2 * 10
-
-
-class Dispi(IntEnum):
-    """Registers of the display interface."""
-
-    ID = 0
-    XRES = 1
-    YRES = 2
-    BPP = 3
-    ENABLE = 4
-    BANK = 5
-    VIRT_WIDTH = 6
-    VIRT_HEIGHT = 7
-    X_OFFSET = 8
-    Y_OFFSET = 9
-    VIDEO_MEMORY_64K = 10
-
-
-ENABLED, DAC_8BIT, LFB_ENABLED, NO_CLEAR = 0x01, 0x20, 0x40, 0x80
 
 
 class Vbe:
@@ -141,7 +122,7 @@ class Vbe:
         self._setter.set((0x12 if mode.depth == 4 else 0x13) | KEEP_MEMORY)
         for index, value in ((Dispi.XRES, mode.width), (Dispi.YRES, mode.height), (Dispi.BPP, mode.depth)):
             put(index, value)
-        put(Dispi.ENABLE, ENABLED | (LFB_ENABLED if linear else 0) | (NO_CLEAR if keep else 0))
+        put(Dispi.ENABLE, Enable.ENABLED | (Enable.LFB_ENABLED if linear else 0) | (Enable.NO_CLEAR if keep else 0))
         put(Dispi.BANK, 0)
         cell = 8 if mode.height < 400 else 16
         memory.put_byte(Bda.VIDEO_MODE, 0xFF)
@@ -151,7 +132,7 @@ class Vbe:
 
     def _current(self) -> VbeMode | None:
         """The mode that is shown, if it is one of the VBE's."""
-        if not self._vga.dispi(Dispi.ENABLE) & ENABLED:
+        if not self._vga.dispi(Dispi.ENABLE) & Enable.ENABLED:
             return None
         return MODES.get(self._memory.word(EBDA + Ebda.VBE_MODE) & 0x3FFF)
 
@@ -189,9 +170,9 @@ class Vbe:
         for index, value in enumerate(values, Dispi.XRES):
             if index < Dispi.ENABLE:
                 put(index, value)
-        put(Dispi.ENABLE, values[Dispi.ENABLE - 1] | NO_CLEAR)
+        put(Dispi.ENABLE, values[Dispi.ENABLE - 1] | Enable.NO_CLEAR)
         for index, value in enumerate(values, Dispi.XRES):
-            if index > Dispi.ENABLE and values[Dispi.ENABLE - 1] & ENABLED:
+            if index > Dispi.ENABLE and values[Dispi.ENABLE - 1] & Enable.ENABLED:
                 put(index, value)
         self._memory.put_word(EBDA + Ebda.VBE_MODE, mode)
 
@@ -256,9 +237,9 @@ class Vbe:
             return FAILED
         enable = self._vga.dispi(Dispi.ENABLE)
         if call.bl == 0 and mode is not None:
-            enable = (enable | DAC_8BIT if call.bh >= 8 else enable & ~DAC_8BIT) | NO_CLEAR
+            enable = (enable | Enable.DAC_8BIT if call.bh >= 8 else enable & ~Enable.DAC_8BIT) | Enable.NO_CLEAR
             self._vga.put_dispi(Dispi.ENABLE, enable)
-        call.bh = 8 if enable & DAC_8BIT and mode is not None else 6
+        call.bh = 8 if enable & Enable.DAC_8BIT and mode is not None else 6
         return OK
 
     def _palette(self, call: Call) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from engine.boot.bios.bda import Bda
 from engine.boot.bios.memory import Memory
 from engine.boot.bios.platform import Ports
+from engine.display import dispi
 
 ATTRIBUTE, ATTRIBUTE_READ = 0x3C0, 0x3C1
 MISC_WRITE, MISC_READ = 0x3C2, 0x3CC
 SEQUENCER = 0x3C4
 PEL_MASK, DAC_READ, DAC_WRITE, DAC_DATA = 0x3C6, 0x3C7, 0x3C8, 0x3C9
 GRAPHICS = 0x3CE
-DISPI_INDEX, DISPI_DATA = 0x1CE, 0x1CF
 CRTC_COLOUR = 0x3D4
 STATUS_OFFSET = 6
 PALETTE_ON = 0x20
@@ -97,12 +97,12 @@ class VgaPorts:
     # The display interface of the VBE.
 
     def dispi(self, index: int) -> int:
-        self._ports.write(DISPI_INDEX, 2, index)
-        return self._ports.read(DISPI_DATA, 2)
+        self._ports.write(dispi.INDEX_PORT, 2, index)
+        return self._ports.read(dispi.DATA_PORT, 2)
 
     def put_dispi(self, index: int, value: int) -> None:
-        self._ports.write(DISPI_INDEX, 2, index)
-        self._ports.write(DISPI_DATA, 2, value)
+        self._ports.write(dispi.INDEX_PORT, 2, index)
+        self._ports.write(dispi.DATA_PORT, 2, value)
 
     def misc(self) -> int:
         return self._ports.read(MISC_READ, 1)

@@ -18,6 +18,7 @@ from engine.devices.vga.state import VgaState
 from engine.devices.vga.timing import timing_of
 from engine.devices.vga.window import TRAP_BASE, TRAP_LENGTH, Window, window_of
 from engine.display import layout
+from engine.display.dispi import Enable, Index
 from engine.display.layout import Registers
 
 _FLOATING = 0xFF
@@ -268,7 +269,7 @@ class Vga:
             self.state.dispi_index = value
 
     def dispi_get(self, index: int) -> int:
-        """A register of VBE, a dispi.Index; 0 if there is none."""
+        """A register of VBE, an Index; 0 if there is none."""
         return dispi.read(self.state.dispi, index, len(self._vram))
 
     def dispi_put(self, index: int, value: int) -> None:
@@ -280,7 +281,7 @@ class Vga:
             return
         self._update_window()
         shown = dispi.scanout(registers)
-        if starts and shown is not None and not registers[dispi.Index.ENABLE] & dispi.Enable.NO_CLEAR:
+        if starts and shown is not None and not registers[Index.ENABLE] & Enable.NO_CLEAR:
             length = shown.pitch * shown.height
             self._vram[:length] = bytes(length)
             self.touched = True
@@ -292,7 +293,7 @@ class Vga:
 
     @property
     def _dac_8bit(self) -> bool:
-        return bool(self.state.dispi[dispi.Index.ENABLE] & dispi.Enable.DAC_8BIT)
+        return bool(self.state.dispi[Index.ENABLE] & Enable.DAC_8BIT)
 
     # The window on the video memory.
 

@@ -8,43 +8,14 @@ Geometry that the memory cannot hold is made smaller, as on QEMU's card.
 
 from __future__ import annotations
 
-from enum import IntEnum
-
+from engine.display.dispi import Enable, Index
 from engine.display.layout import DEPTHS, Scanout
 
-INDEX_PORT, DATA_PORT, PORT_COUNT = 0x1CE, 0x1CF, 3
-"""The ports are 16 bits wide, and one apart all the same: they are addresses 1CEh to 1D0h."""
 COUNT = 11
 """Registers, as Index numbers them."""
 FIRST_ID, LAST_ID = 0xB0C0, 0xB0C5
 MAX_WIDTH, MAX_HEIGHT, MAX_DEPTH = 2560, 1600, 32
 BANK = 0x10000
-
-
-class Index(IntEnum):
-    """VBE_DISPI_INDEX_*."""
-
-    ID = 0
-    XRES = 1
-    YRES = 2
-    BPP = 3
-    ENABLE = 4
-    BANK = 5
-    VIRT_WIDTH = 6
-    VIRT_HEIGHT = 7
-    X_OFFSET = 8
-    Y_OFFSET = 9
-    VIDEO_MEMORY_64K = 10
-
-
-class Enable(IntEnum):
-    """Bits of Index.ENABLE."""
-
-    ENABLED = 0x01
-    GETCAPS = 0x02
-    DAC_8BIT = 0x20
-    LFB_ENABLED = 0x40
-    NO_CLEAR = 0x80
 
 
 def default() -> list[int]:

@@ -8,6 +8,7 @@ from typing import Literal
 from engine.devices.vga import dispi
 from engine.devices.vga.register import Gfx, GfxMisc, GfxMode, Misc, Seq, SeqMemoryMode
 from engine.devices.vga.state import VgaState
+from engine.display.dispi import Index
 
 TRAP_BASE = 0xA0000
 TRAP_LENGTH = 0x20000
@@ -40,7 +41,7 @@ def window_of(state: VgaState) -> Window:
     bank at A0000h, whatever the VGA's registers say: its drivers leave them alone.
     """
     if dispi.enabled(state.dispi):
-        kind: Literal["planar", "linear"] = "planar" if state.dispi[dispi.Index.BPP] == 4 else "linear"
+        kind: Literal["planar", "linear"] = "planar" if state.dispi[Index.BPP] == 4 else "linear"
         return Window(kind, TRAP_BASE, dispi.BANK, dispi.bank_offset(state.dispi))
     if not state.misc & Misc.ENABLE_RAM or not state.enabled & 1:
         return Window("off")

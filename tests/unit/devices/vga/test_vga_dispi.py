@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from engine.devices.vga import dispi
-from engine.devices.vga.dispi import Enable, Index
 from engine.devices.vga.window import Window
+from engine.display.dispi import Enable, Index
 from engine.display.layout import Scanout
 from tests.support.vgacard import VgaCard
 

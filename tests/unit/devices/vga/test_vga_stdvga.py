@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.devices.vga.dispi import Index
 from engine.devices.vga.stdvga import StdVga
+from engine.display.dispi import Index
 from tests.support.vgacard import VgaCard
 
 COMMAND, BAR_0, BAR_2, ROM = 0x04, 0x10, 0x18, 0x30
