@@ -17,7 +17,8 @@ def test_machines_move(vgctl: Vgctl, home: Path) -> None:
     assert vgctl("import", "other.virtgui", "--name", "third") == (0, "third\n", "")
     names = [line.split()[0] for line in vgctl("list")[1].splitlines()[1:]]
     assert names == ["box", "other", "third"]
-    assert "autostart = true" in (home / "data/virtgui/machines/third/machine.toml").read_text()
+    assert "autostart = true" in (home / "data/virtgui/machines/other/machine.toml").read_text()
+    assert "autostart" not in (home / "data/virtgui/machines/third/machine.toml").read_text()
 
 
 def test_what_goes_wrong_is_one_line(vgctl: Vgctl, home: Path) -> None:
