@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,4 +118,6 @@ class Store:
 
 def new_uuid() -> str:
     """A fresh identity for a machine."""
+    import uuid  # Late: the manager's first window needs none.
+
     return str(uuid.uuid4())

@@ -1,7 +1,7 @@
 """Between the GUI thread and the rest: the only code that crosses threads.
 
-One asyncio loop in one thread does all talking to machines; a few worker threads do what blocks (files, starting
-processes). Neither is started before it is first needed. Results come back as callbacks on the GUI thread.
+A few worker threads do what blocks (files, starting processes); none is started before it is first needed. Results
+come back as callbacks on the GUI thread.
 """
 
 from __future__ import annotations
@@ -10,21 +10,17 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from engine.error import EngineError
 
-if TYPE_CHECKING:
-    import asyncio
-
 T = TypeVar("T")
 
 WORKERS = 8
-CLOSE_TIMEOUT_S = 2.0
 
 
 class Job(Generic[T]):
@@ -39,24 +35,12 @@ class Job(Generic[T]):
         self._done = done
         self._failed = failed
         self._unclaimed = unclaimed
-        self._lock = threading.Lock()
-        self._stop: Callable[[], None] | None = None
         self.cancelled = False
         self.finished = False
 
     def cancel(self) -> None:
-        """Give it up. Asynchronous work is stopped; blocking work runs to its end unless it polls ``cancelled``."""
-        with self._lock:
-            self.cancelled = True
-            stop = self._stop
-        if stop is not None:
-            stop()
-
-    def stoppable(self, stop: Callable[[], None]) -> bool:
-        """Say how the work is stopped; False if it was cancelled already. Any thread."""
-        with self._lock:
-            self._stop = stop
-            return not self.cancelled
+        """Give it up. Blocking work runs to its end unless it polls ``cancelled``."""
+        self.cancelled = True
 
     def finish(self, result: T | None, error: EngineError | None) -> None:
         """Deliver the outcome. GUI thread."""
@@ -86,9 +70,6 @@ class Bridge(QObject):
         super().__init__(parent)
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._calls: deque[tuple[Callable[[], None], Callable[[], None] | None]] = deque()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._loop_thread: threading.Thread | None = None
-        self._tasks: set[asyncio.Task[Any]] = set()
         self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._workers = 0
         self._idle = threading.Semaphore(0)
@@ -104,18 +85,6 @@ class Bridge(QObject):
             self._posted.emit()
         except RuntimeError:
             self._drop_calls()  # The application has been torn down meanwhile.
-
-    def submit(
-        self,
-        work: Callable[[], Awaitable[T]],
-        done: Callable[[T], None] | None = None,
-        failed: Callable[[EngineError], None] | None = None,
-    ) -> Job[T]:
-        """Await ``work()`` on the loop's thread. Work submitted first begins first."""
-        job: Job[T] = Job(done, failed)
-        if not self._closed:
-            self._running_loop().call_soon_threadsafe(self._begin, job, work)
-        return job
 
     def blocking(
         self,
@@ -142,9 +111,6 @@ class Bridge(QObject):
         self._closed = True
         for _ in range(self._workers):
             self._work.put(None)
-        if self._loop is not None and self._loop_thread is not None:
-            self._loop.call_soon_threadsafe(self._stop_loop)
-            self._loop_thread.join(CLOSE_TIMEOUT_S)
         self._drop_calls()
 
     def _drop_calls(self) -> None:
@@ -203,55 +169,3 @@ class Bridge(QObject):
             self.tr("Something unexpected went wrong: {0}.").format(summary), self.tr("Please report it.")
         )
         self.post(lambda: job.finish(None, error))
-
-    # The loop's thread.
-
-    def _running_loop(self) -> asyncio.AbstractEventLoop:
-        if self._loop is None:
-            import asyncio  # Late: the first window must not wait for it.
-
-            self._loop = asyncio.new_event_loop()
-            self._loop_thread = threading.Thread(target=self._serve, args=(self._loop,), name="loop", daemon=True)
-            self._loop_thread.start()
-        return self._loop
-
-    def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
-        import asyncio
-
-        asyncio.set_event_loop(loop)
-        loop.run_forever()
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            # A copy: one that has just finished discards itself meanwhile, and of nothing wait() would complain.
-            loop.run_until_complete(asyncio.wait(set(self._tasks), timeout=CLOSE_TIMEOUT_S / 2))
-        loop.close()
-
-    def _stop_loop(self) -> None:
-        assert self._loop is not None
-        self._loop.stop()
-
-    def _begin(self, job: Job[T], work: Callable[[], Awaitable[T]]) -> None:
-        assert self._loop is not None
-        loop = self._loop
-        task = loop.create_task(self._await(job, work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        if not job.stoppable(lambda: self._cancel(loop, task)):
-            task.cancel()
-
-    def _cancel(self, loop: asyncio.AbstractEventLoop, task: asyncio.Task[None]) -> None:
-        try:
-            loop.call_soon_threadsafe(task.cancel)
-        except RuntimeError:
-            pass  # The loop has ended already, and the task with it.
-
-    async def _await(self, job: Job[T], work: Callable[[], Awaitable[T]]) -> None:
-        try:
-            result = await work()
-        except EngineError as error:
-            self._post_failure(job, error)
-        except Exception:  # noqa: BLE001  # reported on the GUI thread
-            self._post_breakage(job)
-        else:
-            self.post(lambda: job.finish(result, None))

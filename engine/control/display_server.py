@@ -14,7 +14,8 @@ import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-LOOK, AWAY, CHANGED = b"L", b"A", b"C"
+from engine.display.layout import CHANGED, LOOK
+
 CLIENTS = 64
 FRAME_S = 1 / 60
 LAZY_S = 1 / 45

@@ -22,6 +22,9 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
+LOOK, AWAY, CHANGED = b"L", b"A", b"C"
+"""What is said on the display socket: by a front end that it looks, and no longer; by the machine, of its picture."""
+
 MAGIC = 0x31444756  # 'VGD1'
 VERSION = 2
 

@@ -13,7 +13,7 @@ import socket
 from functools import cached_property
 from pathlib import Path
 
-from engine.control.display_server import AWAY, CHANGED, LOOK
+from engine.display.layout import AWAY, CHANGED, LOOK
 from engine.display.screen import Screen
 from engine.error import EngineError
 from engine.stats import StatsReader

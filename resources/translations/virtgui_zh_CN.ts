@@ -4018,8 +4018,24 @@ terminal_output serial。您键入的内容会发送到该串口。</translation
  <context>
   <name>session</name>
   <message>
+   <source>Is it hung?</source>
+   <translation>它是否已停止响应？</translation>
+  </message>
+  <message>
    <source>Power it off and start it again.</source>
    <translation>请将其强制关机，然后重新启动。</translation>
+  </message>
+  <message>
+   <source>The connection to the machine was lost.</source>
+   <translation>与虚拟机的连接已断开。</translation>
+  </message>
+  <message>
+   <source>The machine did not answer {0} within {1} s.</source>
+   <translation>虚拟机在 {1} 秒内没有应答 {0}。</translation>
+  </message>
+  <message>
+   <source>The machine does not answer on its control socket.</source>
+   <translation>虚拟机在其控制套接字上没有应答。</translation>
   </message>
   <message>
    <source>Try again in a moment.</source>

@@ -307,7 +307,7 @@ def test_a_triple_fault_is_explained_with_registers_and_a_reset_goes_on(make, ru
 def test_a_disk_error_is_told_and_can_be_resumed_from(make, running):
     make("a")
     machine = running("a")
-    machine._hear(machine._session, Report("io-error", "The host's disk is full.", "STOP", dict(machine.facts)))
+    machine._hear(Report("io-error", "The host's disk is full.", "STOP", dict(machine.facts)))
     assert machine.state is MachineState.IO_ERROR
     assert machine.reason == "The host's disk is full."
     assert machine.can("resume") == ""
@@ -318,7 +318,7 @@ def test_what_the_guest_programs_is_a_fact_and_no_change_of_state(make, running,
     make("a")
     machine = running("a")
     with qtbot.waitSignal(machine.changed):
-        machine._hear(machine._session, Report("", "", LINE, {"serial": ["115200 8N1", ""], "mouse": True}))
+        machine._hear(Report("", "", LINE, {"serial": ["115200 8N1", ""], "mouse": True}))
     assert machine.state is MachineState.RUNNING
     assert machine.facts["serial"] == ["115200 8N1", ""]
     assert machine.facts["mouse"] is True

@@ -62,7 +62,6 @@ TESTED_WHOLE = {
     "virtgui/details/form.py": "test_page_details",
     "virtgui/details/change_bar.py": "test_page_details",
     "virtgui/details/command.py": "test_page_details",
-    "virtgui/models/session.py": "test_machine_model",
     "virtgui/widgets/display_view.py": "test_display_widget",
     "virtgui/widgets/machine_header.py": "test_machine_list",
     "virtgui/widgets/terminal_box.py": "test_terminal_widget",

@@ -80,7 +80,6 @@ class MachineLife(QObject):
         self.history = History()
         self._process: vm.Process | None = None
         self._session: Session | None = None
-        self._session_job: Job[None] | None = None
         self._notifiers: list[QSocketNotifier] = []
         self._sampler: Sampler | None = None
         self._lookers = 0
@@ -140,11 +139,17 @@ class MachineLife(QObject):
         """Run any QMP command. ``failed`` comes instead of the signal of that name, if given. Whoever may go before
         the answer comes, which takes long from a process that hangs, cancels the job; None if it has failed already.
         """
-        session, failure = self._session, failed or self._tell
+        session = self._session
+
+        def tell(error: EngineError) -> None:
+            if self._session is session:  # Else it has ended: that is told, and the reason why nothing answers.
+                self._tell(error)
+
+        failure = failed or tell
         if session is None:
             failure(EngineError(self.tr("{} does not run.").format(self.name), self.tr("Start it first.")))
             return None
-        return self._bridge.submit(lambda: session.execute(command, arguments, timeout_s), done, failure)
+        return session.execute(command, arguments, done, failure, timeout_s)
 
     def look(self, looks: bool) -> None:
         """Somebody begins, or ceases, to look at the screen. Each look(True) wants its look(False)."""
@@ -209,8 +214,8 @@ class MachineLife(QObject):
         assert self.runtime is not None
         self._process = process
         self._watch(process.pidfd, self._died)
-        self._session = Session(self.name, self.runtime.control, self._report_from_loop)
-        self._session_job = self._bridge.submit(self._session.run)
+        self._session = Session(self.name, self.runtime.control, self._bridge, self._hear, self)
+        self._session.open()
         self._sampler = _sampler_of(process.pid, None)
         self._connect_display()
 
@@ -290,9 +295,10 @@ class MachineLife(QObject):
             notifier.setEnabled(False)
             notifier.deleteLater()
         self._notifiers.clear()
-        if self._session_job is not None:
-            self._session_job.cancel()
-        self._session = self._session_job = None
+        if self._session is not None:
+            self._session.close()
+            self._session.deleteLater()
+            self._session = None
         if self._sampler is not None:
             self._sampler.close()
             self._sampler = None
@@ -340,13 +346,7 @@ class MachineLife(QObject):
 
     # Its conversation.
 
-    def _report_from_loop(self, report: Report) -> None:
-        session = self._session
-        self._bridge.post(lambda: self._hear(session, report))
-
-    def _hear(self, session: Session | None, report: Report) -> None:
-        if session is not self._session or session is None:
-            return
+    def _hear(self, report: Report) -> None:
         if report.event == TYPED:
             facts = report.facts
             self.typed.emit(int(facts.get("typed", 0)), int(facts.get("total", 0)), str(facts.get("state", "")))

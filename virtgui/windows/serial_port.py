@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from virtgui.models.machine import Machine
+from virtgui.models.socket_link import SocketLink
 from virtgui.widgets.hex_view import Bytes, HexView
 from virtgui.widgets.terminal import TerminalWidget
-from virtgui.windows.serial_link import SerialLink
 
 _HIGH: Final = 1 << 20
 _LOW: Final = 1 << 18
@@ -43,7 +43,7 @@ class Port:
         self.view.addWidget(self.hex)
         self.view.setFocusProxy(self.terminal)
         self.heard: Callable[[bytes], None] | None = None
-        self.link = SerialLink(parent)
+        self.link = SocketLink(parent)
         self._say = say
         self._run = 0
         self._drain = QTimer(parent)

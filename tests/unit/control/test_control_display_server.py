@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from engine.control import display_server
-from engine.control.display_server import AWAY, CHANGED, LOOK, DisplayServer
+from engine.control.display_server import DisplayServer
+from engine.display.layout import AWAY, CHANGED, LOOK
 
 DEADLINE_S = 20
 

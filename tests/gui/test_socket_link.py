@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.support.bench import Bench
-from virtgui.windows.serial_link import CHUNK, OUTPUT_LIMIT, SerialLink
+from virtgui.models.socket_link import CHUNK, OUTPUT_LIMIT, SocketLink
 
 pytest_plugins = ("tests.support.bench_fixture",)
 
@@ -43,20 +43,20 @@ def path(home: Path) -> Path:
 
 
 @pytest.fixture
-def link(bench: Bench) -> Iterator[SerialLink]:
-    made = SerialLink()
+def link(bench: Bench) -> Iterator[SocketLink]:
+    made = SocketLink()
     yield made
     made.close()
 
 
-def gather(link: SerialLink) -> bytearray:
+def gather(link: SocketLink) -> bytearray:
     """What comes in, as it comes."""
     received = bytearray()
     link.data.connect(lambda data: received.extend(bytes(data)))
     return received
 
 
-def test_both_directions(link: SerialLink, path: Path, bench: Bench) -> None:
+def test_both_directions(link: SocketLink, path: Path, bench: Bench) -> None:
     peer = Peer(path)
     received = gather(link)
     link.open(path)
@@ -69,7 +69,7 @@ def test_both_directions(link: SerialLink, path: Path, bench: Bench) -> None:
     peer.close()
 
 
-def test_waits_for_a_machine_that_starts_later_and_comes_back(link: SerialLink, path: Path, bench: Bench) -> None:
+def test_waits_for_a_machine_that_starts_later_and_comes_back(link: SocketLink, path: Path, bench: Bench) -> None:
     seen: list[str] = []
     link.connected.connect(lambda: seen.append("on"))
     link.disconnected.connect(lambda reason: seen.append("off"))
@@ -88,7 +88,7 @@ def test_waits_for_a_machine_that_starts_later_and_comes_back(link: SerialLink, 
     second.close()
 
 
-def test_close_is_for_good(link: SerialLink, path: Path, bench: Bench) -> None:
+def test_close_is_for_good(link: SocketLink, path: Path, bench: Bench) -> None:
     peer = Peer(path)
     link.open(path)
     end = peer.accept()
@@ -99,7 +99,7 @@ def test_close_is_for_good(link: SerialLink, path: Path, bench: Bench) -> None:
     peer.close()
 
 
-def test_a_guest_that_does_not_read(link: SerialLink, path: Path, bench: Bench) -> None:
+def test_a_guest_that_does_not_read(link: SocketLink, path: Path, bench: Bench) -> None:
     peer = Peer(path)
     link.open(path)
     end = peer.accept()
@@ -120,7 +120,7 @@ def test_a_guest_that_does_not_read(link: SerialLink, path: Path, bench: Bench) 
     peer.close()
 
 
-def test_held_data_stays_with_the_machine(link: SerialLink, path: Path, bench: Bench) -> None:
+def test_held_data_stays_with_the_machine(link: SocketLink, path: Path, bench: Bench) -> None:
     peer = Peer(path)
     link.open(path)
     end = peer.accept()

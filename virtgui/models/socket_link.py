@@ -1,4 +1,4 @@
-"""A running machine's serial port: bytes in both directions over its socket, never waiting for anything."""
+"""A socket of a running machine, control or serial: bytes in both directions, never waiting for anything."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 CHUNK: Final = 1 << 16
 RETRY_MS: Final = 500
 OUTPUT_LIMIT: Final = 1 << 20
-"""How many bytes may wait for a guest that does not read."""
+"""How many bytes may wait for somebody who does not read."""
 
 
-class SerialLink(QObject):
+class SocketLink(QObject):
     """``open`` a socket; it connects as soon as that is possible, and again when the connection is lost.
 
-    On every connection the machine first sends all that the port has written since power-on: ``connected`` comes
-    before that. ``disconnected(reason)`` when a connection is lost. ``hold`` stops the reading: the machine keeps
-    what comes meanwhile.
+    ``connected`` comes before anything that the machine sends; of a serial port that is all since power-on, each
+    time. ``disconnected(reason)`` when a connection is lost. ``hold`` stops the reading: the machine keeps what comes
+    meanwhile.
     """
 
     data = Signal(bytes)
@@ -45,6 +45,11 @@ class SerialLink(QObject):
         """Whether bytes can flow."""
         return self._socket is not None
 
+    @property
+    def room(self) -> int:
+        """How many bytes ``send`` would take now."""
+        return max(0, OUTPUT_LIMIT - len(self._output)) if self._socket is not None else 0
+
     def open(self, path: Path) -> None:
         """Stay connected to the socket at ``path`` from now on."""
         if path == self._path and (self.is_connected or self._retry.isActive()):
@@ -66,12 +71,11 @@ class SerialLink(QObject):
             self._reader.setEnabled(not held)
 
     def send(self, data: bytes) -> int:
-        """Send bytes to the guest; returns how many were taken: fewer if it has not read for long."""
-        if self._socket is None:
-            return 0
-        taken = data[: max(0, OUTPUT_LIMIT - len(self._output))]
-        self._output += taken
-        self._write()
+        """Send bytes; returns how many were taken: fewer if nobody has read for long."""
+        taken = data[: self.room]
+        if taken:
+            self._output += taken
+            self._write()
         return len(taken)
 
     # --- inside --------------------------------------------------------------------------------------------
