@@ -34,10 +34,12 @@ def test_memory_is_asked_back_by_the_balloon(bench: Bench, sector: Sector) -> No
     asked: list[dict[str, object]] = []
     machine = page._machine
     tell = machine.execute
-    machine.execute = lambda command, arguments=None, *rest, **more: (
-        asked.append({command: arguments}),
-        tell(command, arguments, *rest, **more),
-    )
+
+    def execute(command, arguments=None, *rest, **more):
+        asked.append({command: arguments})
+        return tell(command, arguments, *rest, **more)
+
+    machine.execute = execute
     live.wanted.setValue(24)
     bench.until(lambda: {"balloon": {"value": 24 << 20}} in asked, "the balloon")
     assert live.notice.isHidden(), live.notice.text

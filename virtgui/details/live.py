@@ -50,7 +50,8 @@ class LivePart(QWidget):
 
     def close_part(self) -> None:
         """It goes: no answer is wanted any more."""
-        for job in self._jobs:
+        jobs, self._jobs = self._jobs, []
+        for job in jobs:
             if job is not None:
                 job.cancel()
 

@@ -37,8 +37,8 @@ LINE = "X_VIRTGUI_LINE"
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a machine says of itself. ``status`` is QMP's run state, "" when it does not answer (``reason`` says
-    so); ``event`` what made it report, "" at first contact. Of LINE and TYPED there is no status, and ``facts`` has
-    only what they bring."""
+    so); ``event`` what made it report, "" at first contact. Of LINE, TYPED and SNAPSHOT there is no status, and
+    ``facts`` has only what they bring."""
 
     status: str
     reason: str = ""
