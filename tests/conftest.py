@@ -28,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     plugin.configure(config)
 
 
+@pytest.hookimpl(trylast=True)  # After -k and -m have chosen: the laboratory runs what is wanted, and no more.
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     plugin.modify(config, items)
 
