@@ -224,6 +224,7 @@ class _Qemu:
             [
                 peer.PROGRAM,
                 *peer.BOARD,
+                *("-machine", "pc,accel=kvm"),
                 *("-cpu", _cpu(), "-m", str(shell.MEMORY_MIB), "-smp", str(vcpus), "-serial", "stdio"),
                 *("-kernel", str(vmlinuz), "-initrd", str(initrd), "-append", shell.APPEND),
                 *("-drive", f"file={disk},format=raw,if=virtio", "-device", "virtio-rng-pci"),
