@@ -15,12 +15,19 @@ from collections.abc import Callable
 from engine.cpu.accel import Accel
 
 MANY = 32
-"""So many characters at once, two fillings of the FIFO, are a rush."""
+"""So many characters within TICK_S, two fillings of the FIFO, are a rush."""
+FEW = 8
+"""A slow host takes longer for as many; fewer than these at once are none on any."""
 TICK_S = 0.002
+STUCK_TICKS = 5
+"""A guest whose characters nobody has fetched for so long waits, or its vCPU does for the host."""
 CALM_TICKS = 25
 """After so many ticks without a character the rush is over."""
 HOLD_OFF_S = 1.0
-"""How long a guest that has waited for an interrupt is left alone."""
+HOLD_OFF_FIRST_S = 0.02
+"""How long a guest that has waited for an interrupt is left alone: twice as long each time, up to HOLD_OFF_S."""
+FLOWING = 1024
+"""After so many characters it was the host that was slow, and not the guest that waited."""
 
 
 class Rush:
@@ -34,6 +41,9 @@ class Rush:
         self._next: asyncio.TimerHandle | None = None
         self._calm = 0
         self._seen: int | None = None
+        self._stuck = 0
+        self._flowed = 0
+        self._hold_off_s = HOLD_OFF_FIRST_S
         self._not_before = 0.0
 
     @property
@@ -41,12 +51,16 @@ class Rush:
         """Whether characters are held back now."""
         return self._next is not None
 
-    def passed(self, count: int) -> None:
-        """So many characters have come and were passed on in one go."""
+    def passed(self, count: int, within_s: float = TICK_S) -> None:
+        """So many characters have come within so long, and were passed on in one go."""
         self._calm = 0
-        if count >= MANY and not self.gathering and time.monotonic() >= self._not_before:
+        if self.gathering:
+            self._flowed += count
+            if self._flowed >= FLOWING:
+                self._hold_off_s = HOLD_OFF_FIRST_S
+        elif count >= max(FEW, MANY * TICK_S / within_s) and time.monotonic() >= self._not_before:
             self._accel.coalesce(self._port, 1, pio=True)
-            self._seen = None
+            self._seen, self._stuck, self._flowed = None, 0, 0
             self._next = asyncio.get_running_loop().call_later(TICK_S, self._tick)
 
     def end(self) -> None:
@@ -63,10 +77,16 @@ class Rush:
         oldest = self._accel.oldest_held()
         stuck = oldest is not None and oldest == self._seen
         self._seen = oldest
+        self._stuck = self._stuck + 1 if stuck else 0
         if stuck and self._waits():
-            self._not_before = time.monotonic() + HOLD_OFF_S
-            self.end()
+            if self._stuck >= STUCK_TICKS:
+                self._leave_alone()
         elif stuck:
             self._accel.settle()
         elif self._calm > CALM_TICKS:
             self.end()
+
+    def _leave_alone(self) -> None:
+        self._not_before = time.monotonic() + self._hold_off_s
+        self._hold_off_s = min(2 * self._hold_off_s, HOLD_OFF_S)
+        self.end()

@@ -81,7 +81,8 @@ class _Client:
 
 class SerialServer:
     """One port. To be set by whoever wires it: ``to_guest(data)`` gives bytes to the UART and returns how many it
-    took; ``passed(count)`` is told of characters from the guest, on the event loop, whenever some were passed on."""
+    took; ``passed(count, within_s)`` is told of characters from the guest, on the event loop, whenever some were
+    passed on."""
 
     def __init__(self, log_path: Path) -> None:
         self._loop = asyncio.get_running_loop()
@@ -89,7 +90,7 @@ class SerialServer:
         self._log = os.open(log_path, LOG_FLAGS, 0o600)
         self._length = 0
         self.to_guest: Callable[[bytes], int] = len
-        self.passed: Callable[[int], None] | None = None
+        self.passed: Callable[[int, float], None] | None = None
         self.received = self.sent = 0
         self._input = bytearray()
         self._full = False
@@ -206,7 +207,7 @@ class SerialServer:
     def _pass_on(self, data: bytes) -> None:
         self.sent += len(data)
         if self.passed is not None:
-            self.passed(len(data))
+            self.passed(len(data), self._gather_s)
         self._append(data)
         self._copy_out(data)
         for client in list(self._clients):

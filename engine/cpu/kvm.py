@@ -141,13 +141,16 @@ class KvmAccel:
 
     def settle(self) -> None:
         with self._ring_lock:
-            self.vm.coalesced_ring.deliver(self._deliver)
+            self.vm.coalesced_ring.deliver(self._deliver, self._deliver_block)
 
     def oldest_held(self) -> int | None:
         return self.vm.coalesced_ring.oldest()
 
     def _deliver(self, is_pio: bool, address: int, length: int, value: int) -> None:
         (self._ports if is_pio else self._mmio).write(address, length, value)
+
+    def _deliver_block(self, port: int, data: bytes) -> None:
+        self._ports.write_block(port, 1, data)
 
     def vcpu(self, index: int) -> KvmVcpu:
         vcpu = self.vm.create_vcpu(index)

@@ -47,23 +47,43 @@ class CoalescedRing:
         first, last = index[0], index[1]
         writes: list[Write] = []
         while first != last and first < ENTRIES:
-            address, length, pio, data = ENTRY.unpack_from(self._page, HEADER_SIZE + first * ENTRY.size)
-            writes.append((pio != 0, address, length, data & _MASK[min(length, 8)]))
+            writes.append(self._entry(first))
             first = (first + 1) % ENTRIES
         index[0] = first
         return writes
 
-    def deliver(self, write: Callable[[bool, int, int, int], None]) -> None:
+    def deliver(
+        self, write: Callable[[bool, int, int, int], None], write_block: Callable[[int, bytes], None] | None = None
+    ) -> None:
         """Hand the writes that wait now to ``write`` (its arguments are Write's), oldest first. Each stays pending
-        until it is delivered, so that nobody who looks meanwhile believes the ring to be empty and overtakes it."""
+        until it is delivered, so that nobody who looks meanwhile believes the ring to be empty and overtakes it.
+        Bytes to one port that follow each other go to ``write_block(port, bytes)`` at once, if it is given."""
         index = self._index
         last = index[1]
         while (first := index[0]) != last and first < ENTRIES:
-            address, length, pio, data = ENTRY.unpack_from(self._page, HEADER_SIZE + first * ENTRY.size)
+            pio, address, length, data = self._entry(first)
+            alike = [data]
+            if write_block is not None and pio and length == 1:
+                alike += self._alike(first, last)
             try:
-                write(pio != 0, address, length, data & _MASK[min(length, 8)])
+                if write_block is not None and len(alike) > 1:
+                    write_block(address, bytes(alike))
+                else:
+                    write(pio, address, length, data)
             finally:
-                index[0] = (first + 1) % ENTRIES
+                index[0] = (first + len(alike)) % ENTRIES
+
+    def _alike(self, first: int, last: int) -> list[int]:
+        """The values of those writes right behind the one at ``first`` that go where it goes."""
+        place, values, at = self._entry(first)[:3], [], (first + 1) % ENTRIES
+        while at != last and (entry := self._entry(at))[:3] == place:
+            values.append(entry[3])
+            at = (at + 1) % ENTRIES
+        return values
+
+    def _entry(self, at: int) -> Write:
+        address, length, pio, data = ENTRY.unpack_from(self._page, HEADER_SIZE + at * ENTRY.size)
+        return pio != 0, address, length, data & _MASK[min(length, 8)]
 
     def release(self) -> None:
         """Let go of the mapping. The ring cannot be used afterwards."""

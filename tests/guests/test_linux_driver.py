@@ -22,7 +22,7 @@ def boot(make: Make, media: Path, append: str = "", **fields: object) -> shell.S
     except (debian.NoKernel, initramfs.NoBusybox) as missing:
         pytest.skip(str(missing))
     kernel = Kernel(path=str(found.vmlinuz), initrd=str(initrd), append=f"console=tty0 {shell.APPEND} {append}")
-    made = shell.Shell(make(kernel=kernel, memory_mib=512, **fields).start())
+    made = shell.Shell(make(kernel=kernel, memory_mib=512, **shell.OF_THE_LABORATORY, **fields).start())
     made.wait()
     return made
 

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 
-from engine.rush import MANY, Rush
+import pytest
+
+from engine import rush as rush_module
+from engine.rush import FEW, FLOWING, HOLD_OFF_FIRST_S, HOLD_OFF_S, MANY, TICK_S, Rush
 from tests.support.fakecpu import FakeAccel
 
 PORT = 0x3F8
@@ -52,6 +56,17 @@ def test_few_characters_are_no_rush():
     run(False, talk)
 
 
+def test_on_a_slow_host_fewer_are_a_rush():
+    async def talk(accel: Accel, rush: Rush) -> None:
+        rush.passed(FEW - 1, 1.0)
+        rush.passed(MANY // 2 - 1, 2 * TICK_S)
+        assert accel.log == []
+        rush.passed(FEW, 1.0)
+        assert accel.log == BEGUN
+
+    run(False, talk)
+
+
 def test_many_are_gathered_until_they_cease():
     async def talk(accel: Accel, rush: Rush) -> None:
         rush.passed(MANY)
@@ -84,6 +99,42 @@ def test_a_guest_that_waits_for_its_interrupt_is_left_alone():
         assert accel.log == ENDED
         rush.passed(MANY)
         assert not rush.gathering
+
+    run(True, talk)
+
+
+def test_a_guest_is_left_alone_for_longer_each_time_unless_it_was_the_host_that_was_slow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(rush_module, "time", SimpleNamespace(monotonic=lambda: now))
+
+    async def stuck(accel: Accel, rush: Rush, after_s: float) -> None:
+        nonlocal now
+        now += after_s - 0.001
+        rush.passed(MANY)
+        assert not rush.gathering
+        now += 0.002
+        accel.held = 1
+        rush.passed(MANY)
+        assert rush.gathering
+        await until(lambda: not rush.gathering)
+
+    async def talk(accel: Accel, rush: Rush) -> None:
+        now_and_then = HOLD_OFF_FIRST_S
+        accel.held = 1
+        rush.passed(MANY)
+        await until(lambda: not rush.gathering)
+        for _ in range(3):
+            await stuck(accel, rush, now_and_then)
+            now_and_then = min(2 * now_and_then, HOLD_OFF_S)
+        nonlocal now
+        now += HOLD_OFF_S
+        accel.held = 1
+        rush.passed(MANY)
+        rush.passed(FLOWING)
+        await until(lambda: not rush.gathering)
+        await stuck(accel, rush, HOLD_OFF_FIRST_S)
 
     run(True, talk)
 

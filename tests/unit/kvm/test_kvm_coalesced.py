@@ -82,3 +82,24 @@ def test_a_write_is_pending_until_it_is_delivered() -> None:
     kernel.ring.deliver(write)
     assert seen == [(1, True), (2, True)]
     assert [data for *_, data in kernel.ring.drain()] == [9, 9]
+
+
+def test_bytes_to_one_port_are_delivered_together() -> None:
+    """And stay pending until they are; all else keeps its place."""
+    kernel = Producer()
+    for port, length, data in ((0x3F8, 1, 1), (0x3F8, 1, 2), (0x3F9, 1, 3), (0x3F8, 1, 4), (0x3F8, 2, 5)):
+        kernel.put(port, length, 1, data)
+    kernel.put(0x3F8, 1, 0, 6)  # Memory, at the same number.
+    kernel.put(0x3F8, 1, 0, 7)
+    seen: list[tuple[int, bytes | int]] = []
+
+    def write(_pio: bool, address: int, _length: int, value: int) -> None:
+        seen.append((address, value))
+
+    def write_block(port: int, data: bytes) -> None:
+        assert kernel.ring.oldest() == 0
+        seen.append((port, data))
+
+    kernel.ring.deliver(write, write_block)
+    assert seen == [(0x3F8, b"\1\2"), (0x3F9, 3), (0x3F8, 4), (0x3F8, 5), (0x3F8, 6), (0x3F8, 7)]
+    assert not kernel.ring.pending()
