@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import shell
 
 from engine.display.screenshot import png
 from engine.error import EngineError
@@ -62,6 +63,7 @@ def attempt(case: Case, cache: Path, home: Path, patience: float, picture: Path 
     """Try it. ``picture`` gets its screen at the end. What cannot be built raises (MissingTool, NoKernel)."""
     fields = case.guest.attachments[case.attachment](cache) | case.guest.fields
     fields |= {"accel": case.cpu.split()[0], "memory_mib": case.guest.memory_mib, "name": case.guest.name}
+    fields |= shell.OF_THE_LABORATORY
     if case.firmware != "none":
         fields["firmware"] = case.firmware
     began = time.monotonic()
