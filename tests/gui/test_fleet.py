@@ -157,7 +157,7 @@ def test_sorting_by_what_is_measured(make, opened, fleet, qtbot):
         machine.state = MachineState.OFF
 
 
-def test_only_the_figures_of_touched_machines_are_announced(make, opened, fleet, qtbot):
+def test_only_touched_cells_are_announced(make, opened, fleet, qtbot):
     make("a")
     make("b")
     tree = MachineTree(fleet)
@@ -165,5 +165,5 @@ def test_only_the_figures_of_touched_machines_are_announced(make, opened, fleet,
     qtbot.waitUntil(lambda: len(tree.machines()) == 2)
     announced: list[tuple[int, int, int]] = []
     tree.dataChanged.connect(lambda first, last, _: announced.append((first.row(), first.column(), last.column())))
-    tree.touch([machine])
-    assert announced == [(0, Column.STATE, Column.EXITS)]
+    tree.touch([(machine, Column.STATE), (machine, Column.EXITS)])
+    assert announced == [(0, Column.STATE, Column.STATE), (0, Column.EXITS, Column.EXITS)]

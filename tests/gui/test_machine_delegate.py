@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from virtgui.models.machine import MachineState
+from virtgui.models.sample import EXIT_NAMES, Sample
 from virtgui.models.thumbnail import Thumbnails
-from virtgui.models.tree import Column, MachineTree
+from virtgui.models.tree import MEASURED, Column, MachineTree
 from virtgui.theme import DARK, LIGHT
-from virtgui.widgets.machine_delegate import ROW_HEIGHT, STATE_ICON, summary, tone
+from virtgui.widgets.machine_delegate import ROW_HEIGHT, STATE_ICON, STEADY_S, summary, tone
 from virtgui.widgets.machine_list import MachineList
 
 
@@ -71,3 +72,37 @@ def test_rows_have_room_for_the_picture_and_two_lines(make, opened, fleet, bridg
     font.setPointSizeF(font.pointSizeF() * 3)
     view.setFont(font)
     assert view.sizeHintForIndex(index.siblingAtColumn(Column.NAME)).height() > ROW_HEIGHT
+
+
+def measured(time: float, cpu: float = 0.0) -> Sample:
+    return Sample(time, cpu, 0.0, 0.0, 50 << 20, 0.0, 0.0, 0.0, 0.0, (0.0,) * len(EXIT_NAMES))
+
+
+def test_only_what_would_look_otherwise_is_painted_again(make, opened, fleet, bridge, qtbot) -> None:
+    make("a")
+    machine = opened("a")
+    machine.state = MachineState.RUNNING
+    view = MachineList(MachineTree(fleet), Thumbnails(bridge))
+    qtbot.addWidget(view)
+    view.resize(1000, 300)
+    painter = view._painter
+
+    def stale() -> list[Column]:
+        return [column for column in (Column.STATE, *MEASURED) if painter.is_stale(machine, column)]
+
+    machine.history.append(measured(100.0))
+    assert stale() == [Column.STATE, *MEASURED], "nothing was painted yet"
+    view.grab()
+    assert stale() == []
+    machine.history.append(measured(101.0))
+    assert stale() == [], "it does the same as before"
+    machine.history.append(measured(102.0, 0.4))
+    assert stale() == [Column.CPU], "too little for its figure, but its line shows it"
+    view.grab()
+    machine.history.append(measured(103.0, 7.0))
+    assert stale() == [Column.CPU]
+    view.grab()
+    machine.history.append(measured(103.0 + STEADY_S, 7.0))
+    assert stale() == list(MEASURED), "lines move on, if not each second"
+    machine.state = MachineState.OFF
+    assert Column.STATE in stale()

@@ -155,12 +155,12 @@ class MachineTree(QAbstractItemModel):
             first = at + 1
         return selection
 
-    def touch(self, machines: Iterable[Machine]) -> None:
-        """Say that these were measured again, and ran on: all but the name."""
-        for machine in machines:
-            first = self.index_of(machine, Column.STATE)
-            if first.isValid():
-                self.dataChanged.emit(first, first.siblingAtColumn(Column.EXITS), [Qt.ItemDataRole.DisplayRole])
+    def touch(self, cells: Iterable[tuple[Machine, Column]]) -> None:
+        """Say that these cells have something else to show. One by one: Qt repaints a whole view for two together."""
+        for machine, column in cells:
+            index = self.index_of(machine, column)
+            if index.isValid():
+                self.dataChanged.emit(index, index, [Qt.ItemDataRole.DisplayRole])
 
     # QAbstractItemModel.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -52,6 +53,12 @@ def tone(machine: Machine, colours: Colours) -> QColor:
     return colours.state(machine.state.value)
 
 
+STEADY_S: Final = 5.0
+"""A sparkline whose value stays moves on after this time only."""
+NOTICEABLE: Final = 0.02
+"""A value that is another by this share of the greater one is seen in its sparkline at once."""
+
+
 class MachineDelegate(QStyledItemDelegate):
     """Paints MachineTree in a QTreeView."""
 
@@ -60,13 +67,23 @@ class MachineDelegate(QStyledItemDelegate):
         self._view = view
         self._thumbnails = thumbnails
         self._lines: dict[tuple[Machine, Column], tuple[object, QPixmap]] = {}
+        self._painted: dict[tuple[Machine, Column], _Shown] = {}
         self._pictures: dict[Machine, tuple[int, QPixmap]] = {}
 
     def forget(self, machine: Machine) -> None:
         """The machine has gone."""
         self._pictures.pop(machine, None)
-        for column in SERIES:
+        for column in Column:
             self._lines.pop((machine, column), None)
+            self._painted.pop((machine, column), None)
+
+    def is_stale(self, machine: Machine, column: Column) -> bool:
+        """Whether a cell is to be painted again: most guests do the same most of the time, and a sparkline of that
+        need not move each second."""
+        painted, now = self._painted.get((machine, column)), _shown(machine, column)
+        if painted is None or painted.text != now.text or now.time - painted.time >= STEADY_S:
+            return painted != now
+        return abs(now.value - painted.value) > NOTICEABLE * max(now.value, painted.value, LEAST.get(column, 0.0))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows are two lines high, headings one."""
@@ -191,6 +208,7 @@ class MachineDelegate(QStyledItemDelegate):
     def _paint_state(
         self, painter: QPainter, option: QStyleOptionViewItem, machine: Machine, colours: Colours
     ) -> None:
+        self._painted[machine, Column.STATE] = _shown(machine, Column.STATE)
         cell = option.rect
         said = bool(machine.reason) and not (machine.state is MachineState.OFF and not machine.could_not_start)
         first, _ = _two_lines(cell)
@@ -210,6 +228,7 @@ class MachineDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, machine: Machine, column: Column, colours: Colours
     ) -> None:
         sample = latest(machine)
+        self._painted[machine, column] = _shown(machine, column)
         if sample is None:
             return
         cell = option.rect.adjusted(theme.SPACE_S, theme.SPACE_S + 2, -theme.SPACE_M, -theme.SPACE_S)
@@ -223,20 +242,43 @@ class MachineDelegate(QStyledItemDelegate):
         if graph.height() < 6 or graph.width() < 12:
             return
         colour = colours.series[SERIES[column]]
-        painter.drawPixmap(graph.topLeft(), self._sparkline(machine, column, graph.size(), sample.time, colour))
+        painter.drawPixmap(graph.topLeft(), self._sparkline(machine, column, graph.size(), colour))
 
-    def _sparkline(self, machine: Machine, column: Column, size: QSize, time: float, colour: QColor) -> QPixmap:
-        """Painted once a sample, however often the row is painted."""
+    def _sparkline(self, machine: Machine, column: Column, size: QSize, colour: QColor) -> QPixmap:
+        """Painted once for the same values, however often the row is painted."""
         ratio = self._view.devicePixelRatioF()
-        key = (time, size.width(), size.height(), ratio, colour.rgb())
+        values = _values(machine, column)
+        key = (values, size.width(), size.height(), ratio, colour.rgb())
         known = self._lines.get((machine, column))
         if known is not None and known[0] == key:
             return known[1]
-        values = [measured(sample, column) for sample in machine.history.tail(SAMPLES)]
         top = max(LEAST[column], *values) * (1.25 if column is Column.MEMORY else 1.0)
         pixmap = sparkline_pixmap(size, ratio, values, top, colour)
         self._lines[machine, column] = (key, pixmap)
         return pixmap
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a cell shows: a text, and the newest value of its sparkline with its time."""
+
+    text: str
+    value: float = 0.0
+    time: float = 0.0
+
+
+def _shown(machine: Machine, column: Column) -> _Shown:
+    if column is Column.STATE:
+        return _Shown(f"{machine.state} {state_text(machine)} {machine.reason} {machine.remedy}")
+    sample = latest(machine)
+    if sample is None:
+        return _Shown("")
+    return _Shown(measured_text(sample, column), measured(sample, column), sample.time)
+
+
+def _values(machine: Machine, column: Column) -> tuple[float, ...]:
+    """What a sparkline is drawn of."""
+    return tuple(measured(sample, column) for sample in machine.history.tail(SAMPLES))
 
 
 def summary(machine: Machine) -> str:

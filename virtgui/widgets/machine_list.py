@@ -27,7 +27,7 @@ from virtgui import theme
 from virtgui.models.machine import Machine
 from virtgui.models.state import MachineState
 from virtgui.models.thumbnail import Thumbnails
-from virtgui.models.tree import MACHINE_ROLE, Column, MachineTree
+from virtgui.models.tree import MACHINE_ROLE, MEASURED, Column, MachineTree
 from virtgui.widgets.machine_delegate import MachineDelegate
 from virtgui.widgets.machine_header import MachineHeader
 from virtgui.widgets.tint import mixed
@@ -97,8 +97,10 @@ class MachineList(QTreeView):
             self.scrollTo(index)
 
     def tick(self) -> None:
-        """The machines were measured: repaint what of it can be seen."""
-        self._tree.touch(machine for machine in self.visible_machines() if machine.state.alive)
+        """The machines were measured: repaint what can be seen of it and differs from what is painted."""
+        alive = [machine for machine in self.visible_machines() if machine.state.alive]
+        cells = ((machine, column) for machine in alive for column in (Column.STATE, *MEASURED))
+        self._tree.touch(cell for cell in cells if self._painter.is_stale(*cell))
 
     def visible_machines(self) -> list[Machine]:
         """The machines within the view."""
