@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import faulthandler
 import fcntl
 import gc
+import getopt
 import os
 import shutil
 import signal
@@ -21,7 +21,8 @@ import msgspec
 
 from engine import VERSION, feature, toml
 from engine.board import Board
-from engine.boot import firmware, kernel
+from engine.boot import firmware
+from engine.boot.direct import Plan
 from engine.builder import Host, SerialPort, build, describe
 from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
@@ -39,7 +40,6 @@ from engine.control.serial_target import SerialTargets
 from engine.control.server import ControlServer
 from engine.cpu.accel import Accel
 from engine.cpu.choice import Choice, choose
-from engine.cpu.kvm import KvmAccel
 from engine.cpu.thread import keep_to
 from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.display.layout import CARD_MEMORY_SIZE
@@ -72,17 +72,15 @@ KVM_DEVICE = Path("/dev/kvm")
 
 def main(arguments: list[str] | None = None) -> int:
     """``python -m engine DIRECTORY --ready-fd N [--paused]``: what launch.start runs."""
-    parser = argparse.ArgumentParser(prog="virtgui-vm", description="Run one VirtGUI machine.")
-    parser.add_argument("directory", type=Path, help="the machine's directory, with its machine.toml")
-    parser.add_argument("--ready-fd", type=int, default=-1, help="where to say that the machine runs")
-    parser.add_argument("--paused", action="store_true", help="do not start the CPUs")
-    options = parser.parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    found, (place,) = getopt.gnu_getopt(words, "", ["ready-fd=", "paused"])
+    options = dict(found)
     faulthandler.enable()
-    directory = MachineDirectory(options.directory.absolute())
-    starter = _Starter(options.ready_fd)
+    directory = MachineDirectory(Path(place).absolute())
+    starter = _Starter(int(options.get("--ready-fd", -1)))
     with ExitStack() as claimed:
         try:
-            return asyncio.run(_run(directory, claimed, starter, options.paused))
+            return asyncio.run(_run(directory, claimed, starter, "--paused" in options))
         except EngineError as error:
             print(error, file=sys.stderr)  # noqa: T201  # the log
             starter.say(Ready(ok=False, what=error.what, remedy=error.remedy))
@@ -102,6 +100,14 @@ def _firmware(config: MachineConfig, directory: MachineDirectory) -> firmware.Fi
     if config.bios is not None:
         return firmware.read(directory.path / config.bios, vga=config.vga)
     return firmware.load(config.firmware, vga=config.vga)
+
+
+def _plan(config: MachineConfig, directory: MachineDirectory) -> Plan | None:
+    if config.kernel is None:
+        return None
+    from engine.boot import kernel  # Imported here: five formats that a machine with a disk does not read.
+
+    return kernel.plan(config.kernel, directory.path, describe(config))
 
 
 class _Starter:
@@ -207,7 +213,7 @@ class VmProcess:
         check_memory(config, total_memory_mib())
         image = _firmware(config, directory)
         ram_bytes = config.memory_mib << 20
-        plan = kernel.plan(config.kernel, directory.path, describe(config)) if config.kernel else None
+        plan = _plan(config, directory)
         media = open_media(config, directory.path)
         for warning in (warning for medium in media.drives for warning in medium.backend.warnings):
             print(warning)  # noqa: T201  # the log
@@ -363,6 +369,8 @@ def _accel(config: MachineConfig, ports: PortBus, mmio: MmioBus, stats: StatsPag
                 raise
             choice = Choice("kvm", error.what)
             _log(f"The CPU is {choice.name} instead. {choice.why}")
+    from engine.cpu.kvm import KvmAccel  # Imported here, as above: the software CPU needs nothing of it.
+
     return KvmAccel(ports, mmio, config.vcpus, stats.vcpu, KVM_DEVICE, model), choice
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from engine.config import MachineConfig
 from engine.error import EngineError
 from engine.host import hardware_virtualisation
-from engine.kvm import Kvm, KvmError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,8 @@ def choose(config: MachineConfig, device: Path, in_hardware: Callable[[], bool] 
     CPUs finds no KVM."""
     if config.accel != "auto":
         return Choice(config.accel, f'accel = "{config.accel}" is set.')
+    from engine.kvm import Kvm, KvmError  # Imported here: it takes a machine on the software CPU 10 ms.
+
     try:
         with Kvm(device):
             pass

@@ -201,7 +201,8 @@ def test_no_permission_for_kvm(make: Make, home: Path) -> None:
     home.chmod(0o711)
     change = f"""
 import os
-opened = process.KvmAccel
+from engine.cpu import kvm
+opened = kvm.KvmAccel
 process.KVM_DEVICE = Path("{node}")
 def as_nobody(*given):
     os.seteuid(65534)
@@ -209,7 +210,7 @@ def as_nobody(*given):
         return opened(*given)
     finally:
         os.seteuid(0)
-process.KvmAccel = as_nobody
+kvm.KvmAccel = as_nobody
 """
     said = changed_engine(make(), change)
     assert said["ok"] is False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import cache
 
 NAME_SEGMENT = 4
 
@@ -30,6 +31,7 @@ def package_length(content: bytes) -> bytes:
     raise ValueError(f"{len(content)} bytes are too many for one AML package")
 
 
+@cache
 def name_string(path: str) -> bytes:
     """A name or path such as ``\\\\_SB.PCI0`` or ``LNKA`` (20.2.2). Short segments are filled with underscores."""
     stem = path.lstrip("\\^")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from functools import cache
 
 from engine.boot.acpi import table
 from engine.boot.acpi.dsdt import dsdt
@@ -81,8 +82,9 @@ class TableSet:
         }
 
 
+@cache
 def build(pc: Pc) -> TableSet:
-    """All tables of a machine."""
+    """All tables of a machine. Asked for twice: as files, and in their places."""
     made = {"FACP": fadt(pc.apic)}
     if pc.apic:
         made["APIC"] = madt(pc.vcpus)
