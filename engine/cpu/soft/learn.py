@@ -29,6 +29,7 @@ from engine.cpu.soft.library import (
     STAR,
     Context,
     Library,
+    UnicornError,
     address_of,
 )
 from engine.memory.block import Block
@@ -44,7 +45,7 @@ _PATTERNS = 0x1234567_89ABCDE8, 0x0FEDCBA9_87654320
 _INTR = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_uint32, ctypes.c_void_p)
 
 
-class Unknown(Exception):  # noqa: N818 - says what
+class Unknown(UnicornError):  # noqa: N818 - says what
     """What could not be found, as a clause."""
 
 

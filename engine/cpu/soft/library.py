@@ -19,6 +19,7 @@ HOOK_INSN = const.UC_HOOK_INSN
 HOOK_INSN_INVALID = const.UC_HOOK_INSN_INVALID
 HOOK_MEM_WRITE_PROT = const.UC_HOOK_MEM_WRITE_PROT
 HOOK_BLOCK = const.UC_HOOK_BLOCK
+HOOK_NEW_BLOCK = const.UC_HOOK_EDGE_GENERATED
 RAX, RIP, RFLAGS = x86_const.UC_X86_REG_RAX, x86_const.UC_X86_REG_RIP, x86_const.UC_X86_REG_RFLAGS
 RCX, RDX = x86_const.UC_X86_REG_RCX, x86_const.UC_X86_REG_RDX
 CR0, CR2, CR4, DR7 = (getattr(x86_const, f"UC_X86_REG_{name}") for name in ("CR0", "CR2", "CR4", "DR7"))
@@ -40,6 +41,7 @@ ERRORS = {
     const.UC_ERR_READ_UNMAPPED: "read at an address that no PC has",
     const.UC_ERR_WRITE_UNMAPPED: "wrote to an address that no PC has",
 }
+EVERYWHERE = 1, 0
 _CODE_BUFFER = 128 << 20
 """Room for translated code. The library's default is 1 GiB, which a long-lived guest fills."""
 
@@ -129,8 +131,9 @@ class Library:
         if error != OK:
             raise UnicornError(f"the CPU emulator cannot {what}: error {error}")
 
-    def hook(self, kind: int, address: int, instruction: int = 0) -> None:
-        """Have the function at ``address`` called. It must stay there."""
+    def hook(self, kind: int, address: int, instruction: int = 0, bounds: tuple[int, int] = EVERYWHERE) -> int:
+        """Have the function at ``address`` called, for guest addresses within ``bounds``. It must stay there. The
+        address of what the library keeps of this."""
         made = ctypes.c_size_t()
         error = uclib.uc_hook_add(
             _POINTER(self.handle),
@@ -138,11 +141,12 @@ class Library:
             kind,
             _POINTER(address),
             _POINTER(0),
-            _U64(1),
-            _U64(0),
+            _U64(bounds[0]),
+            _U64(bounds[1]),
             _INT(instruction),
         )
         self._check(error, "hook")
+        return made.value or 0
 
     def start(self, address: int, count: int = 0) -> int:
         """Run from ``address`` until stopped; ``count`` instructions if not 0. An error number."""

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from engine.cpu.soft.library import HOOK_MEM_WRITE_PROT, PROT_ALL, PROT_EXEC, PROT_READ, Library, address_of
+from engine.memory.block import Block
 
 PAGE = 4096
 MIB = 1 << 20
 FOUR_GIB = 1 << 32
 LIMIT = 1 << 52
+LAST_ADDRESS = (1 << 64) - 1
 PCI_WINDOW = range(0xE0000000, FOUR_GIB, 16 * MIB)
 ZONES = (
     (0, MIB),
@@ -66,7 +68,7 @@ class SlotMap:
         self._slots: dict[int, Slot] = {}
         self._placed: dict[int, Slot] = {}
         self._index: tuple[tuple[int, ...], tuple[Slot, ...]] = ((), ())
-        self._kept: dict[int, ctypes.Array[ctypes.c_char]] = {}
+        self._kept: dict[int, Block] = {}
         self.changed = False
         self.wrapped = False
         self.unmapping: Callable[[], AbstractContextManager[None]] = nullcontext
@@ -85,14 +87,16 @@ class SlotMap:
         # Kept: C code holds only their addresses.
         self._callbacks = _READ(hole_read), _WRITE(hole_write), _PROTECTED(protected)
         self._hole = address_of(self._callbacks[0]), address_of(self._callbacks[1])
-        library.hook(HOOK_MEM_WRITE_PROT, address_of(self._callbacks[2]))
+        self.store_hook = library.hook(HOOK_MEM_WRITE_PROT, address_of(self._callbacks[2]), bounds=(0, LAST_ADDRESS))
+        self.when_protected: Callable[[int, int], None] | None = None
+        """To be told of the base and length of what is placed read-only."""
 
     def set(self, slot: int, base: int, length: int, address: int, readonly: bool, log_dirty: bool) -> None:
         """See SlotTable."""
         with self._lock:
             self._slots[slot] = Slot(base, length, address, readonly)
             if log_dirty:
-                self._kept[slot] = ctypes.create_string_buffer(length)
+                self._kept[slot] = Block(length)  # Takes no memory until something is kept in it.
             self._changed()
 
     def clear(self, slot: int) -> None:
@@ -121,7 +125,7 @@ class SlotMap:
         with self._lock:
             found, kept = self._slots[slot], self._kept[slot]
             assert found.address is not None
-            now, before = found.address, ctypes.addressof(kept)
+            now, before = found.address, kept.address
             if not _compare(now, before, limit):
                 return 0
             mask = 0
@@ -181,7 +185,18 @@ class SlotMap:
             if slot.readonly:
                 # Mapping it so is not enough: only this makes a store that was dealt with be dropped.
                 self._library.protect(slot.base, slot.length, PROT_READ | PROT_EXEC)
+                self._tell_protected(slot)
         self._placed[slot.base] = slot
+
+    def tell_protected(self) -> None:
+        """Tell again of all that is read-only."""
+        for slot in self._placed.values():
+            if slot.readonly:
+                self._tell_protected(slot)
+
+    def _tell_protected(self, slot: Slot) -> None:
+        if self.when_protected is not None:
+            self.when_protected(slot.base, slot.length)
 
 
 def _wrapped(slots: Iterable[Slot]) -> list[Slot]:

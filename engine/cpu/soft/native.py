@@ -30,6 +30,7 @@ from engine.cpu.soft.library import (
     HOOK_INSN,
     HOOK_INSN_INVALID,
     HOOK_INTR,
+    HOOK_NEW_BLOCK,
     INSN_CPUID,
     INSN_IN,
     INSN_OUT,
@@ -42,6 +43,7 @@ from engine.cpu.soft.library import (
     function,
     symbol,
 )
+from engine.cpu.soft.memory import LAST_ADDRESS, PAGE, SlotMap
 from engine.cpu.soft.state import State, at
 from engine.cpu.soft.stub import Stubs
 
@@ -73,8 +75,10 @@ class NativeCpu(State):
     leaves_blocks = True
     """A callback of an instruction can have the block that it stands in be left."""
 
-    def __init__(self, library: Library, callbacks: Callbacks) -> None:
+    def __init__(self, library: Library, callbacks: Callbacks, memory: SlotMap) -> None:
         self._library = library
+        self._memory = memory
+        self._begun = False
         handle = library.handle
         cpu: int = at(_U64, handle + layout.CPU).value
         env = cpu + layout.ENV
@@ -120,7 +124,7 @@ class NativeCpu(State):
             "cpuid": _CPUID(lambda _uc, _user: int(cpuid())),
         }
         addresses = {name: address_of(made) for name, made in self._callbacks.items()}
-        stubs = self._stubs = Stubs(self.cpu, symbol, addresses)
+        stubs = self._stubs = Stubs(self.cpu, symbol, addresses, _bounds(self._memory.store_hook))
         self.pending, self.interrupt, self.leave = stubs.pending, stubs.interrupt, stubs.leave
         hook = self._library.hook
         hook(HOOK_INTR, stubs.exception)
@@ -135,6 +139,9 @@ class NativeCpu(State):
         mapping = self._library.handle + layout.MEMORY_MAPPING
         _replace(mapping, "find_memory_mapping_x86_64", stubs.memory_mapping)
         self._library.when_mapped = stubs.forget_regions
+        self._memory.when_protected = stubs.watch_pages
+        self._memory.tell_protected()
+        hook(HOOK_NEW_BLOCK, stubs.new_block)
 
     # Running.
 
@@ -142,6 +149,10 @@ class NativeCpu(State):
         """Run until something stops it; for LOST what happened, to be put behind "The guest "."""
         # Always on, so that no thread ever has to set or clear it: the stub looks at bytes of our own.
         self._request.value = layout.INTERRUPT_HARD
+        if not self._begun:
+            # Of the very first block nobody is told. It is where linear addresses are physical ones.
+            self._begun = True
+            self._stubs.watch_pages(self.segment(CS)[1] + self.rip.value & -PAGE, 2 * PAGE)
         error = self._library.start(self.rip.value)
         if error != OK:
             return Outcome.LOST, ERRORS.get(error, f"stopped with error {error} of the CPU emulator")
@@ -190,6 +201,9 @@ class NativeCpu(State):
     def forget_code(self) -> None:
         """Translate everything anew. Between blocks, or while it stands."""
         self._flush_code(self.cpu)
+        self._stubs.unwatch_pages()
+        self._memory.tell_protected()
+        self._begun = False
 
     def set_a20(self, level: bool) -> None:
         """The A20M# pin. On its thread, or while it stands."""
@@ -254,7 +268,7 @@ class NativeCpu(State):
         ctypes.memmove(self.env, self._power_on, layout.RESET_END)
         self._set_a20(self.cpu, 1)
         self._flush_tlb(self.cpu)
-        self._flush_code(self.cpu)
+        self.forget_code()
         self.exception.value = -1
         self.tsc_offset.value = (1 << 64) - self.tsc()
 
@@ -281,6 +295,14 @@ class NativeCpu(State):
         for register, value in ((FPCW, FPCW_RESET), (FPTAG, FPTAG_RESET), (MXCSR, MXCSR_RESET)):
             self._library.write(register, value)
         return ctypes.string_at(self.env, layout.RESET_END)
+
+
+def _bounds(hook: int) -> int:
+    """Where the first address lies of those that a hook is for, which must be 0 with all behind it."""
+    for place in range(hook, hook + 64, 8):
+        if (at(_U64, place).value, at(_U64, place + 8).value) == (0, LAST_ADDRESS):
+            return place
+    raise LayoutError("a hook's bounds are not where they should be")
 
 
 def _replace(address: int, name: str, stub: int) -> None:

@@ -13,11 +13,9 @@ from enum import Enum
 
 from engine.cpu.soft import layout
 from engine.cpu.soft.cpu import Callbacks, Cpu, Outcome
-from engine.cpu.soft.learn import Unknown, learn
 from engine.cpu.soft.library import Library, UnicornError, is_known_build
 from engine.cpu.soft.memory import SlotMap
 from engine.cpu.soft.native import LayoutError, NativeCpu
-from engine.cpu.soft.public import PublicCpu
 from engine.error import EngineError
 from engine.memory.block import Block
 
@@ -65,7 +63,7 @@ def choose() -> Vectoring:
         return native()
     try:
         return public(why)
-    except (Unknown, UnicornError) as error:
+    except UnicornError as error:
         raise EngineError(
             f"The software CPU cannot be used with the unicorn package that is installed: {why}, and {error}.",
             f"Install it: pip install --force-reinstall --only-binary :all: unicorn=={layout.VERSION}",
@@ -74,11 +72,14 @@ def choose() -> Vectoring:
 
 def native() -> Vectoring:
     """Native vectoring, untested."""
-    return Vectoring(Way.NATIVE, lambda library, callbacks, _memory: NativeCpu(library, callbacks))
+    return Vectoring(Way.NATIVE, NativeCpu)
 
 
 def public(why: str, *, native_watch: bool = True) -> Vectoring:
-    """Vectoring by the public API. Unknown or UnicornError if that cannot be."""
+    """Vectoring by the public API. UnicornError if that cannot be."""
+    from engine.cpu.soft.learn import learn  # Imported here: rarely needed.
+    from engine.cpu.soft.public import PublicCpu
+
     library = Library(bits64=True)
     try:
         places = learn(library)
@@ -90,7 +91,7 @@ def public(why: str, *, native_watch: bool = True) -> Vectoring:
 
     fault = _try(make)
     if fault:
-        raise Unknown(fault)
+        raise UnicornError(fault)
     return Vectoring(Way.PUBLIC, make, why)
 
 

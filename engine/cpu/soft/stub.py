@@ -12,6 +12,7 @@ import struct
 from collections.abc import Callable, Mapping
 
 from engine.cpu.soft import layout
+from engine.memory.block import Block
 
 PAGE = 4096
 # Where the words lie that stubs and Python share, from the page's beginning.
@@ -24,6 +25,11 @@ LEAVE = 16
 _CODE = 64
 _REGIONS = 1024
 """Pages of which the region is remembered; 16 bytes each."""
+_WATCHED = 1 << 24
+"""Pages, from address 0, of which it is known whether stores into them are watched: 64 GiB. Above, all are."""
+INSTRUCTION_FETCH = 2
+USER, KERNEL = 1, 2
+"""Kinds of TLB entries: QEMU's MMU_USER_IDX and MMU_KNOSMAP_IDX."""
 
 
 class Code:
@@ -64,9 +70,10 @@ class Code:
 
 class Stubs:
     """The page. ``symbols`` are addresses of the library's functions, ``cpu`` of its CPUState; ``callbacks`` of
-    Python's functions: attend, acknowledge, shadowed, port_in, port_out, syscall, sysenter."""
+    Python's functions: attend, acknowledge, shadowed, port_in, port_out, syscall, sysenter. ``bounds`` is where the
+    address lies from which on stores are watched."""
 
-    def __init__(self, cpu: int, symbols: Callable[[str], int], callbacks: Mapping[str, int]) -> None:
+    def __init__(self, cpu: int, symbols: Callable[[str], int], callbacks: Mapping[str, int], bounds: int) -> None:
         # Executable and writable, as the translator's own buffer is. OSError where the system forbids it.
         self._map = mmap.mmap(-1, PAGE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
         self._base = ctypes.addressof(ctypes.c_char.from_buffer(self._map))
@@ -85,11 +92,22 @@ class Stubs:
         self.sysenter = self._place(self._instruction(callbacks["sysenter"]))
         self.nothing = self._place(bytes.fromhex("C3"))
         self._regions = ctypes.create_string_buffer(16 * _REGIONS)
-        self.memory_mapping = self._place(self._memory_mapping())
+        self._watched = Block(_WATCHED // 8)
+        self.memory_mapping = self._place(self._memory_mapping(bounds))
+        self.new_block = self._place(self._new_block())
 
     def forget_regions(self) -> None:
         """Guest memory is mapped otherwise than it was."""
         ctypes.memset(self._regions, 0, len(self._regions))
+
+    def watch_pages(self, base: int, length: int) -> None:
+        """Keep an eye on stores into these pages."""
+        for page in range(base // PAGE, min((base + length) // PAGE, _WATCHED)):
+            self._watched.view[page // 8] |= 1 << page % 8
+
+    def unwatch_pages(self) -> None:
+        """No page has code any more."""
+        self._watched.release(self._watched.view)
 
     def _place(self, code: bytes) -> int:
         at = self._end
@@ -155,11 +173,26 @@ class Stubs:
         code.emit("4489E0 4883C408 415C 5B C3")  # mov eax, r12d; add rsp, 8; pop r12; pop rbx; ret
         return code.finish()
 
-    def _memory_mapping(self) -> bytes:
+    def _memory_mapping(self, bounds: int) -> bytes:
         """MemoryRegion * (uc, physical address): the same as before, for a page that was asked for lately. Unicorn
-        asks at each store that its quick way does not do, and walks all of its map."""
+        asks at each store that its quick way does not do, and walks all of its map.
+
+        Just behind it asks whether a hook for stores covers the address. If not, stores into the page go the quick
+        way from now on, at which no code is invalidated: so the hook is there for pages that have code, and for those
+        alone."""
         code = Code()
         code.emit("4889F0 48C1E80C")  # mov rax, rsi; shr rax, 12
+        code.emit(f"483D{_WATCHED.to_bytes(4, 'little').hex()}")  # cmp rax, WATCHED
+        code.jump("72", "known")  # jb
+        code.emit("F9")  # stc
+        code.jump("EB", "told")  # jmp
+        code.label("known")
+        code.load("48BA", self._watched.address)
+        code.emit("480FA302")  # bt [rdx], rax
+        code.label("told")
+        code.emit("4819C9 48F7D1")  # sbb rcx, rcx; not rcx: from 0 on, or from where nothing is
+        code.load("48BA", bounds)
+        code.emit("48890A")  # mov [rdx], rcx
         code.emit(f"89C1 81E1{(_REGIONS - 1).to_bytes(4, 'little').hex()} C1E104")  # mov ecx, eax; and; shl ecx, 4
         code.load("48BA", ctypes.addressof(self._regions))  # mov rdx, regions
         code.emit("4801CA 48FFC0 483902")  # add rdx, rcx; inc rax; cmp [rdx], rax
@@ -170,6 +203,44 @@ class Stubs:
         code.call(self._symbols("find_memory_mapping_x86_64"))
         code.emit("4883C408 59 5A")  # add rsp, 8; pop rcx; pop rdx
         code.emit("48890A 48894208 C3")  # mov [rdx], rcx; mov [rdx + 8], rax; ret
+        return code.finish()
+
+    def _new_block(self) -> bytes:
+        """void (uc, uc_tb *, ...): a block was translated. From its pages' first one on, stores into them are
+        watched, at whatever address they are mapped: what the TLB knows of them is taken back."""
+        code = Code()
+        code.emit("53 4154 4155 4883EC10")  # push rbx; push r12; push r13; sub rsp, 16
+        code.emit("488B1E")  # mov rbx, [rsi]: its address
+        code.emit("440FB7660A 4D8D6424FF 4901DC")  # movzx r12d, word [rsi + 10]; lea r12, [r12 - 1]; add r12, rbx
+        for at, end in (("first", "last"), ("last", "done")):
+            code.load("48B8", self._cpu + layout.ENV + layout.NATIVE.hflags)
+            code.emit(
+                f"8B00 83E003 41BD{KERNEL:02X}000000 83F803"
+            )  # mov eax, [rax]; and eax, 3; mov r13d; cmp eax, 3
+            code.jump("75", f"{at} kernel")  # jne
+            code.emit(f"41BD{USER:02X}000000")  # mov r13d, USER
+            code.label(f"{at} kernel")
+            code.load("48BF", self._cpu + layout.ENV)
+            # mov rsi, rbx; mov edx, INSTRUCTION_FETCH; mov ecx, r13d; lea r8, [rsp + 8]
+            code.emit(f"4889DE BA{INSTRUCTION_FETCH:02X}000000 4489E9 4C8D442408")
+            code.call(self._symbols("tlb_vaddr_to_paddr_x86_64"))
+            code.emit("84C0")  # test al, al
+            code.jump("74", end)
+            code.emit("488B442408 48C1E80C")  # mov rax, [rsp + 8]; shr rax, 12
+            code.emit(f"483D{_WATCHED.to_bytes(4, 'little').hex()}")
+            code.jump("73", end)  # jae
+            code.load("48BA", self._watched.address)
+            code.emit("480FAB02")  # bts [rdx], rax
+            code.jump("72", end)  # jc: it is known
+            code.load("48BF", self._cpu + layout.ENV)
+            code.emit(f"4889DE BA{INSTRUCTION_FETCH:02X}000000 4489E9")
+            code.call(self._symbols("tlb_vaddr_to_host_x86_64"))
+            code.load("48BF", self._cpu)
+            code.emit("4889C6 4881E600F0FFFF BA00100000")  # mov rsi, rax; and rsi, -4096; mov edx, 4096
+            code.call(self._symbols("tlb_reset_dirty_x86_64"))
+            code.label(end)
+            code.emit("4C89E3")  # mov rbx, r12
+        code.emit("4883C410 415D 415C 5B C3")  # add rsp, 16; pop r13; pop r12; pop rbx; ret
         return code.finish()
 
     def _port(self, callback: int) -> bytes:
