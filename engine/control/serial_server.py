@@ -137,6 +137,7 @@ class SerialServer:
 
     def close(self) -> None:
         """Write what is left to the log and to clients that keep up, and hang up."""
+        self.passed = None  # The machine is closed by now: it cannot hold back what comes.
         self._flush()
         for listener in list(self._listeners):
             self.deafen(listener)

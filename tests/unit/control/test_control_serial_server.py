@@ -87,6 +87,19 @@ def test_a_new_server_begins_a_new_log(tmp_path: Path) -> None:
     serve(tmp_path, talk)
 
 
+def test_what_is_left_at_the_end_is_logged_and_asks_nothing_of_the_machine(tmp_path: Path) -> None:
+    """Which is closed by then. The loop has had no time for the bytes."""
+    told: list[int] = []
+
+    async def talk(place: Place) -> None:
+        place.server.passed = lambda count, _within_s: told.append(count)
+        place.server.output(b"last words")
+
+    serve(tmp_path, talk)
+    assert (tmp_path / "serial0.log").read_bytes() == b"last words"
+    assert not told
+
+
 def test_replay_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serial_server, "REPLAY", 4)
 
