@@ -261,6 +261,10 @@
  <context>
   <name>DetailsEdit</name>
   <message>
+   <source>Channel {0}</source>
+   <translation>通道 {0}</translation>
+  </message>
+  <message>
    <source>Disk {0}</source>
    <translation>磁盘 {0}</translation>
   </message>
@@ -349,6 +353,10 @@
   <message>
    <source>A Unix socket</source>
    <translation>Unix 套接字</translation>
+  </message>
+  <message>
+   <source>A Unix socket for the program on this host. A relative path starts at the machine's directory.</source>
+   <translation>供本主机上程序使用的 Unix 套接字。相对路径从虚拟机目录开始。</translation>
   </message>
   <message>
    <source>A device the guest must pet; if it stops doing so, this happens to the machine.</source>
@@ -571,6 +579,10 @@
    <translation>运行方式</translation>
   </message>
   <message>
+   <source>Socket</source>
+   <translation>套接字</translation>
+  </message>
+  <message>
    <source>Software CPU</source>
    <translation>软件 CPU</translation>
   </message>
@@ -657,6 +669,10 @@
   <message>
    <source>What the guest believes its RAM to be. The host gives it page by page, as the guest touches it.</source>
    <translation>客户机所认为的内存大小。主机在客户机用到时才逐页提供。</translation>
+  </message>
+  <message>
+   <source>What the guest finds it by: /dev/virtio-ports/NAME in Linux. A guest agent looks for its own name.</source>
+   <translation>客户机凭此名称找到它：在 Linux 中为 /dev/virtio-ports/名称。客户机代理会寻找自己的名称。</translation>
   </message>
   <message>
    <source>What the kernel is told, such as console=ttyS0 root=/dev/vda1.</source>
@@ -819,6 +835,10 @@
    <translation>PC 有四个串口。</translation>
   </message>
   <message>
+   <source>A machine has {0} channels at most.</source>
+   <translation>一台虚拟机最多有 {0} 个通道。</translation>
+  </message>
+  <message>
    <source>CD</source>
    <translation>CD</translation>
   </message>
@@ -829,6 +849,14 @@
   <message>
    <source>CPU</source>
    <translation>CPU</translation>
+  </message>
+  <message>
+   <source>Channel to the guest</source>
+   <translation>通往客户机的通道</translation>
+  </message>
+  <message>
+   <source>Channel {0}</source>
+   <translation>通道 {0}</translation>
   </message>
   <message>
    <source>Disk {0}</source>

@@ -49,3 +49,14 @@ def test_what_cannot_be_added_says_why(qapp) -> None:
     fifth, key = add(tree, "disk")
     assert get(fifth, f"{key}.bus") == "virtio"
     assert {a.kind: a.why_not for a in additions(put(BARE, "cdrom", "/x"))}["cdrom"]
+
+
+def test_channels_get_names_of_their_own_and_are_eight_at_most() -> None:
+    tree = BARE
+    for _ in range(8):
+        assert {a.kind: a.why_not for a in additions(tree)}["channel"] == ""
+        tree, _key = add(tree, "channel")
+    assert tree["channels"][0] == {"name": "org.qemu.guest_agent.0", "path": "agent.sock"}
+    assert tree["channels"][1] == {"name": "channel.1", "path": "channel.1.sock"}
+    config_of(tree)
+    assert "8 channels" in {a.kind: a.why_not for a in additions(tree)}["channel"]

@@ -195,7 +195,12 @@ def _change(path: str, before: Any, after: Any, now: bool) -> Change:  # noqa: A
 def _owner(path: str) -> str:
     """The part that a key belongs to, where the key's own name does not say it."""
     key, *rest = path.split(".")
-    titles = {"disks": _tr("Disk {0}"), "networks": _tr("Network card {0}"), "serial": _tr("Serial port COM{0}")}
+    titles = {
+        "disks": _tr("Disk {0}"),
+        "networks": _tr("Network card {0}"),
+        "serial": _tr("Serial port COM{0}"),
+        "channels": _tr("Channel {0}"),
+    }
     if key in titles and rest:
         return titles[key].format(int(rest[0]) + 1)
     return _tr("Kernel") if path == "kernel" else ""

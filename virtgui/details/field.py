@@ -329,6 +329,20 @@ def _others() -> tuple[Field, ...]:
             when=("target", ("file", "socket", "pty")),
         ),
         Field(
+            "channels.*.name",
+            "text",
+            _tr("Name"),
+            _tr("What the guest finds it by: /dev/virtio-ports/NAME in Linux. A guest agent looks for its own name."),
+            blank=False,
+        ),
+        Field(
+            "channels.*.path",
+            "text",
+            _tr("Socket"),
+            _tr("A Unix socket for the program on this host. A relative path starts at the machine's directory."),
+            blank=False,
+        ),
+        Field(
             "parallel",
             "text",
             _tr("Printer output"),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.config import IDE_PLACES, MachineConfig
+from engine.config import CHANNELS, IDE_PLACES, MachineConfig
 from virtgui.details.field import Field, field_of, word
 from virtgui.details.tree import Tree, choices, config_of, get, has, put, tree_of
 
@@ -48,6 +48,8 @@ _DISK: Final = ("path", "bus", "readonly", "format")
 _KERNEL: Final = ("path", "initrd", "append", "modules")
 _NETWORK: Final = ("backend", "tap", "forward", "mac")
 _SERIAL: Final = ("target", "path")
+AGENT: Final = "org.qemu.guest_agent.0"
+_CHANNEL: Final = ("name", "path")
 
 
 def _tr(text: str) -> str:
@@ -98,6 +100,9 @@ def parts(tree: Tree) -> list[Part]:
     for number, port in enumerate(tree.get("serial") or ()):
         title = _tr("Serial port COM{0}").format(number + 1)
         found.append(_below(f"serial.{number}", title, word(port["target"]), "serial", _SERIAL, tree))
+    for number, channel in enumerate(tree.get("channels") or ()):
+        title = _tr("Channel {0}").format(number + 1)
+        found.append(_below(f"channels.{number}", title, channel["name"], "serial", _CHANNEL, tree))
     others = [
         _part(key, titles[key], _summary(tree, key), *_FIXED[key], tree) for key in ("screen", "input", "printer")
     ]
@@ -120,6 +125,9 @@ def additions(tree: Tree) -> list[Addition]:
     if "serial" in tree:
         four = _tr("A PC has four serial ports.")
         found.append(Addition("serial", _tr("Serial port"), "serial", "" if len(tree["serial"]) < 4 else four))
+    if "channels" in tree:
+        full = "" if len(tree["channels"]) < CHANNELS else _tr("A machine has {0} channels at most.").format(CHANNELS)
+        found.append(Addition("channel", _tr("Channel to the guest"), "serial", full))
     return found
 
 
@@ -131,12 +139,13 @@ def add(tree: Tree, kind: str) -> tuple[Tree, str]:
         return put(tree, "floppy", ""), "floppy"
     if kind == "kernel":
         return put(tree, "kernel", _missing("kernel") | {"path": ""}), "kernel"
-    key = {"disk": "disks", "network": "networks", "serial": "serial"}[kind]
+    key = {"disk": "disks", "network": "networks", "serial": "serial", "channel": "channels"}[kind]
     ide = sum(disk["bus"] == "ide" for disk in tree["disks"]) + (tree["cdrom"] is not None)
     fresh: dict[str, Any] = {
         "disks": {"path": free_disk(tree), "format": "raw", "bus": "ide" if ide < IDE_PLACES else "virtio"},
         "networks": {"backend": "user"},
         "serial": {},
+        "channels": _free_channel(tree),
     }[key]
     return put(tree, key, [*tree[key], _missing(key) | fresh]), f"{key}.{len(tree[key])}"
 
@@ -158,6 +167,14 @@ def free_disk(tree: Tree) -> str:
     return name
 
 
+def _free_channel(tree: Tree) -> dict[str, str]:
+    """QEMU's guest agent's, or the next free name."""
+    taken = {channel["name"] for channel in tree["channels"]}
+    names = (AGENT, *(f"channel.{number}" for number in range(1, CHANNELS + 1)))
+    name = next(name for name in names if name not in taken)
+    return {"name": name, "path": "agent.sock" if name == AGENT else f"{name}.sock"}
+
+
 def _missing(key: str) -> dict[str, Any]:
     """The defaults of a part's keys."""
     example: dict[str, Any] = {
@@ -165,6 +182,7 @@ def _missing(key: str) -> dict[str, Any]:
         "kernel": {"path": "x"},
         "networks": [{"backend": "user"}],
         "serial": [{}],
+        "channels": [{"name": "x", "path": "x"}],
     }
     bare = tree_of(MachineConfig(name="x", uuid="x"))
     filled = tree_of(config_of(bare | {key: example[key]}))[key]
