@@ -74,6 +74,10 @@ _TABLE: Final[tuple[tuple[str, str, int, int, int, DiskBus], ...]] = (
 )
 
 
+_NO_NAME: Final = frozenset({"ISOIMAGE", "CDROM", "ISO", "NEW", "UNDEFINED", "UNTITLED"})
+"""What programs that make CDs call them if nobody says otherwise: osinfo-db has systems that shipped so."""
+
+
 def advise(label: str, osinfo: Path = OSINFO) -> Advice | None:
     """What the system on a medium of this label wants; None if nobody knows it. Reads files; slow with osinfo-db."""
     return known(label) or from_osinfo(label, osinfo)
@@ -90,7 +94,7 @@ def known(label: str) -> Advice | None:
 
 def from_osinfo(label: str, root: Path = OSINFO) -> Advice | None:
     """From osinfo-db; None without one, or if it does not know the label either."""
-    if not label.strip():
+    if not label.strip() or label.strip().upper() in _NO_NAME:
         return None
     for path in sorted(root.glob("os/*/*.xml")):
         try:

@@ -71,3 +71,13 @@ def test_a_running_machine_is_measured(bench: Bench, sector: Callable[[str], Pat
     assert len(machine.history[0].exits) == len(EXIT_NAMES)
     bench.until(lambda: "MiB" in page.memory.accessibleDescription(), "memory")
     assert machine.history[-1].memory_bytes > 8 << 20
+
+
+def test_graphs_stand_in_columns(bench: Bench) -> None:
+    window = bench.window(bench.add())
+    window.show_view("performance")
+    page = window.performance_page
+    window.resize(1000, 660)
+    bench.until(lambda: page.graphs[1].x() > page.graphs[0].x(), "two columns")
+    assert len({graph.width() for graph in page.graphs}) == 1
+    assert len({graph.x() for graph in page.graphs}) == 2

@@ -60,6 +60,8 @@ def night(studio: Studio, window: MachineWindow, iso: Path) -> None:
     """The pages that have no dark picture elsewhere."""
     for view in ("serial", "both", "details", "snapshots"):
         window.show_view(view)
+        if view == "details":
+            window.details_page.show_part("cpu")
         studio.shoot(window, f"{view}-dark")
     window.show_view("screen")
     wizard = NewMachineWizard(studio.store, studio.bridge, studio.manager)
@@ -81,7 +83,11 @@ def chinese(studio: Studio, iso: Path) -> None:
     manager = ManagerWindow(studio.fleet, studio.bridge, studio.theme)
     manager.resize(1000, 620)
     manager.show()
-    studio.run(2.0)
+    manager.list.expandAll()
+    manager.list.update_visible()
+    manager.views.choose(studio.machine("Welcome"))
+    manager.status.survey()
+    studio.run(4.0)
     studio.shoot(manager, "manager-zh")
     wizard = NewMachineWizard(studio.store, studio.bridge, manager)
     wizard.show()
@@ -99,7 +105,8 @@ def chinese(studio: Studio, iso: Path) -> None:
     manager.close()
     for translator in translators:
         application.removeTranslator(translator)
-    QLocale.setDefault(QLocale("en"))
+    QLocale.setDefault(QLocale("en_GB"))
+    studio.run(1.5)  # Until the manager that was there before speaks English again.
 
 
 def fraction(pictures: Path) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.config import MachineConfig
@@ -27,6 +27,7 @@ class Studio:
 
     def __init__(self, app: QApplication, pictures: Path) -> None:
         self.app = app
+        QLocale.setDefault(QLocale("en_GB"))
         self.store = Store()
         self._pictures = pictures
         self._bridge = Bridge()
@@ -65,6 +66,7 @@ class Studio:
         machine.start()
         machine.look(True)
         self.wait_text(machine, text)
+        machine.look(False)  # A screen that is looked at costs CPU time, which the manager's picture would show.
         return machine
 
     def wait_text(self, machine: Machine, text: str) -> None:

@@ -57,3 +57,15 @@ def test_osinfo_is_asked_when_we_do_not_know(tmp_path: Path) -> None:
     assert (advice.system, advice.memory_mib, advice.vcpus, advice.disk_gib) == ("TempleOS 5", 512, 1, 2)
     assert (advice.bus, advice.origin) == ("ide", THEIRS)
     assert advise("TEMPLEOS_503x", tmp_path) is None
+
+
+def test_a_label_that_nobody_gave_is_no_name(tmp_path: Path) -> None:
+    """ISOIMAGE is what xorriso calls a disc that it was told no name for; osinfo-db has a system that shipped so."""
+    place = tmp_path / "os" / "example.org"
+    place.mkdir(parents=True)
+    (place / "alt.xml").write_text(
+        """<libosinfo><os id="http://x"><name>ALT 8.2</name>
+        <media arch="x86_64"><iso><volume-id>ISOIMAGE|ALT</volume-id></iso></media></os></libosinfo>"""
+    )
+    assert advise("ALT", tmp_path) is not None
+    assert advise("ISOIMAGE", tmp_path) is None

@@ -152,8 +152,9 @@ class PerformancePage(QWidget):
             return
         self._columns = columns
         for index, graph in enumerate(self.graphs):
+            row, column = divmod(index, columns)
             last = index == len(self.graphs) - 1
-            self._grid.addWidget(graph, index // columns, index % columns, 1, columns if last else 1)
+            self._grid.addWidget(graph, row, column, 1, columns - column if last else 1)
 
     def _sampled(self) -> None:
         if self.isVisible() and not self._fetch.isActive():
