@@ -49,7 +49,7 @@ from engine.error import EngineError
 from engine.halt import HaltWatch
 from engine.host import check_memory, total_memory_mib
 from engine.launch import Ready
-from engine.machine import Ended, Machine
+from engine.machine import Ended, Machine, RunState
 from engine.memory.block import Block
 from engine.net.network import open_networks
 from engine.presence import EndRecord, claim, record_end
@@ -255,7 +255,8 @@ class VmProcess:
         more |= adjust.commands(config, hands.facts, means, control.announce)
         more |= snapshot_control.commands(machine, board, hands.facts, directory, control.announce)
         control.execute = Commands(machine, config, hands, VERSION, control.announce, more).execute
-        shown = DisplayServer({"display": display_fd, "stats": stats.fd}, lambda: process.frame())
+        shared = {"display": display_fd, "stats": stats.fd}
+        shown = DisplayServer(shared, lambda: process.frame(), lambda: machine.state is RunState.RUNNING)
         process = cls(machine, board, Servers(control, shown, serial, targets, hvc, lines), stats, display)
         return process
 

@@ -21,15 +21,23 @@ FRAME_S = 1 / 60
 LAZY_S = 1 / 45
 LAZY_AFTER = 60
 """Frames without a change after which we look for one less often; what comes then is still seen within 33 ms."""
+STANDING_S = 0.1
+"""Of a guest that stands still we look again this often: it may be reset, or go on."""
+
+
+def _runs() -> bool:
+    return True
 
 
 class DisplayServer:
     """Serves ``fds`` by name. ``frame()`` brings the shared memory up to date and says whether it changed; it is
-    called on the event loop, 60 times a second while somebody looks and never otherwise."""
+    called on the event loop, 60 times a second while somebody looks and ``runs()`` says that the guest runs, and
+    never while nobody looks."""
 
-    def __init__(self, fds: Mapping[str, int], frame: Callable[[], bool]) -> None:
+    def __init__(self, fds: Mapping[str, int], frame: Callable[[], bool], runs: Callable[[], bool] = _runs) -> None:
         self._fds = dict(fds)
         self._frame = frame
+        self._runs = runs
         self._clients: dict[socket.socket, bool] = {}
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET | socket.SOCK_NONBLOCK)
         self._tick: asyncio.TimerHandle | None = None
@@ -96,7 +104,8 @@ class DisplayServer:
                 self._notify(client)
         else:
             self._still += 1
-        self._tick = self._loop.call_later(FRAME_S if self._still < LAZY_AFTER else LAZY_S, self._on_tick)
+        pause_s = FRAME_S if self._still < LAZY_AFTER else LAZY_S if self._runs() else STANDING_S
+        self._tick = self._loop.call_later(pause_s, self._on_tick)
 
     def _notify(self, client: socket.socket) -> None:
         try:

@@ -27,7 +27,8 @@ class Place:
         os.write(self.memory, b"picture")
         self.frames = 0
         self.changed = False
-        self.server = DisplayServer({"display": self.memory}, self.frame)
+        self.runs = True
+        self.server = DisplayServer({"display": self.memory}, self.frame, lambda: self.runs)
         self.server.open(self.path)
 
     def frame(self) -> bool:
@@ -107,6 +108,21 @@ def test_who_begins_to_look_is_told_at_once_and_then_of_changes(tmp_path: Path) 
         place.changed = True
         await readable(client)
         assert client.recv(16) == CHANGED
+        client.close()
+
+    serve(tmp_path, talk)
+
+
+def test_a_guest_that_stands_still_is_looked_at_seldom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(display_server, "STANDING_S", 1000)
+
+    async def talk(place: Place) -> None:
+        place.runs = False
+        client = await place.client()
+        client.send(LOOK)
+        loop = asyncio.get_running_loop()
+        await until(lambda: place.server._tick is not None and place.server._tick.when() > loop.time() + 100)
+        assert place.frames >= display_server.LAZY_AFTER
         client.close()
 
     serve(tmp_path, talk)
