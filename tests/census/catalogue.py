@@ -8,7 +8,7 @@ import image
 import shell
 
 from tests.census.guest import Guest, Step, cd, disk, disks, floppy, kernel
-from tests.census.medium import grub_cd, isolinux_cd, packaged
+from tests.census.medium import grub_cd, installer_cd, isolinux_cd, packaged
 from tests.support import debian
 
 WELCOME = Path(__file__).parents[2] / "resources" / "guests" / "welcome.img"
@@ -19,6 +19,7 @@ MACH = packaged("gnumach-image-1.8-486", "gnumach-1.8-486.gz")
 MULTIBOOT = packaged("multiboot", "multiboot/examples/kernel")
 INVADERS = packaged("grub-invaders", "boot/invaders.exec")
 CLOUD, PLAIN, I386 = debian.CLOUD, debian.PLAIN, debian.I386
+IN_TEXT = "vga=normal fb=false nomodeset"
 LINUX_APPEND = f"{shell.APPEND} console=tty0 console=ttyS0"
 
 
@@ -116,8 +117,9 @@ GUESTS = (
             "kernel": kernel(
                 packaged(INSTALLER, "amd64/linux"),
                 packaged(INSTALLER, "amd64/initrd.gz"),
-                "vga=normal fb=false nomodeset",
-            )
+                IN_TEXT,
+            ),
+            "cd": cd(installer_cd(INSTALLER, IN_TEXT)),
         },
         (Step(screen="<Tab> moves"),),
         512,

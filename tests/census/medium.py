@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import image
@@ -21,6 +21,13 @@ label hdt
   menu label Hardware report
   kernel hdt.c32
 """
+INSTALLER_CONFIG = """\
+default install
+prompt 0
+label install
+  kernel linux
+  append initrd=initrd.gz {}
+"""
 GRUB_MODULES = f"{image.GRUB2_MODULES} multiboot multiboot2 linux16 linux boot gzio"
 SYSLINUX = tuple(
     f"modules/bios/{name}.c32" for name in ("hdt", "menu", "ldlinux", "libutil", "libcom32", "libmenu", "libgpl")
@@ -34,8 +41,23 @@ def packaged(package: str, end: str) -> Callable[[Path], Path]:
 
 def isolinux_cd(cache: Path) -> Path:
     """A CD with ISOLINUX, its text menu, and the hardware detection tool."""
-    loader = debian.package_files("isolinux", ("isolinux.bin",))[0]
-    files = [loader, *debian.package_files("syslinux-common", SYSLINUX)]
+    return _isolinux(cache, "isolinux", debian.package_files("syslinux-common", SYSLINUX), ISOLINUX_CONFIG)
+
+
+def installer_cd(package: str, append: str) -> Callable[[Path], Path]:
+    """A CD from which ISOLINUX starts Debian's installer at once."""
+
+    def made(cache: Path) -> Path:
+        files = debian.package_files(package, ("amd64/linux", "amd64/initrd.gz"))
+        loader = debian.package_files("syslinux-common", ("modules/bios/ldlinux.c32",))
+        config = INSTALLER_CONFIG.format(append)
+        return _isolinux(cache, "installer", [*loader, *files], config)
+
+    return made
+
+
+def _isolinux(cache: Path, name: str, beside: Sequence[Path], config: str) -> Path:
+    files = [*debian.package_files("isolinux", ("isolinux.bin",)), *beside]
 
     def build(target: Path) -> None:
         with tempfile.TemporaryDirectory() as tree:
@@ -43,12 +65,12 @@ def isolinux_cd(cache: Path) -> Path:
             folder.mkdir()
             for path in files:
                 (folder / path.name).write_bytes(path.read_bytes())
-            (folder / "isolinux.cfg").write_text(ISOLINUX_CONFIG)
+            (folder / "isolinux.cfg").write_text(config)
             command = ["xorriso", "-as", "mkisofs", "-quiet", "-o", str(target), "-b", "isolinux/isolinux.bin"]
             command += ["-c", "isolinux/boot.cat", "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table", tree]
             subprocess.run(command, check=True, capture_output=True)
 
-    return image.cached(cache, "isolinux", ".iso", files, ISOLINUX_CONFIG, build)
+    return image.cached(cache, name, ".iso", files, config, build)
 
 
 def grub_cd(name: str, files: Mapping[str, Callable[[Path], Path]], commands: str) -> Callable[[Path], Path]:
