@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_hundred_lives_in_a_row(make: Make) -> None:
     gc.collect()
     assert list(runtime_root().iterdir()) == []
     assert children() == others
-    assert descriptors() == before
+    assert not Counter(descriptors()) - Counter(before), "what tests before this one left may go, but nothing comes"
     assert resident_kib() - resident < GROWTH_KIB
     kept = {"machine.toml", "machine.log", "ended.json", "thumbnail.png", "disk.img", "serial0.log", "serial1.log"}
     kept.add("serial4.log")  # hvc0

@@ -59,10 +59,10 @@ def test_a_click_takes_the_mouse_only_if_the_guest_listens_to_it(bench: Bench, s
     page = bench.window(machine).screen_page
     bench.start(machine)
     bench.until_screen(page.display, "keyecho>")
-    machine._hear(machine._session, Report("", "", LINE, {"serial": ["", ""], "mouse": False}))
+    machine._hear(Report("", "", LINE, {"serial": ["", ""], "mouse": False}))
     QTest.mouseClick(page.display, Qt.MouseButton.LeftButton)
     assert not page.display.grabbed
-    machine._hear(machine._session, Report("", "", LINE, {"serial": ["", ""], "mouse": True}))
+    machine._hear(Report("", "", LINE, {"serial": ["", ""], "mouse": True}))
     assert page.display._mouse_wanted
 
 

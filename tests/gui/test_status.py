@@ -44,5 +44,5 @@ def test_com1_has_a_format_once_the_guest_has_programmed_it(bench: Bench, sector
     bench.start(machine)
     bench.until(lambda: "COM1" in window.status.text(), "sample")
     for lines, shown in ((["", ""], "COM1 quiet"), (["9600 7E1", ""], "COM1 9600 7E1")):
-        machine._hear(machine._session, Report("", "", LINE, {"serial": lines, "mouse": False}))
+        machine._hear(Report("", "", LINE, {"serial": lines, "mouse": False}))
         assert shown in window.status.text()
