@@ -34,13 +34,16 @@ class Attribute(Protocol):
 class ShadowRam:
     """Places RAM and ROM as the attributes say. ``rom`` holds the firmware; its end is at END.
 
-    Where reads go to ROM and writes to RAM, the stores trap: ``write`` is for the MMIO bus, offsets from BASE.
+    Where neither answers, the bus floats, and memory full of ones saves the exits: Linux reads 16,000 times there,
+    looking for the ROMs of cards. Where reads go to ROM and writes to RAM, the stores trap: ``write`` is for the MMIO
+    bus, offsets from BASE.
     """
 
     def __init__(self, space: AddressSpace, ram: Block, rom: Block | None) -> None:
         self._space = space
         self._ram = ram
         self._rom = rom
+        self._floating = Block.holding(b"\xff" * (ROM_BASE - BASE))
         self._attributes: tuple[Attribute, ...] = ()
         self._names: list[str] = []
 
@@ -78,7 +81,9 @@ class ShadowRam:
     def _section(self, part: Attribute, length: int) -> Section | None:
         if part.read_enable:
             return Section(part.base, length, self._ram, part.base, readonly=not part.write_enable)
-        if part.base < ROM_BASE or self._rom is None:
+        if part.base < ROM_BASE:
+            return Section(part.base, length, self._floating, part.base - BASE, readonly=True)
+        if self._rom is None:
             return None
         offset = self._rom.length - (END - part.base)
         return Section(part.base, length, self._rom, offset, readonly=True) if offset >= 0 else None

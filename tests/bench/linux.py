@@ -201,6 +201,7 @@ def _ours(scene: Scene, vmlinuz: Path, initrd: Path, disk: Path, vcpus: int) -> 
     with Vm(place, name=uuid, uuid=uuid, kernel=kernel, disks=disks, **fields) as machine:
         began = time.monotonic()
         machine.start()
+        _say(f"ours: the process is up after {time.monotonic() - began:.1f} s")
         yield _Started(machine, began)
 
 
