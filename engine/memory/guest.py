@@ -16,6 +16,10 @@ class GuestMemory(Protocol):
         less than ``length``. Ready to be handed to ``os.preadv`` and ``os.pwritev``.
         """
 
+    def around(self, address: int) -> tuple[int, int, memoryview]:
+        """The piece of RAM that ``address`` is in: where it begins and ends, and all of it as a writable byte view.
+        Both are 0 where there is no RAM. Valid until the guest next runs."""
+
     def stored(self, views: Sequence[memoryview]) -> None:
         """A device has written to these views: call it before the guest is told of it. A CPU that keeps translated
         code forgets what it has of it."""

@@ -160,6 +160,14 @@ class AddressSpace:
             length -= count
         return found
 
+    def around(self, address: int) -> tuple[int, int, memoryview]:
+        """See GuestMemory."""
+        section = self._find(address)
+        if section is None or section.readonly:
+            return 0, 0, memoryview(b"")
+        view = section.block.view[section.offset : section.offset + section.length]
+        return section.base, section.end, view
+
     def read(self, address: int, length: int) -> bytes:
         """See GuestMemory. ROM can be read."""
         pieces: list[bytes] = []

@@ -22,6 +22,13 @@ class FlatMemory:
             return []
         return [memoryview(self.data)[start : start + length]]
 
+    def around(self, address: int) -> tuple[int, int, memoryview]:
+        """All of it, for an address in it."""
+        self.touched.append((address, 1))
+        if not self.base <= address < self.base + len(self.data):
+            return 0, 0, memoryview(b"")
+        return self.base, self.base + len(self.data), memoryview(self.data)
+
     def stored(self, views: list[memoryview]) -> None:
         """Nobody keeps anything of it."""
 

@@ -139,3 +139,16 @@ def test_a_place_that_the_guest_chose_may_be_taken() -> None:
     for base in (0, 0xFF000, 0xFEC00000):
         assert not space.place_movable("bar", Section(base, 0x1000, block))
     assert space.place_movable("bar", Section(0xFEBFF000, 0x1000, block))
+
+
+def test_the_ram_around_an_address() -> None:
+    space, block = AddressSpace(Slots()), Block(4 * PAGE)
+    space.place("ram", Section(0x10000, 2 * PAGE, block, PAGE))
+    space.place("rom", Section(0x20000, PAGE, block, readonly=True))
+    block.view[PAGE] = 7
+    base, end, view = space.around(0x10000 + 2 * PAGE - 1)
+    assert (base, end, view.nbytes, view[0]) == (0x10000, 0x10000 + 2 * PAGE, 2 * PAGE, 7)
+    view[1] = 8
+    assert space.read(0x10001, 1) == b"\x08"
+    for elsewhere in (0, 0x10000 + 2 * PAGE, 0x20000):  # A device does not write to ROM.
+        assert space.around(elsewhere)[:2] == (0, 0)
