@@ -36,6 +36,7 @@ class KvmAccel:
 
     name = "kvm"
     lacks_chips = False
+    keeps_code = False
 
     def __init__(
         self,

@@ -23,7 +23,12 @@ class OverlapError(ValueError):
 
 
 class SlotTable(Protocol):
-    """What a CPU backend offers for memory: numbered slots, as KVM_SET_USER_MEMORY_REGION has them."""
+    """What a CPU backend offers for memory: numbered slots, as KVM_SET_USER_MEMORY_REGION has them.
+
+    ``keeps_code``: it keeps what it has made of the guest's code, and must hear by ``stored`` when that changes.
+    """
+
+    keeps_code: bool
 
     def set_slot(self, slot: int, base: int, length: int, address: int, readonly: bool, log_dirty: bool) -> None:
         """Map ``length`` bytes at host ``address`` to guest ``base``."""
@@ -201,6 +206,8 @@ class AddressSpace:
 
     def stored(self, views: Sequence[memoryview]) -> None:
         """See GuestMemory."""
+        if not self._slots.keeps_code:
+            return  # A disk fills 250 pages at once; to name each costs as much as to read them.
         for view in views:
             if view.nbytes:
                 self._slots.stored(address_of(view), view.nbytes)

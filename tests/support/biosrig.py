@@ -61,6 +61,7 @@ class _Accel:
     name = "none"
     misses_interrupts = False
     lacks_chips = False
+    keeps_code = False
 
     def __init__(self) -> None:
         self.cpu = _Cpu()

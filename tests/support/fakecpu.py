@@ -94,6 +94,7 @@ class FakeAccel:
 
     name = "fake"
     misses_interrupts = False
+    keeps_code = False
 
     def __init__(self) -> None:
         self.log: list[str] = []

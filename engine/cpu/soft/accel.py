@@ -26,6 +26,7 @@ class SoftAccel:
     name = "soft"
     misses_interrupts = False
     lacks_chips = True
+    keeps_code = True
 
     def __init__(
         self,

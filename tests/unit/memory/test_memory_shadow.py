@@ -22,6 +22,8 @@ class Part:
 
 
 class Slots:
+    keeps_code = False
+
     def __init__(self) -> None:
         self.slots: dict[int, tuple[int, int]] = {}
         self.calls = 0

@@ -13,7 +13,9 @@ from engine.memory.space import AddressSpace, Section
 class Slots:
     """A slot table that remembers, and refuses what KVM refuses."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_code: bool = False) -> None:
+        self.keeps_code = keeps_code
+        self.told: list[tuple[int, int]] = []
         self.slots: dict[int, tuple[int, int, int, bool, bool]] = {}
         self.calls = 0
         self.dirty: dict[int, bytes] = {}
@@ -26,7 +28,7 @@ class Slots:
         self.calls += 1
 
     def stored(self, address: int, length: int) -> None:
-        """Nothing is kept of it."""
+        self.told.append((address, length))
 
     def clear_slot(self, slot: int) -> None:
         del self.slots[slot]
@@ -152,3 +154,12 @@ def test_the_ram_around_an_address() -> None:
     assert space.read(0x10001, 1) == b"\x08"
     for elsewhere in (0, 0x10000 + 2 * PAGE, 0x20000):  # A device does not write to ROM.
         assert space.around(elsewhere)[:2] == (0, 0)
+
+
+@pytest.mark.parametrize("keeps_code", [False, True])
+def test_who_keeps_code_is_told_what_devices_store(keeps_code: bool) -> None:
+    slots, block = Slots(keeps_code=keeps_code), Block(2 * PAGE)
+    space = AddressSpace(slots)
+    space.place("ram", Section(0, 2 * PAGE, block))
+    space.stored([*space.views(16, 32), *space.views(PAGE, 8), *space.views(0, 0)])
+    assert slots.told == ([(block.address + 16, 32), (block.address + PAGE, 8)] if keeps_code else [])
