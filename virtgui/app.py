@@ -54,15 +54,23 @@ def _answer(words: list[str]) -> int | None:
     """The exit status if the options alone are all there is to do."""
     options = [word for word in words if word.startswith("-") and word != NEW]
     if "--version" in options:
-        print(f"virtgui {VERSION}")  # noqa: T201  # an answer on the command line
+        _say(f"virtgui {VERSION}")
         return 0
     if "-h" in options or "--help" in options:
-        print(HELP)  # noqa: T201  # an answer on the command line
+        _say(HELP)
         return 0
     if options:
         print(f"virtgui: unknown option {options[0]}\n{USAGE}", file=sys.stderr)  # noqa: T201  # likewise
         return 2
     return None
+
+
+def _say(text: str) -> None:
+    try:
+        print(text, flush=True)  # noqa: T201  # an answer on the command line
+    except BrokenPipeError:
+        # Whoever read it has had enough; the interpreter must not try to flush it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(names: list[str]) -> int:
