@@ -12,6 +12,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class Laboratory:
     """One run of a command in the laboratory. A context manager that leaves no QEMU behind.
 
     ``out`` is a directory that both sides see; it gets ``log``, the command's output, ``status``, its exit status,
-    and ``console``, what the laboratory's kernel said.
+    and ``console``, what the laboratory's kernel said; ``alive`` is written every second.
     """
 
     def __init__(self, out: Path, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
@@ -75,6 +76,14 @@ class Laboratory:
     @property
     def runs(self) -> bool:
         return self._process.poll() is None
+
+    @property
+    def silent_s(self) -> float:
+        """For how long there has been no pulse of it; 0 before the first."""
+        try:
+            return max(0.0, time.time() - (self.out / "alive").stat().st_mtime)
+        except FileNotFoundError:
+            return 0.0
 
     def wait(self, timeout_s: float) -> int:
         """Until the command has ended: its exit status. TimeoutError when it takes longer, RuntimeError when the

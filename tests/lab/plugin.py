@@ -26,6 +26,10 @@ TEST_S = 900
 """How long one test may take inside, unless it is marked otherwise: twenty times what it does on an idle computer."""
 BOOT_S = 300
 """How long until pytest inside has its first report, beside the test's own time."""
+SILENT_S = 120
+RESTARTS = 2
+"""A laboratory without a pulse for so long is no test's fault, as its kernel stands still: both CPUs that QEMU
+emulates wait for each other. It is booted again, so often at the most."""
 POLL_S = 0.1
 SAID = Path(__file__).parents[2] / "build" / "lab.log"
 
@@ -100,13 +104,13 @@ class Remote:
         self._out = Path()
         self._lab: Laboratory | None = None
         self._missing = ""
-        self._offset = 0
+        self._offset = self._restarts = 0
         self._back: dict[str, list[pytest.TestReport]] = {}
 
     def reports(self, item: pytest.Item) -> Iterator[pytest.TestReport]:
         """The reports of one test, as soon as all of them are there."""
         if self._lab is None and not self._missing:
-            self._boot()
+            self._boot(list(self.wanted))
         if self._missing:
             yield _own(item, "skipped", self._missing)
             return
@@ -121,10 +125,23 @@ class Remote:
                 what = f"has not come back within {limit_s} s" if lives else "was not run: the laboratory ended"
                 yield _own(item, "failed", f"This test {what}.\n{self._lab.story() if self._lab else ''}")
                 return
+            if self._lab is not None and self._lab.silent_s > SILENT_S and self._restarts < RESTARTS:
+                self._boot_again()
+                deadline = time.monotonic() + limit_s
             time.sleep(POLL_S)
         yield from self._back[item.nodeid]
 
-    def _boot(self) -> None:
+    def _boot_again(self) -> None:
+        """For the tests that have not come back whole; what came of one is forgotten."""
+        self.close()
+        self._restarts += 1
+        self._offset = 0
+        left = [nodeid for nodeid in self.wanted if not self._complete(nodeid)]
+        for nodeid in left:
+            self._back.pop(nodeid, None)
+        self._boot(left)
+
+    def _boot(self, wanted: list[str]) -> None:
         options = [
             "-p",
             "no:cacheprovider",
@@ -137,7 +154,7 @@ class Remote:
         ]
         options += ["--long"] if self._config.getoption("--long") else []
         self._out = Path(tempfile.mkdtemp(prefix="virtgui-lab-"))
-        command = python("-m", "pytest", "-v", "--durations=0", *options, *self.wanted)
+        command = python("-m", "pytest", "-v", "--durations=0", *options, *wanted)
         try:
             self._lab = Laboratory(self._out, command, {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
         except Unavailable as missing:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+from typing import ClassVar
 
 import pytest
 
@@ -112,3 +114,45 @@ def test_what_is_sent_to_the_laboratory_is_not_timed_here(monkeypatch):
     assert [item.nodeid[-1] for item in config.left] == ["d"]
     assert sent(sorted_out(monkeypatch, "--lab", "--long")[0]) == ["b", "c", "d"]
     assert sent(sorted_out(monkeypatch, "--lab", emulated=False)[0]) == []
+
+
+class FakeLaboratory:
+    """One that does one test of two and then stands still; booted again it does what it is asked for."""
+
+    booted: ClassVar[list[list[str]]] = []
+    runs = True
+
+    def __init__(self, out, command, _environment) -> None:
+        wanted = [word for word in command if "::" in word]
+        self.booted.append(wanted)
+        self.silent_s = 1000 if len(self.booted) == 1 else 0
+        done = wanted[:1] if len(self.booted) == 1 else wanted
+        begun = wanted[1:2] if len(self.booted) == 1 else []
+        lines = [report(nodeid, when) for nodeid in done for when in ("setup", "call", "teardown")]
+        lines += [report(nodeid, "setup") for nodeid in begun]
+        (out / plugin.REPORTS).write_text("".join(lines))
+
+    def __exit__(self, *_error) -> None:
+        pass
+
+    def story(self) -> str:
+        return ""
+
+
+def report(nodeid: str, when) -> str:
+    made = pytest.TestReport(nodeid, ("", 0, ""), {}, "passed", None, when)
+    return json.dumps(made._to_json()) + "\n"
+
+
+def test_a_laboratory_that_stands_still_is_booted_again_for_what_is_left(monkeypatch, tmp_path):
+    monkeypatch.setattr(plugin, "Laboratory", FakeLaboratory)
+    monkeypatch.setattr(plugin, "SAID", tmp_path / "said")
+    monkeypatch.setattr(FakeLaboratory, "booted", [])
+    remote = plugin.Remote(FakeConfig(), ["a::1", "a::2"])
+    for nodeid in remote.wanted:
+        item = FakeItem(nodeid)
+        item.iter_markers = lambda _name: iter(())
+        reports = list(remote.reports(item))
+        assert [one.when for one in reports] == ["setup", "call", "teardown"]
+    remote.close()
+    assert FakeLaboratory.booted == [["a::1", "a::2"], ["a::2"]]
