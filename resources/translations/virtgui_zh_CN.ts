@@ -2811,12 +2811,20 @@
    <translation>虚拟机已从此磁盘启动：请选择其他磁盘，或不选。</translation>
   </message>
   <message>
+   <source>The software CPU is one CPU: with more, the guest runs on this host's emulated KVM.</source>
+   <translation>软件 CPU 只有一个 CPU：多于一个时，客户机将在本主机的模拟 KVM 上运行。</translation>
+  </message>
+  <message>
    <source>This host has {0} MiB of memory: give the machine less.</source>
    <translation>本主机有 {0} MiB 内存：请给虚拟机少一些。</translation>
   </message>
   <message>
    <source>This host has {0}: more CPUs than that make a guest slower, not faster.</source>
    <translation>本主机有 {0}：更多 CPU 会使客户机变慢而不是变快。</translation>
+  </message>
+  <message>
+   <source>Without KVM a machine has one CPU: choose one, or let the Doctor say how to get KVM.</source>
+   <translation>没有 KVM 时虚拟机只有一个 CPU：请选择一个，或让诊断说明如何获得 KVM。</translation>
   </message>
   <message>
    <source>one CPU</source>

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from virtgui.wizard.host import _no_kvm, available_memory_mib, free_bytes, gather
+from virtgui.wizard import host
+from virtgui.wizard.host import available_memory_mib, free_bytes, gather
 
 
 def test_gather(tmp_path: Path) -> None:
@@ -32,8 +33,11 @@ def test_available_memory(tmp_path: Path) -> None:
     assert available_memory_mib(meminfo) == 2
 
 
-def test_why_there_is_no_kvm(tmp_path: Path) -> None:
-    assert str(tmp_path / "kvm") in _no_kvm(tmp_path / "kvm")
+def test_why_there_is_no_kvm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host, "DEVICE", tmp_path / "kvm")
+    facts = gather(tmp_path)
+    assert str(tmp_path / "kvm") in facts.no_kvm
+    assert facts.one_cpu
 
 
 def test_a_disk_that_has_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -45,8 +45,30 @@ def test_too_much_is_refused_in_words(page: HardwarePage) -> None:
 
 def test_more_cpus_than_the_host_has_is_a_warning(page: HardwarePage) -> None:
     assert page.plan.host is not None
+    page.plan.host = replace(page.plan.host, no_kvm="", one_cpu=False)
     page.cpus.field.setValue(min(16, page.plan.host.cpus + 1))
     assert page.cpu_notice.kind == "warning"
+    assert page.problem() == ""
+
+
+def test_several_cpus_where_kvm_is_emulated_are_a_warning(page: HardwarePage) -> None:
+    assert page.plan.host is not None
+    page.plan.host = replace(page.plan.host, cpus=4, no_kvm="This host's KVM is itself emulated.", one_cpu=False)
+    page.refresh()
+    assert not page.kvm_notice.isHidden()
+    page.cpus.field.setValue(2)
+    assert "emulated" in page.cpu_notice.text
+    assert page.kvm_notice.isHidden(), "it will not run on the software CPU"
+    assert page.problem() == ""
+
+
+def test_several_cpus_without_kvm_are_refused_before_they_are_at_the_start(page: HardwarePage) -> None:
+    assert page.plan.host is not None
+    page.plan.host = replace(page.plan.host, cpus=4, no_kvm="There is no KVM.", one_cpu=True)
+    page.cpus.field.setValue(2)
+    assert page.cpu_notice.kind == "error"
+    assert "one CPU" in page.problem()
+    page.cpus.field.setValue(1)
     assert page.problem() == ""
 
 

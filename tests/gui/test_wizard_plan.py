@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,7 @@ def test_what_a_person_sets_stays(plan: Plan) -> None:
 
 def test_limits_of_the_host(plan: Plan) -> None:
     assert plan.host is not None
+    plan.host = replace(plan.host, no_kvm="", one_cpu=False)
     plan.edit(memory_mib=plan.host.memory_mib + 1)
     assert str(plan.host.memory_mib) in plan.hardware_problem()
     plan.edit(memory_mib=plan.host.memory_mib)
@@ -141,3 +143,19 @@ def test_what_the_system_on_a_cd_wants_is_proposed(bench: Bench, plan: Plan, tmp
     choose(bench, plan, cd(tmp_path / "mine.iso", "HOLIDAYS"))
     assert plan.advice is None
     assert plan.draft.name == "mine"
+
+
+def test_more_than_one_cpu_is_proposed_only_where_kvm_runs_them(bench: Bench, plan: Plan, tmp_path: Path) -> None:
+    """A machine of two would not start on the software CPU."""
+    bench.until(lambda: plan.host is not None, "host facts")
+    assert plan.host is not None
+    plan.choose_source(Source.CD)
+    for no_kvm, cpus in (("There is no KVM.", 1), ("", 2)):
+        plan.host = replace(plan.host, cpus=4, no_kvm=no_kvm, one_cpu=bool(no_kvm))
+        plan.edit(path="")
+        choose(bench, plan, cd(tmp_path / "x.iso", "Debian 12.5.0 amd64 n"))
+        bench.until(lambda: plan.advice is not None, "advice")
+        assert plan.advice is not None
+        assert plan.advice.vcpus == 2
+        assert plan.draft.vcpus == cpus
+        assert plan.hardware_problem() == ""

@@ -21,7 +21,8 @@ DEVICE = Path("/dev/kvm")
 class HostFacts:
     """``free_bytes`` is on the filesystem of the machines. ``names`` are taken: machines, and directories left
     behind by machines. ``firmware_problems``: why a firmware cannot be used, for each that cannot. ``no_kvm``: why
-    guests run on the software CPU here; empty where they need not."""
+    guests run on the software CPU here, empty where they need not; ``one_cpu``: there is no other for those that
+    want several CPUs."""
 
     memory_mib: int
     available_mib: int
@@ -30,10 +31,13 @@ class HostFacts:
     names: tuple[str, ...] = ()
     firmware_problems: Mapping[FirmwareName, str] = field(default_factory=dict)
     no_kvm: str = ""
+    one_cpu: bool = False
 
 
 def gather(root: Path) -> HostFacts:
     """Look at the host. ``root`` is the machines' directory; it need not exist. Blocks, briefly."""
+    chosen = choose(MachineConfig(name="x", uuid="x"), DEVICE)
+    soft = chosen.name == "soft"
     return HostFacts(
         memory_mib=total_memory_mib(),
         available_mib=available_memory_mib(),
@@ -41,7 +45,8 @@ def gather(root: Path) -> HostFacts:
         free_bytes=free_bytes(root),
         names=_names(root),
         firmware_problems=dict(_firmware_problems()),
-        no_kvm=_no_kvm(),
+        no_kvm=chosen.why if soft else "",
+        one_cpu=soft and not chosen.kvm_would_do,
     )
 
 
@@ -72,11 +77,6 @@ def _names(root: Path) -> tuple[str, ...]:
         return tuple(entry.name for entry in root.iterdir())
     except OSError:
         return ()
-
-
-def _no_kvm(device: Path = DEVICE) -> str:
-    chosen = choose(MachineConfig(name="x", uuid="x"), device)
-    return "" if chosen.name == "kvm" else chosen.why
 
 
 def _firmware_problems() -> Iterator[tuple[FirmwareName, str]]:

@@ -76,14 +76,15 @@ class HardwarePage(Page):
             )
             one = _tr("This host has one CPU.")
             self.cpu_host.setText(one if host.cpus == 1 else _tr("This host has {0} CPUs.").format(host.cpus))
-            if host.no_kvm:
+            self.kvm_notice.clear()
+            if host.no_kvm and plan.draft.vcpus == 1:
                 text = _tr("The guest will run on the software CPU. {0}").format(host.no_kvm)
                 self.kvm_notice.show_message("info", text, _tr("Doctor"), self.doctor_wanted.emit)
         self._show_advice()
         self.memory.set_value(plan.draft.memory_mib)
         self.cpus.set_value(plan.draft.vcpus)
         show(self.memory_notice, plan.memory_problem(), plan.memory_warning())
-        show(self.cpu_notice, "", plan.cpu_warning())
+        show(self.cpu_notice, plan.cpu_problem(), plan.cpu_warning())
 
     def _show_advice(self) -> None:
         advice = self.plan.advice

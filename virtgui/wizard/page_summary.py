@@ -171,7 +171,7 @@ class SummaryPage(Page):
         _set(self.memory, draft.memory_mib)
         show(self.memory_notice, plan.memory_problem(), plan.memory_warning())
         _set(self.cpus, draft.vcpus)
-        show(self.cpu_notice, "", plan.cpu_warning())
+        show(self.cpu_notice, plan.cpu_problem(), plan.cpu_warning())
         self._refresh_disk()
         self._refresh_boot()
         self._refuse_firmware()

@@ -167,17 +167,25 @@ class Plan(QObject):
     def cpu_warning(self) -> str:
         """What may go badly with so many CPUs."""
         host = self.host
+        if host is not None and host.no_kvm and self.draft.vcpus > 1:
+            return self.tr("The software CPU is one CPU: with more, the guest runs on this host's emulated KVM.")
         if host is None or self.draft.vcpus <= host.cpus:
             return ""
         return self.tr("This host has {0}: more CPUs than that make a guest slower, not faster.").format(
             self.tr("one CPU") if host.cpus == 1 else self.tr("{0} CPUs").format(host.cpus)
         )
 
-    def hardware_problem(self) -> str:
-        """Why the machine cannot have this memory, or these CPUs."""
+    def cpu_problem(self) -> str:
+        """Why the machine cannot have so many CPUs."""
         if self.draft.vcpus not in VCPUS:
             return self.tr("A machine has 1 to {0} CPUs.").format(VCPUS[-1])
-        return self.memory_problem()
+        if self.host is not None and self.host.one_cpu and self.draft.vcpus > 1:
+            return self.tr("Without KVM a machine has one CPU: choose one, or let the Doctor say how to get KVM.")
+        return ""
+
+    def hardware_problem(self) -> str:
+        """Why the machine cannot have this memory, or these CPUs."""
+        return self.cpu_problem() or self.memory_problem()
 
     def disk_problem(self) -> str:
         """Why the machine cannot have this disk."""
@@ -251,7 +259,8 @@ class Plan(QObject):
         usual = Draft()
         cpus, gib, bus = usual.vcpus, usual.disk_gib, usual.disk_bus
         if advice is not None:
-            cpus = min(advice.vcpus, self.host.cpus if self.host is not None else 1)
+            host = self.host
+            cpus = min(advice.vcpus, host.cpus) if host is not None and not host.no_kvm else 1
             gib = max(1, advice.disk_gib)
             bus = advice.bus
         proposed: dict[str, Any] = {"vcpus": cpus, "disk_gib": gib, "disk_bus": bus}
