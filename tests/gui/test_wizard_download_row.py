@@ -23,7 +23,8 @@ def test_an_image_comes_into_the_download_directory(
     qtbot.addWidget(row)
     row.url.setText("nonsense")
     row.button.click()
-    assert row.notice.kind == "error"
+    qtbot.waitUntil(lambda: row.notice.kind == "error", timeout=SHORT)
+    assert row.bar.isHidden() and row.url.isEnabled()
     row.url.setText(web.url)
     row.checksum.setText(SUM)
     with qtbot.waitSignal(row.got, timeout=SHORT) as heard:

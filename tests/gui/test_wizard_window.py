@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.config import MachineConfig
 from engine.progress import Progress
+from engine.store import Store
 from tests.support.bench import Bench
-from virtgui.wizard.draft import Source
+from tests.unit.test_engine_download import Web, web  # noqa: F401  # a fixture
+from virtgui.wizard.draft import Draft, Source
 from virtgui.wizard.page_source import SourcePage
 from virtgui.wizard.page_summary import SummaryPage
 from virtgui.wizard.window import NewMachineWizard
@@ -167,3 +172,58 @@ def test_whether_to_start_is_remembered(bench: Bench) -> None:
     second = NewMachineWizard(bench.store, bench.bridge)
     bench.show(second)
     assert not second.plan.draft.start
+
+
+def closed_for_good(wizard: NewMachineWizard) -> None:
+    """As the manager's: it is gone when it is closed."""
+    wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    wizard.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_it_is_closed_during_a_download(
+    wizard: NewMachineWizard,
+    bench: Bench,
+    web: Web,  # noqa: F811  # the fixture
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What comes of the download concerns nobody any more: the bridge's fixture fails if something breaks over it."""
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(home / "downloads"))
+    web.gate.clear()
+    page = wizard.pages[0]
+    assert isinstance(page, SourcePage)
+    page.download.url.setText(web.url)
+    page.download.button.click()
+    job = page.download._job
+    assert job is not None
+    part = home / "downloads" / "big.iso.part"
+    bench.until(part.exists, "beginning of the image")
+    closed_for_good(wizard)
+    web.gate.set()
+    bench.until(lambda: job.finished, "end of the download")
+    assert part.exists() and not part.with_suffix("").exists()
+
+
+def test_it_is_closed_while_it_makes_a_machine(
+    wizard: NewMachineWizard, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from virtgui.wizard import window
+
+    begun, closed, really_create = threading.Event(), threading.Event(), window.create
+
+    def create(store: Store, draft: Draft, progress: Progress) -> MachineConfig:
+        begun.set()
+        closed.wait()
+        return really_create(store, draft, progress)
+
+    monkeypatch.setattr(window, "create", create)
+    wizard.go(3)
+    wizard.next.click()
+    job = wizard._job
+    assert job is not None
+    bench.until(begun.is_set, "beginning of the work")
+    closed_for_good(wizard)
+    closed.set()
+    bench.until(lambda: job.finished, "end of the work")
+    assert not bench.store.scan()

@@ -21,7 +21,7 @@ SUM = hashlib.sha256(DATA).hexdigest()
 
 class Web(ThreadingHTTPServer):
     """Serves DATA; ``cut`` says after how many bytes the connection breaks, ``astray`` where it says
-    that a part begins."""
+    that a part begins. While ``gate`` is shut only a little comes."""
 
     daemon_threads = True
 
@@ -29,6 +29,8 @@ class Web(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answer)
         self.cut = len(DATA)
         self.astray: int | None = None
+        self.gate = threading.Event()
+        self.gate.set()
         self.ranges: list[str] = []
         self.url = f"http://127.0.0.1:{self.server_address[1]}/isos/big.iso"
 
@@ -59,7 +61,10 @@ class Answer(BaseHTTPRequestHandler):
         if asked and web.astray is not None:
             self.send_header("Content-Range", f"bytes {web.astray}-{len(DATA) - 1}/{len(DATA)}")
         self.end_headers()
-        self.wfile.write(DATA[start : web.cut])
+        little = min(start + 1000, web.cut)
+        self.wfile.write(DATA[start:little])
+        web.gate.wait()
+        self.wfile.write(DATA[little : web.cut])
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -71,6 +76,7 @@ def web() -> Iterator[Web]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
+    server.gate.set()
     server.shutdown()
     thread.join()
     server.server_close()

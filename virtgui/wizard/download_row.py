@@ -17,7 +17,7 @@ from virtgui.widgets.unit import BYTES
 from virtgui.wizard.notice import Notice
 
 if TYPE_CHECKING:
-    from virtgui.bridge import Bridge
+    from virtgui.bridge import Bridge, Job
 
 POLL_MS: Final = 100
 STEPS: Final = 1000
@@ -32,6 +32,7 @@ class DownloadRow(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._progress: Progress | None = None
+        self._job: Job[Path] | None = None
         self.url = QLineEdit(self)
         self.url.setPlaceholderText(self.tr("https://… the address of an ISO image"))
         self.url.setAccessibleName(self.tr("Address of the image"))
@@ -59,23 +60,21 @@ class DownloadRow(QWidget):
         self._rest()
 
     def close_row(self) -> None:
-        """Stop; what has come stays, for the next time."""
+        """It goes: stop. What has come stays, for the next time, and no answer is wanted any more."""
         if self._progress is not None:
             self._progress.cancel()
+        if self._job is not None:
+            self._job.cancel()
 
     def _clicked(self) -> None:
         if self._progress is not None:
             self._progress.cancel()
             return
         url, checksum = self.url.text(), self.checksum.text()
-        try:
-            target = Path(platformdirs.user_downloads_path()) / file_name(url)
-        except EngineError as error:
-            self.notice.show_message("error", str(error))
-            return
         progress = self._progress = Progress()
 
         def work() -> Path:
+            target = Path(platformdirs.user_downloads_path()) / file_name(url)
             download(url, target, progress, checksum)
             return target
 
@@ -85,7 +84,7 @@ class DownloadRow(QWidget):
         self.button.setText(self.tr("Stop"))
         self.url.setEnabled(False)
         self._poll.start()
-        self._bridge.blocking(work, self._done, self._failed)
+        self._job = self._bridge.blocking(work, self._done, self._failed)
 
     def _show(self) -> None:
         progress = self._progress

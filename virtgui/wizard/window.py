@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -36,7 +36,7 @@ from virtgui.wizard.page_summary import SummaryPage
 from virtgui.wizard.plan import Plan
 
 if TYPE_CHECKING:
-    from virtgui.bridge import Bridge
+    from virtgui.bridge import Bridge, Job
 
 START: Final = "wizard/start"
 _POLL_MS: Final = 60
@@ -55,6 +55,7 @@ class NewMachineWizard(QDialog):
         super().__init__(parent)
         self._bridge = bridge
         self._progress: Progress | None = None
+        self._job: Job[MachineConfig] | None = None
         self.plan = Plan(store, bridge, self)
         self._settings = QSettings("virtgui", "virtgui")
         self.plan.edit(start=self._settings.value(START, True) in (True, "true"))
@@ -84,10 +85,7 @@ class NewMachineWizard(QDialog):
         assert isinstance(summary, SummaryPage)
         summary.source_wanted.connect(lambda: self.go(0))
         self.plan.changed.connect(self._refresh)
-        self.finished.connect(lambda _result: self.plan.close())
-        first = self.pages[0]
-        assert isinstance(first, SourcePage)
-        self.finished.connect(lambda _result: first.download.close_row())
+        self.finished.connect(lambda _result: self._give_up())
         self.resize(840, 600)
         self.go(0)
 
@@ -223,7 +221,7 @@ class NewMachineWizard(QDialog):
         self._poll.start()
         self._patience.start()
         self._refresh()
-        self._bridge.blocking(lambda: create(store, draft, progress), self._made, self._not_made)
+        self._job = self._bridge.blocking(lambda: create(store, draft, progress), self._made, self._not_made)
 
     def _show_progress(self) -> None:
         progress = self._progress
@@ -243,8 +241,7 @@ class NewMachineWizard(QDialog):
     def _made(self, config: MachineConfig) -> None:
         self._stop_progress()
         self._settings.setValue(START, self.plan.draft.start)
-        # A window closed in the last instant does not undo a machine, but it does not start it either.
-        self.created.emit(config.name, self.plan.draft.start and self.isVisible())
+        self.created.emit(config.name, self.plan.draft.start)
         self.accept()
 
     def _not_made(self, error: EngineError) -> None:
@@ -261,17 +258,17 @@ class NewMachineWizard(QDialog):
         else:
             self.reject()
 
-    def reject(self) -> None:
-        """Close, and leave nothing half-made."""
+    def _give_up(self) -> None:
+        """It was closed: leave nothing half-made. No answer is wanted any more, for there is no window to show it;
+        a machine made in the last instant stays, and the list finds it."""
         if self._progress is not None:
             self._progress.cancel()
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """As reject."""
-        if self._progress is not None:
-            self._progress.cancel()
-        super().closeEvent(event)
+        if self._job is not None:
+            self._job.cancel()
+        self.plan.close()
+        first = self.pages[0]
+        assert isinstance(first, SourcePage)
+        first.download.close_row()
 
 
 def _scrolling(page: Page) -> QScrollArea:
