@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from conftest import Make
 
 from engine import toml
 from engine.config import Serial
+from tests.support.command import vgctl
 from tests.support.vm import QmpError, Vm
 
 Guest = Callable[[str], Path]
@@ -64,24 +63,18 @@ def test_vcpus_are_pinned_and_let_loose_while_they_run(make: Make, guest: Guest)
     assert machine.status() == "running"
 
 
-def vgctl(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "engine.cli", *words], capture_output=True, text=True, cwd=home)
-
-
 def test_vgctl_changes_what_holds_now_and_at_the_next_start(home: Path, guest: Guest) -> None:
     cpu = min(os.sched_getaffinity(0))
     config = home / "data" / "virtgui" / "machines" / "box" / "machine.toml"
-    made = vgctl(home, "create", "box", "--disk", str(guest("hello")), "--memory", "16")
-    assert made.returncode == 0, made.stderr
-    assert vgctl(home, "boot", "box", "dc").returncode == 0  # off: its next start has it
-    assert vgctl(home, "start", "box").returncode == 0
+    vgctl("create", "box", "--disk", guest("hello"), "--memory", 16)
+    vgctl("boot", "box", "dc")  # off: its next start has it
+    vgctl("start", "box")
     try:
         out = home / "out.txt"
         for words in (("pin", "box", str(cpu)), ("boot", "box", "cda"), ("serial", "box", "--to", f"file={out}")):
-            done = vgctl(home, *words)
-            assert done.returncode == 0, done.stderr
-        assert "out.txt" in done.stderr
-        info = vgctl(home, "qmp", "box", "x-virtgui-info").stdout
+            done = vgctl(*words)
+        assert b"out.txt" in done.stderr
+        info = vgctl("qmp", "box", "x-virtgui-info").stdout
         holds = toml.decode(json.loads(info)["config"])
         assert (holds.cpu_pinning, holds.boot, holds.serial[0].path) == ((cpu,), "cda", str(out))
         saved = toml.decode(config.read_text())
@@ -94,10 +87,9 @@ def test_vgctl_changes_what_holds_now_and_at_the_next_start(home: Path, guest: G
             (("serial", "box", "--port", "3", "--to", "console"), "has no COM4"),
             (("serial", "box", "--to", "file=/no/such/place"), "COM1 cannot lead"),
         ):
-            refused = vgctl(home, *words)
-            assert refused.returncode == 1 and why in refused.stderr, refused
+            assert why in vgctl(*words, status=1).stderr.decode()
         assert toml.decode(config.read_text()) == saved
     finally:
-        vgctl(home, "kill", "box")
-    assert vgctl(home, "pin", "box", "none").returncode == 0
+        vgctl("kill", "box")
+    vgctl("pin", "box", "none")
     assert toml.decode(config.read_text()).cpu_pinning == ()

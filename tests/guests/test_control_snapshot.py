@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import struct
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -22,23 +20,14 @@ from engine.progress import Progress
 from engine.snapshot.revert import revert
 from engine.snapshot.shelf import listed
 from engine.store import Store
+from tests.support.command import VGCTL, vgctl
+from tests.support.diskcount import numbers
 from tests.support.gate import make_gate
+from tests.support.mount import small_place
 from tests.support.vm import QmpError, Vm
 
 Guest = Callable[[str], Path]
-NEAR, FAR = 64, 65536
-"""The sectors that diskcount.asm writes, one after the other."""
 REASON = "A snapshot is being taken."
-
-
-def numbers(disk: Path) -> tuple[int, int]:
-    """What the guest has counted to, in its first sector and in its second."""
-    with disk.open("rb") as file:
-        found = []
-        for sector in (NEAR, FAR):
-            file.seek(sector * 512)
-            found.append(struct.unpack("<I", file.read(4))[0])
-    return found[0], found[1]
 
 
 def copy_of(directory: MachineDirectory, name: str) -> Path:
@@ -186,14 +175,7 @@ def test_killed_in_the_middle_the_machine_starts_again(gate: Path, counting: Vm)
 
 
 def test_a_full_disk_costs_the_snapshot_and_nothing_else(counting: Vm) -> None:
-    place = counting.directory.snapshots
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "virtgui-test", place], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"a small filesystem needs root: {mounted.stderr.decode().strip()}")
-    try:
+    with small_place(counting.directory.snapshots, "1m"):
         counting.qmp.execute("x-virtgui-snapshot", {"name": "one"})
         ended = outcome(counting)
         assert ended["state"] == "failed"
@@ -205,8 +187,6 @@ def test_a_full_disk_costs_the_snapshot_and_nothing_else(counting: Vm) -> None:
         with pytest.raises(QmpError, match=r"'\.\./x' cannot be a snapshot's name"):
             counting.qmp.execute("x-virtgui-snapshot", {"name": "../x"})
         assert counting.status() == "running"
-    finally:
-        subprocess.run(["umount", "--lazy", place], check=True)
 
 
 def test_a_machine_that_is_paused_stays_so(counting: Vm) -> None:
@@ -218,41 +198,32 @@ def test_a_machine_that_is_paused_stays_so(counting: Vm) -> None:
     assert numbers(copy_of(counting.directory, "one")) == numbers(disk)
 
 
-def vgctl(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "engine.cli", *words], check=False, capture_output=True, text=True, timeout=60
-    )
-
-
 def test_vgctl_takes_clones_and_refuses_to_revert_while_it_runs(
     counting: Vm, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machines = home / "data" / "virtgui" / "machines"
     machines.parent.mkdir()
     machines.symlink_to(counting.directory.path.parent)
-    refused = vgctl("clone", "box", "twin")
-    assert (refused.returncode, refused.stdout) == (1, "") and "clone a snapshot" in refused.stderr
-    taken = vgctl("snapshot", "box", "take", "--note", "now")
-    assert (taken.returncode, taken.stdout) == (0, "snapshot-1\n"), taken.stderr
+    refused = vgctl("clone", "box", "twin", status=1)
+    assert refused.stdout == b"" and b"clone a snapshot" in refused.stderr
+    assert vgctl("snapshot", "box", "take", "--note", "now").stdout == b"snapshot-1\n"
     goes_on(counting)
-    again = vgctl("snapshot", "box", "take", "snapshot-1")
-    assert (again.returncode, again.stderr.count("\n")) == (1, 1) and "already" in again.stderr
+    again = vgctl("snapshot", "box", "take", "snapshot-1", status=1)
+    assert again.stderr.count(b"\n") == 1 and b"already" in again.stderr
     goes_on(counting)
-    refused = vgctl("snapshot", "box", "revert", "snapshot-1")
-    assert refused.returncode == 1 and "running" in refused.stderr
-    cloned = vgctl("clone", "box", "twin")
-    assert cloned.returncode == 0 and "snapshot 'snapshot-1'" in cloned.stderr
+    assert b"running" in vgctl("snapshot", "box", "revert", "snapshot-1", status=1).stderr
+    assert b"snapshot 'snapshot-1'" in vgctl("clone", "box", "twin").stderr
     assert numbers(machines / "twin" / "disk.img") == numbers(copy_of(counting.directory, "snapshot-1"))
-    assert vgctl("start", "twin").returncode == 0
-    assert vgctl("wait", "twin", "--serial", "Counting", "--timeout", "60").returncode == 0
-    assert vgctl("kill", "twin").returncode == 0
+    vgctl("start", "twin")
+    vgctl("wait", "twin", "--serial", "Counting", "--timeout", 50)
+    vgctl("kill", "twin")
 
 
 def test_ctrl_c_gives_it_up_and_the_guest_goes_on(gate: Path, counting: Vm, home: Path) -> None:
     machines = home / "data" / "virtgui" / "machines"
     machines.parent.mkdir()
     machines.symlink_to(counting.directory.path.parent)
-    command = [sys.executable, "-m", "engine.cli", "snapshot", "box", "take", "one"]
+    command = [*VGCTL, "snapshot", "box", "take", "one"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as taking:
         at_work(counting)
         taking.send_signal(signal.SIGINT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from conftest import Make
 
 from engine.config import Disk
+from tests.support.mount import small_place
 from tests.support.vm import Vm
 
 Guest = Callable[[str], Path]
@@ -20,17 +20,10 @@ FIRST, LAST, AT_ONCE = 64, 192, 8
 
 
 @pytest.fixture
-def small_place(home: Path) -> Iterator[Path]:
+def small(home: Path) -> Iterator[Path]:
     """A filesystem of 96 KiB."""
-    place = home / "small"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=96k,mode=700", "virtgui-test", place], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"a small filesystem needs root: {mounted.stderr.decode().strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", place], check=True)
+    with small_place(home / "small", "96k") as place:
+        yield place
 
 
 def machine_on(make: Make, disk: Path, sector: Path) -> tuple[Vm, Path]:
@@ -43,8 +36,8 @@ def machine_on(make: Make, disk: Path, sector: Path) -> tuple[Vm, Path]:
     return make(disks=(Disk(path=str(disk)),)), filler
 
 
-def test_full_disk_pauses_and_resume_goes_on(make: Make, guest: Guest, small_place: Path) -> None:
-    disk = small_place / "disk.img"
+def test_full_disk_pauses_and_resume_goes_on(make: Make, guest: Guest, small: Path) -> None:
+    disk = small / "disk.img"
     machine, filler = machine_on(make, disk, guest("diskwrite"))
     machine.start()
     machine.wait_status("io-error")
@@ -72,8 +65,8 @@ def test_full_disk_pauses_and_resume_goes_on(make: Make, guest: Guest, small_pla
 
 
 @pytest.mark.parametrize("how", ["reset", "quit", "kill"])
-def test_full_disk_does_not_hold_up(make: Make, guest: Guest, small_place: Path, how: str) -> None:
-    machine, filler = machine_on(make, small_place / "disk.img", guest("diskwrite"))
+def test_full_disk_does_not_hold_up(make: Make, guest: Guest, small: Path, how: str) -> None:
+    machine, filler = machine_on(make, small / "disk.img", guest("diskwrite"))
     machine.start()
     machine.wait_status("io-error")
     if how == "reset":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 from conftest import Make
 
 from engine import toml
+from tests.support.command import vgctl
 from tests.support.vm import QmpError, Vm
 
 Guest = Callable[[str], Path]
@@ -53,10 +52,8 @@ def test_a_guest_reads_the_diskette_that_is_in(make: Make, guest: Guest, tmp_pat
     letter(machine, b"2")
 
 
-def vgctl(home: Path, *words: str) -> str:
-    return subprocess.run(
-        [sys.executable, "-m", "engine.cli", *words], check=True, capture_output=True, text=True, cwd=home
-    ).stdout
+def drives() -> str:
+    return vgctl("qmp", "box", "query-block").stdout.decode()
 
 
 def test_vgctl_changes_the_disc_of_a_machine_that_runs(home: Path, guest: Guest) -> None:
@@ -64,22 +61,22 @@ def test_vgctl_changes_the_disc_of_a_machine_that_runs(home: Path, guest: Guest)
     iso = home / "disc.iso"
     # Enough of an ISO 9660 file system to be recognised as one.
     iso.write_bytes(bytes(0x8000) + b"\1CD001\1" + bytes(0x7F9))
-    vgctl(home, "create", "box", "--disk", str(disk), "--cdrom", str(iso), "--boot", "c", "--memory", "16")
+    vgctl("create", "box", "--disk", disk, "--cdrom", iso, "--boot", "c", "--memory", 16)
     config = home / "data" / "virtgui" / "machines" / "box" / "machine.toml"
-    vgctl(home, "start", "box")
+    vgctl("start", "box")
     try:
-        assert str(iso) in vgctl(home, "qmp", "box", "query-block")
-        vgctl(home, "eject", "box")
-        assert str(iso) not in vgctl(home, "qmp", "box", "query-block")
+        assert str(iso) in drives()
+        vgctl("eject", "box")
+        assert str(iso) not in drives()
         assert toml.decode(config.read_text()).cdrom == ""
-        vgctl(home, "insert", "box", str(iso))
-        assert str(iso) in vgctl(home, "qmp", "box", "query-block")
+        vgctl("insert", "box", iso)
+        assert str(iso) in drives()
         assert toml.decode(config.read_text()).cdrom == str(iso)
     finally:
-        vgctl(home, "kill", "box")
-    vgctl(home, "eject", "box")
-    vgctl(home, "start", "box")  # with an empty drive
+        vgctl("kill", "box")
+    vgctl("eject", "box")
+    vgctl("start", "box")  # with an empty drive
     try:
-        assert '"removable": true' in vgctl(home, "qmp", "box", "query-block")
+        assert '"removable": true' in drives()
     finally:
-        vgctl(home, "kill", "box")
+        vgctl("kill", "box")

@@ -8,21 +8,18 @@ import pty
 import select
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.command import DEADLINE_S, VGCTL, environment, vgctl
+
 pytestmark = pytest.mark.skipif(
     not os.access("/dev/kvm", os.R_OK | os.W_OK) or not Path("/usr/share/seabios").exists(),
     reason="needs /dev/kvm and SeaBIOS",
 )
-
-ROOT = Path(__file__).parents[2]
-VGCTL = [sys.executable, "-m", "engine.cli"]
-DEADLINE_S = 60
 
 # At 7C00h: send the text behind the code to COM1, polling its line status register (port 3FDh).
 #   cld; mov si, text; next: lodsb; test al, al; jz done; mov ah, al
@@ -48,10 +45,12 @@ def sector(tail: str, text: bytes = b"") -> bytes:
 
 
 @pytest.fixture
-def place(home: Path) -> Path:
+def place(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Temporary files go where the test can see what stays behind."""
-    (home / "tmp").mkdir()
-    return home / "tmp"
+    temporary = home / "tmp"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    return temporary
 
 
 @pytest.fixture
@@ -62,20 +61,6 @@ def disk(home: Path) -> Callable[..., Path]:
         return path
 
     return make
-
-
-def environment() -> dict[str, str]:
-    temporary = Path(os.environ["XDG_DATA_HOME"]).parent / "tmp"
-    return os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
-
-
-def vgctl(*words: object, status: int | None = 0, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run it to its end. AssertionError when its status is not the expected one."""
-    done = subprocess.run(
-        [*VGCTL, *map(str, words)], input=stdin, capture_output=True, timeout=DEADLINE_S, env=environment()
-    )
-    assert status is None or done.returncode == status, (words, done)
-    return done
 
 
 def popen(*words: object, **extra: object) -> subprocess.Popen[bytes]:

@@ -15,6 +15,7 @@ import pytest
 from engine.config import Disk
 from engine.store import Store
 from tests.support.clicks import Clicks, listen
+from tests.support.mount import small_place
 from tests.support.pulse import Pulse
 from virtgui.models.machine import Machine
 
@@ -30,8 +31,6 @@ SLOW_S = 5.0
 @pytest.fixture
 def full(store: Store) -> Iterator[Callable[[], None]]:
     """The machines' directory is a disk of two megabytes; the call fills it."""
-    store.root.mkdir(parents=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "full", store.root], check=True)
 
     def fill() -> None:
         with (store.root / "filler").open("wb", buffering=0) as file:
@@ -41,8 +40,8 @@ def full(store: Store) -> Iterator[Callable[[], None]]:
             except OSError:
                 return
 
-    yield fill
-    subprocess.run(["umount", "-l", store.root], check=True)
+    with small_place(store.root, "2m"):
+        yield fill
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from tests.support.bench import Bench
+from tests.support.diskcount import numbers
 from tests.support.gate import make_gate
 from virtgui.models.machine import MachineState
 from virtgui.windows.machine import MachineWindow
@@ -22,8 +22,6 @@ from virtgui.windows.page_snapshot import SnapshotPage
 pytest_plugins = ("tests.support.bench_fixture",)
 
 Sector = Callable[[str], Path]
-FIRST, LAST = 64, 65536
-"""The sectors that diskcount.asm writes, one after the other."""
 
 
 @pytest.fixture
@@ -38,15 +36,6 @@ def counting(bench: Bench, sector: Sector) -> MachineWindow:
     bench.start(machine)
     bench.until(lambda: numbers(machine.directory.path / "disk.img")[1] > 0, "a number")
     return window
-
-
-def numbers(disk: Path) -> tuple[int, int]:
-    with disk.open("rb") as file:
-        found = []
-        for sector in (FIRST, LAST):
-            file.seek(sector * 512)
-            found.append(struct.unpack("<I", file.read(4))[0])
-    return found[0], found[1]
 
 
 def take(bench: Bench, page: SnapshotPage, name: str, note: str = "") -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,20 +19,14 @@ from engine.snapshot.shelf import listed
 from engine.snapshot.take import Taking, take, written_to
 from engine.storage.raw import RawDisk
 from engine.store import Store
+from tests.support.mount import small_place
 
 
 @pytest.fixture
-def small_place(tmp_path: Path) -> Iterator[Path]:
+def small(tmp_path: Path) -> Iterator[Path]:
     """A filesystem of a megabyte."""
-    place = tmp_path / "small"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "virtgui-test", place], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"a small filesystem needs root: {mounted.stderr.decode().strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", place], check=True)
+    with small_place(tmp_path / "small", "1m") as place:
+        yield place
 
 
 def visible(directory: MachineDirectory) -> list[str]:
@@ -104,8 +97,8 @@ def test_one_that_runs_or_whose_disk_is_used_is_not_copied(store: Store, directo
     take(store, "box", "clean", "", Progress())
 
 
-def test_a_full_disk_is_noticed_before(store: Store, small_place: Path) -> None:
-    store = Store(small_place)
+def test_a_full_disk_is_noticed_before(store: Store, small: Path) -> None:
+    store = Store(small)
     directory = store.create(MachineConfig(name="box", uuid="u", disks=(Disk(path="disk.img"),)))
     (directory.path / "disk.img").write_bytes(bytes(range(256)) * 2400)
     with pytest.raises(EngineError, match=r"0\.6 MiB.* free"):
@@ -114,9 +107,9 @@ def test_a_full_disk_is_noticed_before(store: Store, small_place: Path) -> None:
 
 
 def test_a_disk_that_fills_up_meanwhile_leaves_nothing(
-    store: Store, small_place: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store(small_place)
+    store = Store(small)
     directory = store.create(MachineConfig(name="box", uuid="u", disks=(Disk(path="disk.img"),)))
     (directory.path / "disk.img").write_bytes(bytes(range(256)) * 2400)
     monkeypatch.setattr("engine.snapshot.take.check_room", lambda *_: None)

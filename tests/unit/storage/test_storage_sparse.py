@@ -13,6 +13,7 @@ import pytest
 from engine.error import EngineError
 from engine.progress import Progress
 from engine.storage.sparse import can_share, check_room, copy_sparse, extents
+from tests.support.mount import small_place
 
 
 @pytest.fixture
@@ -35,15 +36,8 @@ def btrfs(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def tmpfs(tmp_path: Path) -> Iterator[Path]:
     """A filesystem of a megabyte whose files cannot."""
-    place = tmp_path / "tmpfs"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "test", place], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"mounting needs root: {mounted.stderr.decode().strip()}")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    with small_place(tmp_path / "tmpfs", "1m") as place:
+        yield place
 
 
 def test_copy_keeps_holes(tmp_path: Path) -> None:
