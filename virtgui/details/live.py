@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, QTimer
@@ -27,12 +28,18 @@ def _tr(text: str) -> str:
 
 
 class LivePart(QWidget):
-    """Asks the machine once a second while it can be seen. ``show_answer`` and ``ask`` are its kinds' own."""
+    """Asks the machine once a second while it can be seen. ``question``, ``show_answer`` and ``take_back`` are its
+    kinds' own.
+
+    While an order is under way the control shows what was ordered: an answer to a question from before says how it
+    stood then. When the order is refused, ``notice`` says why until the next one.
+    """
 
     def __init__(self, machine: Machine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._machine = machine
         self._asked = False
+        self._orders = self._under_way = 0
         self._jobs: list[Job[Any] | None] = []
         self.notice = Notice(self)
         self._timer = QTimer(self, interval=LOOK_MS)
@@ -43,10 +50,10 @@ class LivePart(QWidget):
 
     def look(self) -> None:
         """Ask how it stands, unless an answer is still to come."""
-        if self._asked or not self._machine.state.alive:
+        if self._asked or self._under_way or not self._machine.state.alive:
             return
         self._asked = True
-        self._execute(self.question(), None, self._answered, self._unanswered)
+        self._execute(self.question(), None, partial(self._answered, self._orders), self._unanswered)
 
     def close_part(self) -> None:
         """It goes: no answer is wanted any more."""
@@ -63,9 +70,15 @@ class LivePart(QWidget):
         """Show what it said."""
         raise NotImplementedError
 
+    def take_back(self) -> None:
+        """An order was refused: the next answer is to be shown in its place."""
+
     def tell(self, command: str, arguments: dict[str, object]) -> None:
         """Have something done, and say so if that fails."""
-        self._execute(command, arguments, None, self._failed)
+        self.notice.clear()
+        self._orders += 1
+        self._under_way += 1
+        self._execute(command, arguments, lambda _: self._done(), self._refused)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look, and go on looking."""
@@ -88,11 +101,15 @@ class LivePart(QWidget):
         self._jobs = [job for job in self._jobs if job is not None and not job.finished]
         self._jobs.append(self._machine.execute(command, arguments, done, failed))
 
-    def _answered(self, answer: Any) -> None:  # noqa: ANN401  # whatever the command answers
+    def _answered(self, orders: int, answer: Any) -> None:  # noqa: ANN401  # whatever the command answers
+        """``orders``: how many had been given when it was asked."""
         self._asked = False
-        self.notice.clear()
         self.setEnabled(True)
-        self.show_answer(answer)
+        self.setToolTip("")
+        if orders == self._orders:
+            self.show_answer(answer)
+        else:
+            self.look()
 
     def _unanswered(self, error: EngineError) -> None:
         """A machine without the device, or one that does not answer: it cannot be used, and says why."""
@@ -100,8 +117,14 @@ class LivePart(QWidget):
         self.setEnabled(False)
         self.setToolTip(str(error))
 
-    def _failed(self, error: EngineError) -> None:
+    def _done(self) -> None:
+        self._under_way -= 1
+        self.look()
+
+    def _refused(self, error: EngineError) -> None:
         self.notice.show_message("error", str(error))
+        self.take_back()
+        self._done()
 
 
 class LiveMemory(LivePart):
@@ -129,7 +152,7 @@ class LiveMemory(LivePart):
         help_text.setForegroundRole(help_text.palette().ColorRole.PlaceholderText)
         self.column.addWidget(help_text)
         self.column.addWidget(self.notice)
-        self._first = True
+        self._take = True
 
     def question(self) -> str:
         """QMP's name for it."""
@@ -139,10 +162,14 @@ class LiveMemory(LivePart):
         """How much it is."""
         actual = int(answer["actual"]) // MIB
         self.now.setText(_tr("The guest has {0} MiB now; it shall have").format(f"{actual:,}"))
-        if self._first:
-            self._first = False
+        if self._take and not self._settle.isActive():
+            self._take = False
             with QSignalBlocker(self.wanted):
                 self.wanted.setValue(actual)
+
+    def take_back(self) -> None:
+        """What is wanted is what it has."""
+        self._take = True
 
     def _ask(self) -> None:
         self.tell("balloon", {"value": self.wanted.value() * MIB})
