@@ -44,6 +44,32 @@ def test_enter_in_the_search_selects_what_was_found(pictures, make, row, qtbot) 
     assert names(pictures.views.chosen()) == ["b"]
 
 
+def test_what_was_looked_for_is_said_in_both_views(manager, make, row) -> None:
+    """And as soon as there is nothing of it, and no longer."""
+    make("a")
+    row("a")
+    shown = manager.bar.show_
+    shown.setCurrentIndex(shown.findData("trouble"))
+    shown.activated.emit(shown.currentIndex())
+    assert "“In trouble”" in manager.empty._title.text()
+    for _ in range(2):
+        manager.bar.grid.trigger()
+        assert manager.empty.isVisible()
+        assert "“In trouble”" in manager.empty._title.text()
+
+
+def test_the_page_comes_and_goes_with_what_there_is_to_show(manager, make, row, fleet, qtbot) -> None:
+    make("a")
+    row("a")
+    manager.bar.search.setText("other name")
+    assert manager.empty.isVisible()
+    machine = fleet.machine("a")
+    machine.rename("other name")
+    qtbot.waitUntil(lambda: not manager.empty.isVisible(), timeout=SHORT)
+    machine.rename("a")
+    qtbot.waitUntil(manager.empty.isVisible, timeout=SHORT)
+
+
 def test_a_page_teaches_where_there_is_nothing(pictures, fleet, qtbot) -> None:
     with qtbot.waitSignal(fleet.ready):
         fleet.open()

@@ -34,12 +34,14 @@ class MachineViews(QStackedWidget):
         super().__init__(parent)
         self._fleet, self._tree, self._thumbnails = fleet, tree, thumbnails
         self._ticks = 0
+        self._words = ""
         self.pictures = False
         self.list = MachineList(tree, thumbnails)
         self.empty = EmptyPage()
         self.addWidget(self.list)
         self.addWidget(self.empty)
         self._join(self.list)
+        tree.modelReset.connect(self._arrange)
 
     @cached_property
     def grid(self) -> MachineGrid:
@@ -64,18 +66,22 @@ class MachineViews(QStackedWidget):
             self.grid.choose(chosen)
         elif chosen:
             self.list.choose(chosen[0])
-        self.arrange("")
+        self._arrange()
         self.chosen_changed.emit()
         self.shown.setFocus()
 
     def arrange(self, words: str) -> None:
-        """Show the view, or the page for when it has nothing; ``words`` are what was looked for."""
+        """Show the view, or the page for when it has nothing; ``words`` say which machines are shown by their state."""
+        self._words = words
+        self._arrange()
+
+    def _arrange(self) -> None:
         nothing = self._fleet.is_ready and not len(self._fleet)
         sought = self._tree.filter.strip()
         if nothing:
             self.empty.teach()
         elif (sought or self._tree.show != "all") and not self._tree.machines():
-            self.empty.nothing_found(sought or words)
+            self.empty.nothing_found(sought or self._words)
             nothing = True
         self.setCurrentWidget(self.empty if nothing else self.shown)
 
