@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from engine.config import Disk, MachineConfig
@@ -27,3 +28,17 @@ def test_nothing_stays_of_what_failed(store: Store, make) -> None:
         write(store, "old", new, [("d.img", 1 << 20)])
     assert store.load("old") == old
     assert not (store.root / "old" / "d.img").exists()
+    renamed = MachineConfig(name="new", uuid=old.uuid)
+    with pytest.raises(EngineError, match="It runs"):
+        write(store, "old", renamed, no_rename="It runs.")
+    assert store.load("old") == old
+
+
+def test_an_amendment_is_made_to_what_is_in_the_file(store: Store, make) -> None:
+    old = make("a")
+    store.save(msgspec.structs.replace(old, notes="by another program"))
+    written = write(store, "a", lambda present: msgspec.structs.replace(present, vcpus=2))
+    assert store.load("a") == written == msgspec.structs.replace(old, vcpus=2, notes="by another program")
+    (store.root / "a" / "machine.toml").write_text("nonsense")
+    with pytest.raises(EngineError, match="broken"):
+        write(store, "a", lambda present: present)

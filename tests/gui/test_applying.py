@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from PySide6.QtTest import QTest
 
 from tests.support.bench import Bench
@@ -112,3 +113,36 @@ def test_what_another_program_changes_is_known(bench: Bench, sector: Sector) -> 
     page._machine.execute("x-virtgui-boot", {"order": "dc"})
     bench.until(lambda: page._machine.running_config.boot == "dc", "news")
     bench.until(lambda: "Boot order" in page.waiting.text, "that it will be otherwise at the next start")
+
+
+def test_a_disc_that_is_refused_waits_for_the_next_start(bench: Bench, sector: Sector) -> None:
+    page = running(bench, sector("hello"), cdrom="").details_page
+    machine, errors = page._machine, []
+    page.edit.set("cdrom", "missing.iso")
+    page._draft_changed()
+    assert "(now)" in page.bar.list.text()
+    page.bar.apply.click()
+    bench.until(lambda: "missing.iso" in page.message.text, "the reason why not")
+    assert "missing.iso" in page.waiting.text
+    # Put in by hand, it waits no more.
+    disc = machine.directory.path / "missing.iso"
+    disc.write_bytes(bytes(1 << 20))
+    machine.put_medium("cdrom", "missing.iso", lambda: None, errors.append)
+    bench.until(page.waiting.isHidden, "page at rest")
+    assert not errors
+
+
+def test_only_what_was_changed_here_is_written(bench: Bench) -> None:
+    """Another program has changed the rest, and the page does not know it yet."""
+    window = bench.window(bench.add())
+    window.show_view("details")
+    page = window.details_page
+    config = page._machine.config
+    bench.fleet.close()  # It looks no more.
+    bench.store.save(msgspec.structs.replace(config, notes="by vgctl"))
+    page.edit.set("vcpus", 2)
+    page._draft_changed()
+    page.bar.apply.click()
+    bench.until(lambda: not page.has_changes, "applied draft")
+    assert bench.store.load("guest") == msgspec.structs.replace(config, vcpus=2, notes="by vgctl")
+    assert page.edit.tree["notes"] == "by vgctl"

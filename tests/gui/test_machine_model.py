@@ -232,14 +232,14 @@ def test_a_deleted_machine_keeps_its_disks_unless_they_are_ticked(make, opened, 
     assert not (store.root / "b").exists()
 
 
-def test_a_running_machine_is_neither_deleted_nor_renamed(make, running, store):
+def test_a_running_machine_is_neither_deleted_nor_renamed(make, running, store, qtbot):
     config = make("a")
     machine = running("a")
     said: list[str] = []
     machine.failed.connect(lambda what, _: said.append(what))
     machine.delete()
     machine.save(msgspec.structs.replace(config, name="b"))
-    assert len(said) == 2
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=SHORT)
     assert all("power it off first" in what for what in said)
     assert (store.root / "a" / "machine.toml").exists()
 
@@ -255,6 +255,31 @@ def test_saving_changes_the_description_and_renames(make, opened, fleet, store, 
     assert store.load("b").memory_mib == 64
     assert machine.config.memory_mib == 64
     assert machine.directory.path == store.root / "b"
+
+
+def test_changes_asked_for_together_are_all_made(make, opened, store, qtbot):
+    """Each by another part of the application, and one by another program before the list has noticed."""
+    config = make("a")
+    machine = opened("a")
+    store.save(msgspec.structs.replace(config, notes="by vgctl"))
+    done, failed = [], []
+    machine.regroup("lab")
+    machine.put_medium("floppy", "f.img", lambda: done.append("floppy"), failed.append)
+    machine.put_medium("cdrom", "c.iso", lambda: done.append("cdrom"), failed.append)
+    machine.save(lambda present: msgspec.structs.replace(present, memory_mib=1), None, failed.append)
+    machine.save(lambda present: msgspec.structs.replace(present, name="b"), lambda: done.append("name"))
+    qtbot.waitUntil(lambda: "name" in done, timeout=LONG)
+    assert done == ["floppy", "cdrom", "name"]
+    wanted = {"name": "b", "notes": "by vgctl", "group": "lab", "floppy": "f.img", "cdrom": "c.iso", "memory_mib": 1}
+    assert store.load("b") == machine.config == msgspec.structs.replace(config, **wanted)
+    assert not failed
+
+
+def test_the_end_of_taking_over_comes_also_when_it_is_off(make, opened):
+    make("a")
+    ended: list[str] = []
+    opened("a").take_over(lambda error: ended.append(str(error)), lambda: ended.append("done"))
+    assert ended == ["done"]
 
 
 def test_a_broken_description_names_its_line_until_it_is_mended(make, opened, store, qtbot):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from engine.config import MachineConfig, Serial
+from virtgui.details.edit import at_once
+from virtgui.details.tree import tree_of
 from virtgui.models.takeover import orders
 
 RUNNING = MachineConfig(name="a", uuid="u", vcpus=2, boot="cd", serial=(Serial(), Serial(target="none")))
@@ -26,3 +28,17 @@ def test_what_needs_another_start_is_not_told() -> None:
     assert told(vcpus=1, cpu_pinning=(0,)) == [], "pinned for another number of CPUs"
     assert told(serial=(Serial(target="none"), Serial())) == [], "ports that go and come"
     assert told(serial=(Serial(),)) == told(serial=(*RUNNING.serial, Serial(target="pty"))) == []
+
+
+def test_what_is_promised_at_once_is_what_is_ordered() -> None:
+    """The list of changes says "now" of exactly those keys for which there are orders."""
+    for path, changes in (
+        ("boot", {"boot": "dc"}),
+        ("cpu_pinning", {"cpu_pinning": (1, 0)}),
+        ("cpu_pinning", {"vcpus": 1, "cpu_pinning": (0,)}),
+        ("serial.0.target", {"serial": (Serial(target="pty"), RUNNING.serial[1])}),
+        ("serial.1.target", {"serial": (RUNNING.serial[0], Serial(target="pty"))}),
+        ("serial.0", {"serial": ()}),
+    ):
+        wanted = msgspec.structs.replace(RUNNING, **changes)
+        assert at_once(path, tree_of(RUNNING), tree_of(wanted)) is bool(orders(RUNNING, wanted)), path

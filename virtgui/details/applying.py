@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.config import MachineConfig
 from engine.error import EngineError
 from virtgui.details.edit import Change, Edit, changes
-from virtgui.details.tree import tree_of
+from virtgui.details.tree import config_of, tree_of
 from virtgui.models.machine import Machine
 from virtgui.models.takeover import TOLD
 
@@ -31,13 +31,15 @@ class Applying(QObject):
 
     def apply(self, edit: Edit) -> None:
         """Write the draft. What can take effect at once does. ConfigError if it is none."""
-        config = edit.config()
+        config, amended = edit.config(), edit.amendment()
         live = [change for change in edit.changes() if change.now]
         names = {disk.path for disk in config.disks}
         fresh = tuple((path, size) for path, size in edit.state.fresh if path in names)
         self._telling = self._machine.state.alive and any(_told(change) for change in live)
         self.busy = True
-        self._machine.save(config, partial(self._saved, live), self._not_saved, fresh)
+        self._machine.save(
+            lambda present: config_of(amended(tree_of(present))), partial(self._saved, live), self._not_saved, fresh
+        )
 
     def mend(self, config: MachineConfig) -> None:
         """Write a description in place of a broken one."""
@@ -49,12 +51,15 @@ class Applying(QObject):
         self._closed = True
 
     def pending(self) -> tuple[Change, ...]:
-        """What was saved and waits for the next start: also what a machine was told of and refused."""
+        """What was saved and waits for the next start: also what the machine was told of and refused."""
         running, config = self._machine.running_config, self._machine.config
         if running is None or config is None:
             return ()
         differs = changes(tree_of(running), tree_of(config))
-        return tuple(change for change in differs if not change.now or (_told(change) and not self._telling))
+        return tuple(change for change in differs if not change.now or self._refused(change))
+
+    def _refused(self, change: Change) -> bool:
+        return change.path in self._machine.refused_media or (_told(change) and not self._telling)
 
     def _saved(self, live: list[Change]) -> None:
         self.busy = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from engine.error import ConfigError
 from virtgui.details.field import field_of, word
 from virtgui.details.part import boot_words, parts
 from virtgui.details.tree import Tree, config_of, get, put, tree_of
+from virtgui.models import takeover
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,20 @@ class Edit:
 
     def rebase(self, saved: MachineConfig) -> None:
         """Something was saved, by us or by others: what the person changed stays changed."""
-        ours = {change.path for change in self.changes()}
-        tree = tree_of(saved)
-        if self.changed:
-            for key in {path.split(".")[0] for path in ours}:
-                tree = put(tree, key, self.tree[key])
-        self.saved, self.state = saved, State(tree, self.state.fresh if ours else ())
+        fresh = self.state.fresh if self.changed else ()
+        self.state, self.saved = State(self.amendment()(tree_of(saved)), fresh), saved
+
+    def amendment(self) -> Callable[[Tree], Tree]:
+        """What makes another description differ as the draft now does from what is saved."""
+        saved, draft = tree_of(self.saved), self.tree
+        keys = [key for key in draft if draft[key] != saved.get(key)]
+
+        def amended(tree: Tree) -> Tree:
+            for key in keys:
+                tree = put(tree, key, draft[key])
+            return tree
+
+        return amended
 
     def problem(self) -> str:
         """Why the draft cannot be a machine; "" if it can."""
@@ -151,18 +160,17 @@ def changes(old: Tree, new: Tree, running: Tree | None = None) -> list[Change]:
 
 
 def at_once(path: str, running: Tree, new: Tree) -> bool:
-    """Whether a machine that runs takes over this key of ``new``: a drive or a port that comes or goes waits for the
-    next start, and where another number of CPUs does, so does what they are pinned to."""
+    """Whether a machine that runs takes over this key of ``new`` before its next start."""
     field = field_of(path)
     key = path.split(".")[0]
     if field is None or not field.now:
         return False
     if key == "serial":
         port = path.rpartition(".")[0]
-        return all(get(tree, f"{port}.target") not in (None, "none") for tree in (running, new))
+        return takeover.port_follows(get(running, f"{port}.target"), get(new, f"{port}.target"))
     if key == "cpu_pinning":
-        return len(new[key]) in (0, running["vcpus"])
-    return key not in ("cdrom", "floppy") or None not in (running[key], new[key])
+        return takeover.pinning_follows(running["vcpus"], new[key])
+    return key not in ("cdrom", "floppy") or takeover.drive_follows(running[key], new[key])
 
 
 def _differences(path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401  # tree nodes

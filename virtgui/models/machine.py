@@ -5,17 +5,24 @@ No method blocks. What goes wrong later comes as ``failed(what, remedy)``.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
+from PySide6.QtCore import QObject
 
 from engine.config import MachineConfig
 from engine.directory import MachineDirectory
 from engine.error import EngineError
+from engine.presence import EndRecord
+from engine.store import Store
+from virtgui.bridge import Bridge
 from virtgui.models import amend, removal, takeover
 from virtgui.models import process as vm
+from virtgui.models.scan import Found
 from virtgui.models.snapshot import Keeper
 from virtgui.models.state import MachineState
 
@@ -35,6 +42,12 @@ __all__ = ["DRIVES", "Drive", "Machine", "MachineState"]
 
 class Machine(Keeper):
     """A machine of the store, and everything that can be done with it."""
+
+    def __init__(self, found: Found, store: Store, bridge: Bridge, parent: QObject | None = None) -> None:
+        self._writes: deque[Callable[[], None]] = deque()
+        self.refused_media: set[Drive] = set()
+        """Drives of the machine that runs in which is not what the description says: it refused to change it."""
+        super().__init__(found, store, bridge, parent)
 
     def start(self, paused: bool = False) -> None:
         """Power on."""
@@ -103,38 +116,63 @@ class Machine(Keeper):
     def regroup(self, group: str) -> None:
         """List it under another heading; "" for none."""
         if self.config is not None and self.config.group != group:
-            self.save(msgspec.structs.replace(self.config, group=group))
+            self.save(lambda config: msgspec.structs.replace(config, group=group))
 
     def save(
         self,
-        config: MachineConfig,
+        amendment: amend.Amendment,
         done: Callable[[], None] | None = None,
         failed: Callable[[EngineError], None] | None = None,
         fresh: Sequence[tuple[str, int]] = (),
     ) -> None:
-        """Replace the description; another name renames the machine, which must be off for that.
+        """Replace the description: by another, or by what ``amendment`` makes, on a worker thread, of the present one
+        as it is in its file by then. Another name renames the machine, which must be off for that.
 
         A machine that runs has it from its next start. ``fresh`` are disk images to make (path, bytes). ``failed``
         comes instead of the signal of that name, if given.
         """
-        failure = failed or self._tell
-        why = self.can("rename" if config.name != self.name else "save")
-        if why:
-            failure(EngineError(why))
-            return
-        store, name, images = self._store, self.name, tuple(fresh)
+        self._writes.append(partial(self._write, amendment, done, failed or self._tell, tuple(fresh)))
+        if len(self._writes) == 1:
+            self._writes[0]()
 
-        def saved(_: None) -> None:
+    def _write(
+        self,
+        amendment: amend.Amendment,
+        done: Callable[[], None] | None,
+        failed: Callable[[EngineError], None],
+        images: tuple[tuple[str, int], ...],
+    ) -> None:
+        """One at a time: what the next one amends is there then."""
+        store, name, no_rename = self._store, self.name, self.can("rename")
+        if why := self.can("save"):
+            self._next_write()
+            failed(EngineError(why))
+            return
+
+        def work() -> MachineConfig:
+            return amend.write(store, name, amendment, images, no_rename)
+
+        def saved(config: MachineConfig) -> None:
             self.name, self.config = config.name, config
             self.directory = MachineDirectory(store.root / config.name)
             if self.state is MachineState.BROKEN:
                 self.error = None
                 self._settle(self.end)
+            self._next_write()
             self.changed.emit()
             if done is not None:
                 done()
 
-        self._bridge.blocking(lambda: amend.write(store, name, config, images), saved, failure)
+        def failure(error: EngineError) -> None:
+            self._next_write()
+            failed(error)
+
+        self._bridge.blocking(work, saved, failure)
+
+    def _next_write(self) -> None:
+        self._writes.popleft()
+        if self._writes:
+            self._writes[0]()
 
     def insert(self, path: Path, done: Callable[[Drive], None], failed: Callable[[EngineError], None]) -> None:
         """Put an image into the drive that suits it, by put_medium; ``done`` gets the drive."""
@@ -165,14 +203,12 @@ class Machine(Keeper):
     ) -> None:
         """Put an image into a drive, or take out what is in it (""): at once where the machine runs, and in its
         description. ``force``: even if the guest has locked the drive; otherwise that is an error, and all stays."""
-        config = self.config
-        if config is None:
+        if self.config is None:
             return
-        changes: dict[str, str] = {drive: path}
-        wanted = msgspec.structs.replace(config, **changes)
+        fields: dict[str, str] = {drive: path}
 
         def changed() -> None:
-            self.save(wanted, done, failed)
+            self.save(lambda config: msgspec.structs.replace(config, **fields), done, failed)
 
         if self.state.alive:
             self._change(drive, path, changed, failed, force)
@@ -182,8 +218,13 @@ class Machine(Keeper):
     def change_medium(self, drive: Drive, failed: Callable[[EngineError], None]) -> None:
         """Put the medium of the description into the drive of the machine that runs, or take it out."""
         wanted = getattr(self.config, drive) if self.config is not None else None
+
+        def refused(error: EngineError) -> None:
+            self.refused_media.add(drive)
+            failed(error)
+
         if wanted is not None:
-            self._change(drive, wanted, None, failed)
+            self._change(drive, wanted, None, refused)
 
     def _change(
         self,
@@ -193,11 +234,14 @@ class Machine(Keeper):
         failed: Callable[[EngineError], None],
         force: bool = False,
     ) -> None:
-        finish = (lambda _: done()) if done is not None else None
-        if self.running_config is None or getattr(self.running_config, drive) is None:
+        def finish(_: object = None) -> None:
+            self.refused_media.discard(drive)
             if done is not None:
                 done()
-            return  # A drive comes or goes at the next start.
+
+        if self.running_config is None or not takeover.drive_follows(getattr(self.running_config, drive), wanted):
+            finish()
+            return
 
         def listed(blocks: list[dict[str, object]]) -> None:
             fits = (block for block in blocks if block["removable"] and block["type"] == drive)
@@ -216,6 +260,7 @@ class Machine(Keeper):
         """Have the machine that runs do as its description says by now, in what takeover.TOLD lists. ``failed`` says
         of each command why not; ``done`` comes at the end in any case, when ``running_config`` is up to date."""
         if self.config is None or self.running_config is None:
+            done()
             return
         left = takeover.orders(self.running_config, self.config)
 
@@ -235,6 +280,10 @@ class Machine(Keeper):
             done()
 
         next_one()
+
+    def _settle(self, record: EndRecord | None) -> None:
+        super()._settle(record)
+        self.refused_media.clear()
 
     def key(self, qcode: str, down: bool) -> None:
         """Press or release a key, by QEMU's name for it ("a", "ret", "ctrl" ...)."""

@@ -71,7 +71,7 @@ class MachineViews(QStackedWidget):
         self.shown.setFocus()
 
     def arrange(self, words: str) -> None:
-        """Show the view, or the page for when it has nothing; ``words`` say which machines are shown by their state."""
+        """Show the view, or the page for when it has nothing; ``words`` say which states are shown."""
         self._words = words
         self._arrange()
 

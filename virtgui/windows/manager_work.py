@@ -96,14 +96,13 @@ class ManagerWork(QObject):
 
     def rename(self, machine: Machine) -> None:
         """Ask for another name."""
-        config = machine.config
-        if config is None:
+        if machine.config is None:
             return
 
         def take(new: str) -> None:
             import msgspec
 
-            machine.save(msgspec.structs.replace(config, name=new))
+            machine.save(lambda config: msgspec.structs.replace(config, name=new))
 
         def check(new: str) -> str:
             return "" if new == machine.name else self._name_problem(new)

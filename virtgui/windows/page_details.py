@@ -380,4 +380,5 @@ class DetailsPage(QWidget):
 
     def _not_applied(self, why: str) -> None:
         self.message.show_message("error", why)
+        self._show_waiting()
         self._show_bar()

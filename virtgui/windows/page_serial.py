@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.config import Serial
+from engine.config import MachineConfig, Serial
 from engine.error import EngineError
 from virtgui.models.machine import Machine, MachineState
 from virtgui.theme import SPACE_S, SPACE_XS, colours_for, icon
@@ -231,9 +231,13 @@ class SerialPage(QWidget):
                 lambda error: self._say(self.trouble, error.what, error.remedy),
             )
         elif machine.config is not None:
-            ports = list(machine.config.serial)
-            ports[port.number] = serial
-            machine.save(msgspec.structs.replace(machine.config, serial=tuple(ports)), self._describe)
+            number = port.number
+
+            def led(config: MachineConfig) -> MachineConfig:
+                ports = (serial if at == number else one for at, one in enumerate(config.serial))
+                return msgspec.structs.replace(config, serial=tuple(ports))
+
+            machine.save(led, self._describe)
 
     def _say(self, signal: SignalInstance, *words: str) -> None:
         """Unless the page has gone meanwhile: a process that hangs answers late."""
