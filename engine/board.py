@@ -134,7 +134,7 @@ class Board:
         self.frame()  # The last picture is kept.
         for port in self.uarts:
             if port is not None:
-                port.rush.end()
+                port.rush.close()
         self.peripherals.close()
         for drive in self.drives:
             drive.queue.close()

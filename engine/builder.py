@@ -74,7 +74,7 @@ COALESCED_PORTS = ((0x70, 1), (0x80, 1), (0x3C4, 1), (0x3C8, 2), (0x3CE, 1), (0x
 class SerialPort:
     """The host's end of a UART: where its output goes, and whom to tell that it has room for input."""
 
-    from_guest: Callable[[int], None]
+    from_guest: Callable[[bytes], None]
     guest_has_room: Callable[[], None]
 
 

@@ -17,7 +17,7 @@ from typing import Protocol
 from engine import refusal
 from engine.clock import MachineClock
 from engine.cpu.accel import Accel, Entry, Registers, Stop, StopKind, Vcpu
-from engine.cpu.thread import Call, End, Run, VcpuThread
+from engine.cpu.thread import Call, End, Look, Run, VcpuThread
 from engine.error import EngineError
 from engine.nudge import Nudge
 
@@ -242,19 +242,22 @@ class Machine:
             for thread in self.threads:
                 thread.join(5)
             self.board.close()
-            self._accel.close()
             guest = ended.kind in ("shutdown", "debug-exit")
             reason = "guest-shutdown" if guest else "host-qmp-quit"
             self._announce("SHUTDOWN", {"guest": guest, "reason": reason})
             self.ended.set_result(ended)
 
+    def close(self) -> None:
+        """Give the CPUs back, when nobody looks at the machine any more. No effect on one that has not ended: its
+        CPUs may still run."""
+        if self.state is RunState.SHUTDOWN:
+            self._accel.close()
+
     async def registers(self, index: int) -> Registers:
-        """The registers of a vCPU. It is stopped for a moment if it runs."""
+        """The registers of a vCPU. It is held up for a moment if it runs."""
         async with self._busy:
             found: list[Registers] = []
-            await self._on_vcpu(self.threads[index], lambda vcpu: found.append(vcpu.registers()))
-            if self.state is RunState.RUNNING:
-                self.threads[index].post(Run())
+            await self._on_vcpu(self.threads[index], lambda vcpu: found.append(vcpu.registers()), Look)
             return found[0]
 
     def note(self, reason: str) -> None:
@@ -418,8 +421,10 @@ class Machine:
         if self.state in (*FAULTS, RunState.IO_ERROR):
             self.state = RunState.PAUSED
 
-    async def _on_vcpu(self, thread: VcpuThread, function: Callable[[Vcpu], None]) -> None:
-        """Stop a vCPU, do ``function`` in its thread, and wait for it."""
+    async def _on_vcpu(
+        self, thread: VcpuThread, function: Callable[[Vcpu], None], message: type[Call | Look] = Call
+    ) -> None:
+        """Stop a vCPU, do ``function`` in its thread, and wait for it. With Look it runs on if it ran."""
         done: asyncio.Future[None] = self._loop.create_future()
         failures: list[Exception] = []
 
@@ -432,7 +437,7 @@ class Machine:
         def answered() -> None:
             self._loop.call_soon_threadsafe(done.set_result, None)
 
-        thread.post(Call(guarded, answered))
+        thread.post(message(guarded, answered))
         await done
         if failures:
             raise failures[0]
@@ -453,8 +458,3 @@ def status_of(machine: Machine) -> dict[str, object]:
         "running": machine.state is RunState.RUNNING,
         "x-virtgui-reason": machine.reason,
     }
-
-
-def tids(machine: Machine) -> Sequence[int]:
-    """The kernel's thread ids of the vCPUs."""
-    return tuple(thread.tid for thread in machine.threads)

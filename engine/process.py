@@ -12,6 +12,7 @@ import shutil
 import signal
 import sys
 import time
+import traceback
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -274,6 +275,7 @@ class VmProcess:
         gc.freeze()
         gc.enable()
         tick = asyncio.create_task(self._tick())
+        tick.add_done_callback(self._tick_ended)
         try:
             return await self._machine.ended
         finally:
@@ -289,6 +291,7 @@ class VmProcess:
     async def close(self, directory: MachineDirectory) -> None:
         """Hang up, and keep the last picture."""
         await self._servers.close()
+        self._machine.close()  # Behind those who serve what it shows: a look may be due in this very round.
         screen = Screen(self._display.view)
         screen.refresh()
         try:
@@ -312,6 +315,13 @@ class VmProcess:
             self._tell()
             await self._watch.look()
             await asyncio.sleep(TICK_S)
+
+    def _tick_ended(self, tick: asyncio.Task[None]) -> None:
+        error = None if tick.cancelled() else tick.exception()
+        if error is not None:
+            # A bug of ours, but none of the guest's: it runs on, and whoever looks at its figures knows.
+            _log("".join(traceback.format_exception(error)))
+            self._machine.note(f"The figures about this machine stand still: {type(error).__name__}: {error}.")
 
     def _tell(self) -> None:
         """What a person should know that nobody asked for."""

@@ -9,6 +9,7 @@ the interrupt that tells it that THR is empty again. It is found waiting, and ga
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 
@@ -70,6 +71,11 @@ class Rush:
             self._next = None
             self._accel.uncoalesce(self._port, 1, pio=True)
             self._accel.settle()
+
+    def close(self) -> None:
+        """As ``end``, and for good: what comes from now on is nothing to gather for."""
+        self.end()
+        self._not_before = math.inf
 
     def _tick(self) -> None:
         self._next = asyncio.get_running_loop().call_later(TICK_S, self._tick)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 
 
 class IrqLine:
@@ -46,14 +47,20 @@ class OrGate:
 
 
 class Gate:
-    """A wire that can be cut: ``input`` is the chip's end. While it is cut the other end is low."""
+    """A wire that can be cut: ``input`` is the chip's end. While it is cut the other end is low. It has a lock of its
+    own, since who cuts is another chip."""
 
     def __init__(self, line: IrqLine) -> None:
         self._line = line
+        self._lock = Lock()
         self._cut = False
-        self.input = IrqLine(lambda level: self._line.set(bool(level) and not self._cut))
+        self.input = IrqLine(lambda _level: self._follow())
 
     def cut(self, cut: bool) -> None:
         """Cut the wire, or join it again."""
         self._cut = cut
-        self._line.set(self.input.level and not cut)
+        self._follow()
+
+    def _follow(self) -> None:
+        with self._lock:
+            self._line.set(self.input.level and not self._cut)

@@ -7,7 +7,6 @@ client at a time has the channel.
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from engine.config import Channel
+from engine.control.listener import listen
 from engine.control.serial_server import SerialServer
 from engine.control.serial_target import sweep
 from engine.error import EngineError
@@ -162,7 +162,7 @@ class ConsolePorts:
         if port:
             self._channels[port - 1].from_guest(data)
         else:
-            self._hvc.output(data)
+            self._hvc.from_guest(data)
 
     def has_room(self, port: int) -> None:
         """The guest has made room in a port. From any thread."""
@@ -185,14 +185,9 @@ class ConsolePorts:
 
 
 def _listen(path: Path) -> socket.socket:
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
     try:
         sweep(path)
-        os.fchmod(listener.fileno(), 0o600)  # What is bound has this mode at once, whatever the umask.
-        listener.bind(str(path))
-        listener.listen(4)
+        return listen(path)
     except OSError as error:
-        listener.close()
         why = error.strerror or str(error)
         raise EngineError(f"A channel cannot listen at {path}: {why}.", "Choose another path for it.") from None
-    return listener

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Condition, Lock, get_ident
 from typing import Protocol
 
+from engine.control.listener import listen
 from engine.nudge import Nudge
 
 CHUNK = 1 << 16
@@ -36,8 +37,8 @@ PIECE = 4096
 PARTING_S = 2.0
 LOG_FLAGS = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
 GATHER_S = 0.002
-"""How long bytes from the guest gather before they are passed on. Without it a guest that writes much would wake the
-event loop for each byte, and wait for it."""
+"""How long bytes from the guest gather at the least before they are passed on. Without it a guest that writes much
+would wake the event loop for each byte, and wait for it."""
 SHARE = 4
 GATHER_LIMIT_S = 0.05
 """Where passing on takes long, as on a slow or busy host, bytes gather SHARE times as long, up to this: vCPU threads
@@ -113,14 +114,7 @@ class SerialServer:
 
     def listen(self, path: Path, *, replay: bool) -> socket.socket:
         """Listen at one more place. ``replay``: whether clients are first sent what came before them."""
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
-        try:
-            os.fchmod(listener.fileno(), 0o600)  # What is bound has this mode at once, whatever the umask.
-            listener.bind(str(path))
-            listener.listen(16)
-        except OSError:
-            listener.close()
-            raise
+        listener = listen(path)
         self._loop.add_reader(listener, self._accept, listener, replay)
         self._listeners.append(listener)
         return listener
@@ -137,7 +131,6 @@ class SerialServer:
 
     def close(self) -> None:
         """Write what is left to the log and to clients that keep up, and hang up."""
-        self.passed = None  # The machine is closed by now: it cannot hold back what comes.
         self._flush()
         for listener in list(self._listeners):
             self.deafen(listener)
@@ -165,12 +158,9 @@ class SerialServer:
             data = os.pread(client.log, CHUNK, 0)
         return data
 
-    def from_guest(self, byte: int) -> None:
-        """The guest sent a byte. From any thread; wakes the event loop once for all that come within GATHER_S."""
-        self.output(bytes((byte,)))
-
-    def output(self, data: bytes) -> None:
-        """The guest sent bytes: as ``from_guest``. Who sends faster than the log can be written is held up."""
+    def from_guest(self, data: bytes) -> None:
+        """The guest sent bytes. From any thread; wakes the event loop once for all that come while they gather. Who
+        sends faster than the log can be written is held up."""
         with self._lock:  # Of itself, it is quicker than by the condition, and every character comes here.
             if len(self._output) >= OUTPUT_MOST:
                 self.lost = f"{self._log_path} is not written as fast as the guest sends: some of it is lost."
@@ -207,8 +197,6 @@ class SerialServer:
 
     def _pass_on(self, data: bytes) -> None:
         self.sent += len(data)
-        if self.passed is not None:
-            self.passed(len(data), self._gather_s)
         self._append(data)
         self._copy_out(data)
         for client in list(self._clients):
@@ -216,6 +204,8 @@ class SerialServer:
                 self._send(client)
         if self._length > LOG_LIMIT:
             self._rotate()
+        if self.passed is not None:
+            self.passed(len(data), self._gather_s)
 
     def _append(self, data: bytes) -> None:
         rest = memoryview(data)

@@ -214,7 +214,8 @@ class Accel(SlotTable, Protocol):
 
     def coalesce(self, address: int, length: int, *, pio: bool) -> None:
         """The guest's writes here may be held back and delivered later, before anything else is. Only for
-        registers that have no effect on memory, interrupts or other chips when they are written."""
+        registers whose effect nobody sees before the guest leaves the CPU for another reason; who waits for one, as
+        for an interrupt, calls ``settle``."""
 
     def uncoalesce(self, address: int, length: int, *, pio: bool) -> None:
         """Deliver writes here at once again."""

@@ -33,11 +33,19 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """As Call, but a vCPU that ran runs on afterwards, and one that stood stands."""
+
+    function: Callable[[Vcpu], None]
+    done: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """Leave the thread."""
 
 
-Message = Run | Call | End
+Message = Run | Call | Look | End
 
 
 class VcpuThread:
@@ -118,7 +126,7 @@ class VcpuThread:
             if isinstance(message, Run):
                 self.running = True
             else:
-                self.running = False
+                self.running = self.running and isinstance(message, Look)
                 message.function(vcpu)
                 message.done()
 

@@ -145,7 +145,7 @@ def _ignore() -> None:
 class Uart16550A:
     """One serial port.
 
-    ``output(byte)`` gets every character the guest sends. ``on_room()`` is called when the guest has taken the
+    ``output(characters)`` gets what the guest sends. ``on_room()`` is called when the guest has taken the
     last received character (it may call ``receive`` at once).
     """
 
@@ -154,7 +154,7 @@ class Uart16550A:
     def __init__(
         self,
         irq: IrqLine,
-        output: Callable[[int], None],
+        output: Callable[[bytes], None],
         clock: Clock,
         state: UartState | None = None,
         on_room: Callable[[], None] = _ignore,
@@ -302,9 +302,7 @@ class Uart16550A:
                 self._push(value & (0x1F << (state.lcr & 3) | 0x1F), 0)
         elif not state.lcr & Lcr.BREAK:
             # The word length does not mask: programs that never set LCR (5 bits after reset) mean 8.
-            output = self._output
-            for value in data:
-                output(value)
+            self._output(data)
         state.thr_empty_pending = True
         if state.ier:
             self._update_irq()

@@ -175,10 +175,3 @@ class Screen:
         elif self._graphics is not None and isinstance(self.pixels, bytearray):
             rows = self._graphics.paint(self._planes, self.pixels)
         return [] if rows is None else [rows]
-
-
-def text_of(memory: memoryview) -> list[str]:
-    """The text on the screen that ``memory`` (a mapped display memory) holds; [] if it shows no text."""
-    screen = Screen(memory)
-    screen.refresh()
-    return screen.text()

@@ -20,9 +20,9 @@ Write = tuple[bool, int, int, int]
 class CoalescedRing:
     """The consumer's end of the ring page (4.116), shared by all vCPUs of a machine.
 
-    It has no lock: drain it under the lock that also orders the writes it yields, that is the bus's. A run
-    loop drains it after every KVM_RUN and before it handles the exit, so that the guest's order is kept. The
-    kernel falls back to ordinary exits when the ring is full, so nothing is lost.
+    It has no lock: who empties it, by ``deliver`` or ``drain``, holds one of his own until the writes are where they
+    belong. A run loop does so after every KVM_RUN and before it handles the exit, so that the guest's order is kept.
+    The kernel falls back to ordinary exits when the ring is full, so nothing is lost.
     """
 
     def __init__(self, mapping: memoryview) -> None:

@@ -169,18 +169,6 @@ class CoalescedMmioZone(ctypes.Structure):
     _fields_ = [("addr", c_uint64), ("size", c_uint32), ("pio", c_uint32)]
 
 
-class CoalescedMmio(ctypes.Structure):
-    """``kvm_coalesced_mmio``: one gathered write; only the first ``len`` bytes of ``data`` are meant."""
-
-    _fields_ = [("phys_addr", c_uint64), ("len", c_uint32), ("pio", c_uint32), ("data", c_uint8 * 8)]
-
-
-class CoalescedMmioRing(ctypes.Structure):
-    """``kvm_coalesced_mmio_ring``: the header of the ring page; entries follow up to its end."""
-
-    _fields_ = [("first", c_uint32), ("last", c_uint32)]
-
-
 class Ioeventfd(ctypes.Structure):
     """``kvm_ioeventfd``: an address whose writes signal an eventfd (4.59)."""
 

@@ -290,7 +290,8 @@ _PCI_ADDRESSES = tuple(
 
 
 def _uart(parts: Parts, state: Any) -> Built:
-    chip = Uart16550A(parts.irq("irq4"), parts.call("sent"), parts.clock, state)
+    sent = parts.call("sent")
+    chip = Uart16550A(parts.irq("irq4"), lambda data: [sent(byte) for byte in data], parts.clock, state)
     return Built(chip, [PortRegion(0x3F8, chip.LENGTH, chip.read, chip.write, write_block=chip.write_block)])
 
 

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from engine.clock import MachineClock
-from engine.cpu.accel import Entry, Stop, StopKind
+from engine.cpu.accel import Entry, Registers, Stop, StopKind
 from engine.error import EngineError
-from engine.machine import MOST_NEWS, Ended, Machine, RunState, status_of, tids
+from engine.machine import MOST_NEWS, Ended, Machine, RunState, status_of
 from tests.support.fakecpu import DEADLINE_S, FakeAccel, FakeVcpu
 
 REFUSED = Stop(StopKind.INTERNAL_ERROR, "It cannot be emulated.", b"\x0f\xc7\xf0", refused=True)
@@ -103,7 +103,7 @@ def test_power_on_resets_everything_and_runs() -> None:
         assert rig.machine.state is RunState.RUNNING and not rig.clock.stopped
         assert rig.board.log == ["reset"]
         assert [cpu.log for cpu in rig.cpus] == [["reset on vcpu-0"], ["reset on vcpu-1"]]
-        assert len(set(tids(rig.machine))) == 2
+        assert len({thread.tid for thread in rig.machine.threads}) == 2
 
     live(body)
 
@@ -182,7 +182,10 @@ def test_the_end(kind: str, guest: bool) -> None:
         assert rig.machine.state is RunState.SHUTDOWN and rig.machine.reason == "Because."
         assert rig.events[-1][0] == "SHUTDOWN" and rig.events[-1][1]["guest"] is guest
         assert all(cpu.closed for cpu in rig.cpus)
-        assert rig.board.log[-1] == "close" and rig.accel.log[-1] == "close"
+        assert rig.board.log[-1] == "close"
+        assert rig.accel.log[-1] != "close"  # Somebody may still look at it.
+        rig.machine.close()
+        assert rig.accel.log[-1] == "close"
         await rig.machine.end(Ended("quit", "Again."))  # Too late, and harmless.
         await rig.machine.reset()
 
@@ -259,6 +262,37 @@ def test_a_full_disk_pauses_and_resume_tries_again() -> None:
         await rig.machine.resume()
         rig.runs()
         assert "retry" in rig.board.log and rig.machine.state is RunState.RUNNING
+
+    live(body)
+
+
+def test_registers_that_cannot_be_read_leave_it_running(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def body(rig: Rig) -> None:
+        await rig.machine.power_on()
+
+        def refuse() -> Registers:
+            raise EngineError("KVM_GET_SREGS failed.")
+
+        monkeypatch.setattr(rig.cpus[0], "registers", refuse)
+        with pytest.raises(EngineError, match="KVM_GET_SREGS"):
+            await rig.machine.registers(0)
+        rig.runs()
+
+    live(body)
+
+
+def test_registers_of_a_cpu_that_has_stopped_do_not_set_it_going() -> None:
+    """It fell over in this very moment, and the machine has not heard of it yet."""
+
+    async def body(rig: Rig) -> None:
+        await rig.machine.power_on()
+        went_on: list[int] = []
+        rig.cpus[0].guest(lambda: TRIPLE)
+        rig.cpus[0].guest(lambda: went_on.append(1))
+        looked = [rig.machine.registers(0) for _ in range(20)]
+        await asyncio.gather(*looked)
+        await rig.until("GUEST_PANICKED")
+        assert not went_on
 
     live(body)
 

@@ -47,6 +47,17 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0)
 
 
+def test_closed_it_gathers_no_more():
+    async def talk(accel: Accel, rush: Rush) -> None:
+        rush.passed(MANY)
+        rush.close()
+        assert not rush.gathering and accel.log == ENDED
+        rush.passed(MANY)
+        assert not rush.gathering and accel.log == ENDED
+
+    run(False, talk)
+
+
 def test_few_characters_are_no_rush():
     async def talk(accel: Accel, rush: Rush) -> None:
         for _ in range(100):

@@ -92,5 +92,4 @@ HF_ADDSEG = 1 << 6
 HF_LMA = 1 << 14
 HF_CS64 = 1 << 15
 HF_RF = 1 << 16
-HF_VM = 1 << 17
 HF2_GIF = 1 << 0

@@ -34,9 +34,9 @@ from engine.cpu.soft.library import (
 )
 from engine.memory.block import Block
 
-_CR0_PE, _CR0_TS = 1, 1 << 3
+_CR0_PE = 1
 _HF_TS = 1 << 11
-_EFER_LMA, _CR4_PAE, _CR0_PAGING = 1 << 10, 1 << 5, 0x80000011
+_CR4_PAE, _CR0_PAGING = 1 << 5, 0x80000011
 _CODE = 0x1000
 # mov ebx, SELECTOR; mov ds, bx: #GP with the selector. int 21h: none.
 _FAULT, _INTERRUPT = "BB{:02X}000000 8EDB", "CD21"

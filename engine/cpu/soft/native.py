@@ -22,7 +22,6 @@ from engine.cpu.soft.cpu import (
     Callbacks,
     Outcome,
 )
-from engine.cpu.soft.identity import SIGNATURE
 from engine.cpu.soft.library import (
     ERRORS,
     FPCW,
@@ -48,7 +47,6 @@ from engine.cpu.soft.state import State, at
 from engine.cpu.soft.stub import Stubs
 
 DOUBLE_FAULT = 8
-CS, RDX = 1, 2
 _MEASURE_NS = 20_000_000
 _READINGS = 8
 _FLAGS = 0x247FD5
@@ -152,7 +150,7 @@ class NativeCpu(State):
         if not self._begun:
             # Of the very first block nobody is told. It is where linear addresses are physical ones.
             self._begun = True
-            self._stubs.watch_pages(self.segment(CS)[1] + self.rip.value & -PAGE, 2 * PAGE)
+            self._stubs.watch_pages(self.segment(layout.CS)[1] + self.rip.value & -PAGE, 2 * PAGE)
         error = self._library.start(self.rip.value)
         if error != OK:
             return Outcome.LOST, ERRORS.get(error, f"stopped with error {error} of the CPU emulator")
@@ -280,16 +278,7 @@ class NativeCpu(State):
         self._update_cr4(self.env, 0)
         self._update_cr0(self.env, CR0_RESET)
         self.hflags.value |= layout.HF_ADDSEG
-        for number in range(6):
-            code = number == CS
-            selector, base = (0xF000, 0xFFFF0000) if code else (0, 0)
-            self.set_segment(number, selector, base, 0xFFFF, 0x9B00 if code else 0x9300)
-        for number, flags in ((6, 0x8200), (7, 0x8B00), (8, 0), (9, 0)):
-            self.set_segment(number, 0, 0, 0xFFFF, flags)
-        for number in range(16):
-            self.regs[number] = 0
-        self.regs[RDX] = SIGNATURE
-        self.rip.value, self.old_exception.value = 0xFFF0, -1
+        self.power_on()
         self._write_eflags(self.env, 0, 0xFFFFFFFF)
         self.eflags.value = 2
         for register, value in ((FPCW, FPCW_RESET), (FPTAG, FPTAG_RESET), (MXCSR, MXCSR_RESET)):

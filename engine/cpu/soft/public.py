@@ -24,8 +24,7 @@ from engine.cpu.soft.cpu import (
     Callbacks,
     Outcome,
 )
-from engine.cpu.soft.identity import SIGNATURE
-from engine.cpu.soft.layout import CS, GDT, IDT, LDT, SS, TR, Places
+from engine.cpu.soft.layout import SS, Places
 from engine.cpu.soft.learn import leave_long_mode
 from engine.cpu.soft.library import (
     CR0,
@@ -59,6 +58,8 @@ from engine.cpu.soft.vector import IF, Event, TripleFault, Unsupported, Vectorin
 from engine.cpu.soft.watch import Watch
 
 UNDEFINED = 6
+_FRAME = 40
+"""No frame of an interrupt is longer without paging: out of virtual 8086 mode, ten times four bytes."""
 CR0_PG = 1 << 31
 TSC_HZ = 10**9
 """The time-stamp counter is ours: nanoseconds."""
@@ -198,8 +199,9 @@ class PublicCpu(State):
         self.set_flags(self._vectoring.deliver(event, self.flags()))
         if not self.cr[0] & CR0_PG:
             # The stack of a small program may lie where code was.
-            top = self.segment(SS)[1] + (self.regs[4] & 0xFFFF)
-            self._library.forget_code(top, top + 6)
+            mask = 0xFFFFFFFF if self.hflags.value & layout.HF_SS32 else 0xFFFF
+            top = self.segment(SS)[1] + (self.regs[4] & mask)
+            self._library.forget_code(top, top + _FRAME)
 
     def call(self) -> None:
         """See Cpu."""
@@ -332,15 +334,6 @@ class PublicCpu(State):
             self._library.write(register, value)
         self._context.save()
         self.hflags.value = self.hflags.value & ~(layout.HF_CS32 | layout.HF_SS32) | layout.HF_ADDSEG
-        for number in range(6):
-            code = number == CS
-            selector, base = (0xF000, 0xFFFF0000) if code else (0, 0)
-            self.set_segment(number, selector, base, 0xFFFF, 0x9B00 if code else 0x9300)
-        for number, flags in ((LDT, 0x8200), (TR, 0x8B00), (GDT, 0), (IDT, 0)):
-            self.set_segment(number, 0, 0, 0xFFFF, flags)
-        for number in range(16):
-            self.regs[number] = 0
-        self.regs[2] = SIGNATURE
-        self.rip.value, self.old_exception.value = 0xFFF0, -1
+        self.power_on()
         self._context.restore()
         return self._context.bytes()

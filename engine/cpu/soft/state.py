@@ -5,10 +5,12 @@ from __future__ import annotations
 import ctypes
 from typing import TypeVar
 
-from engine.cpu.soft.layout import SEGMENT_SIZE, Places
+from engine.cpu.soft.identity import SIGNATURE
+from engine.cpu.soft.layout import CS, GDT, IDT, LDT, SEGMENT_SIZE, TR, Places
 
 _C = TypeVar("_C")
 _U32, _U64, _I32 = ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int32
+_RDX = 2
 
 
 def at(kind: type[_C], address: int) -> _C:
@@ -46,3 +48,16 @@ class State:
         place = self._segments + SEGMENT_SIZE * number
         _U32.from_address(place).value, _U64.from_address(place + 8).value = selector, base
         _U32.from_address(place + 16).value, _U32.from_address(place + 20).value = limit, flags
+
+    def power_on(self) -> None:
+        """Segments and general registers as after RESET (Intel's manual, volume 3, table 9-1)."""
+        for number in range(6):
+            code = number == CS
+            selector, base = (0xF000, 0xFFFF0000) if code else (0, 0)
+            self.set_segment(number, selector, base, 0xFFFF, 0x9B00 if code else 0x9300)
+        for number, flags in ((LDT, 0x8200), (TR, 0x8B00), (GDT, 0), (IDT, 0)):
+            self.set_segment(number, 0, 0, 0xFFFF, flags)
+        for number in range(16):
+            self.regs[number] = 0
+        self.regs[_RDX] = SIGNATURE
+        self.rip.value, self.old_exception.value = 0xFFF0, -1

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from engine.bus.port import PortBus
 from engine.cpu.soft import layout
 from engine.cpu.soft.cpu import Cpu
+from engine.cpu.soft.layout import CS, DS, ES, FS, GS, SS
 from engine.cpu.soft.memory import PAGE, SlotMap
 
-ES, CS, DS = 0, 1, 3
 RCX, RSI, RDI = 1, 6, 7
 DF = 1 << 10
 INS, OUTS = (0x6C, 0x6D), (0x6E, 0x6F)
 _LONGEST = 6
 _MOST_PLAIN = 1024
-_SEGMENTS = {0x26: 0, 0x2E: 1, 0x36: 2, 0x3E: 3, 0x64: 4, 0x65: 5}
+_SEGMENTS = {0x26: ES, 0x2E: CS, 0x36: SS, 0x3E: DS, 0x64: FS, 0x65: GS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from engine.cpu.accel import KICKED, Entry, Frame, Registers, Segment, Stop, Sto
 from engine.cpu.soft import layout, paging, systemcall
 from engine.cpu.soft.cpu import Callbacks, Cpu, Outcome
 from engine.cpu.soft.identity import Identity
+from engine.cpu.soft.layout import CS, DS, ES, SS
 from engine.cpu.soft.library import Library
 from engine.cpu.soft.memory import SlotMap
 from engine.cpu.soft.string import StringIo
@@ -22,7 +23,6 @@ _T = TypeVar("_T")
 GENERAL = ("rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", *(f"r{number}" for number in range(8, 16)))
 SEGMENTS = ("es", "cs", "ss", "ds", "fs", "gs", "ldt", "tr", "gdt", "idt")
 FRAME = ("eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi")
-ES, CS, SS, DS = range(4)
 IF, VM = 1 << 9, 1 << 17
 CR0_PE, CR0_PG, CR4_PAE, EFER_LME = 1, 1 << 31, 1 << 5, 1 << 8
 UNDEFINED = 6

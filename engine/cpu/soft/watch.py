@@ -14,7 +14,7 @@ from engine.cpu.soft.stub import PAGE, Code
 
 IF = 1 << 9
 # Where the words lie that threads and the hook share, from the page's beginning.
-_PENDING, _INTERRUPT, _ONCE, _STOPPED, _FLAGS, _CODE = 0, 8, 16, 24, 32, 64
+_PENDING, _INTERRUPT, _ONCE, _STOPPED, _CODE = 0, 8, 16, 24, 64
 _BLOCK = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.c_void_p)
 
 
@@ -62,7 +62,7 @@ def _code(base: int) -> bytes:
     """void (uc, address, size, user)."""
     code = Code()
     code.load("48B8", base)
-    code.emit(f"807810{0:02X}")  # cmp byte [rax + ONCE], 0
+    code.emit("80781000")  # cmp byte [rax + ONCE], 0
     code.jump("74", "look")  # je
     code.emit("C6401000 C3")  # mov byte [rax + ONCE], 0; ret
     code.label("look")

@@ -7,7 +7,7 @@ The chip draws nothing: it publishes its registers, and front ends draw from the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from engine.bus.clock import Clock
 from engine.devices.vga import dac, dispi
@@ -16,7 +16,7 @@ from engine.devices.vga.planar import PlanarMemory
 from engine.devices.vga.register import Crtc, Misc, Port, Status0, Status1
 from engine.devices.vga.state import VgaState
 from engine.devices.vga.timing import timing_of
-from engine.devices.vga.window import TRAP_BASE, TRAP_LENGTH, Window, window_of
+from engine.devices.vga.window import TRAP_BASE, Window, window_of
 from engine.display import layout
 from engine.display.dispi import Enable, Index
 from engine.display.layout import Registers
@@ -322,21 +322,6 @@ class Vga:
             for i in range(size):
                 self._planar.write(address + i, value >> 8 * i & 0xFF)
 
-    def memory_writes(self, writes: Iterable[tuple[int, int, int]]) -> None:
-        """Many trapped stores, each (address, size, value), in order: a drained ring of coalesced MMIO."""
-        if self.window.kind != "planar":
-            for address, size, value in writes:
-                self.memory_write(address, size, value)
-            return
-        self.touched = True
-        write = self._planar.write
-        for address, size, value in writes:
-            if size == 1:
-                write(address, value & 0xFF)
-            else:
-                for i in range(size):
-                    write(address + i, value >> 8 * i & 0xFF)
-
     def _read_text(self, address: int) -> int:
         at = address + TRAP_BASE - self.window.base
         return self._text[at] if 0 <= at < len(self._text) else _FLOATING
@@ -411,7 +396,3 @@ class Vga:
         plane_layout = layout.LAYOUT_TEXT if self.state.text_layout else layout.LAYOUT_PLANAR
         layout.write_header(header, plane_layout, self.registers(), len(self._vram))
         return True
-
-
-MEMORY_BASE = TRAP_BASE
-MEMORY_LENGTH = TRAP_LENGTH

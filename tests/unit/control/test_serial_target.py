@@ -30,8 +30,8 @@ class Port:
         return len(data)
 
     def says(self, data: bytes) -> None:
-        for byte in data:
-            self.server.from_guest(byte)
+        for at in range(len(data)):
+            self.server.from_guest(data[at : at + 1])
 
     def lead(self, target: str, path: str = "") -> SerialTargets:
         return SerialTargets([self.server], [Serial(target=target, path=path)], self.base)

@@ -10,7 +10,7 @@ from queue import SimpleQueue
 import pytest
 
 from engine.cpu.accel import Stop, StopKind, Vcpu
-from engine.cpu.thread import Call, End, Run, VcpuThread, keep_to
+from engine.cpu.thread import Call, End, Look, Run, VcpuThread, keep_to
 from engine.error import EngineError
 from tests.support.fakecpu import DEADLINE_S, FakeAccel, FakeVcpu
 
@@ -66,6 +66,24 @@ def test_a_call_makes_a_running_vcpu_stand_in_its_own_thread(rig: Rig) -> None:
         vcpu.until_inside()
         assert rig.call() == "vcpu-3"
         assert not vcpu.inside and not rig.thread.running
+
+
+def test_a_look_leaves_it_as_it_was(rig: Rig) -> None:
+    vcpu = rig.start()
+
+    def look() -> str:
+        done, names = threading.Event(), []
+        rig.thread.post(Look(lambda _vcpu: names.append(threading.current_thread().name), done.set))
+        assert done.wait(DEADLINE_S)
+        return names[0]
+
+    assert look() == "vcpu-3"
+    assert not vcpu.inside and not rig.thread.running
+    rig.thread.post(Run())
+    for _ in range(100):
+        vcpu.until_inside()
+        assert look() == "vcpu-3"
+        assert rig.thread.running
 
 
 def test_a_message_posted_by_the_guest_is_handled_before_it_goes_on(rig: Rig) -> None:

@@ -19,7 +19,7 @@ class Bench:
         self.clock = ManualClock()
         self.sent = bytearray()
         self.rooms = 0
-        self.uart = Uart16550A(self.irq.line, self.sent.append, self.clock, state, on_room=self._room)
+        self.uart = Uart16550A(self.irq.line, self.sent.extend, self.clock, state, on_room=self._room)
 
     def _room(self) -> None:
         self.rooms += 1

@@ -171,3 +171,15 @@ def test_long_mode_between_the_levels(rig: SoftRig) -> None:
     )
     source += "fault: mov al, [rsp]\nout 0xE9, al\nmov rax, rsp\nout 0xE9, al\n" + DONE
     assert rig.ends(source) == b"\0\xd8\x3bu\x58\xd0"
+
+
+def test_what_is_executed_where_a_frame_was_pushed_is_the_frame(rig: SoftRig) -> None:
+    """Code that has run before lies under the stack. The frame's bytes do nothing as instructions, and lead on."""
+    source = PROTECTED + IDT + gate(0x30, "kernel")
+    source += "mov esi, under\nmov edi, 0x20000\nmov ecx, 64\nrep movsb\nmov edi, 0x20000\ncall edi\n"
+    # The return address begins with 90h, a NOP; all that follows adds to memory, with flags of 46h.
+    source += "mov ebx, esp\nlea esp, [edi + 12]\nxor eax, eax\njmp before\n"
+    source += "times 0x8E - ($ - $$) & 0xFF nop\nbefore: int 0x30\n"
+    source += "kernel: mov esp, ebx\nmov eax, 0x5000\nmov esi, eax\njmp edi\n"
+    source += "under: " + say("'o'") + "ret\ntimes 12 - ($ - under) nop\n" + say("'n'") + DONE
+    assert rig.ends(source) == b"on"
