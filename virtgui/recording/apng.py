@@ -11,6 +11,7 @@ _TRUECOLOUR: Final = 2
 _LEVEL: Final = 6
 _HEADER_END: Final = len(_SIGNATURE) + 25
 """Where acTL begins: it is written again at the end, when the number of frames is known."""
+_MOST: Final = 0xFFFF
 BYTES: Final = 3
 """A pixel: red, green, blue."""
 
@@ -18,7 +19,7 @@ BYTES: Final = 3
 class ApngWriter:
     """Pictures of ``width`` x ``height`` pixels into ``file``, which can seek. ``close`` makes it whole.
 
-    A frame stays until the next; one that equals the one before only makes that stay longer.
+    A frame stays until the next.
     """
 
     def __init__(self, file: BinaryIO, width: int, height: int) -> None:
@@ -27,8 +28,6 @@ class ApngWriter:
         self._before = b""
         self._sequence = 0
         self.frames = 0
-        self._held: tuple[int, int, bytes] | None = None
-        self._held_ms = 0
         file.write(_SIGNATURE)
         self._chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, _TRUECOLOUR, 0, 0, 0))
         self._control()
@@ -39,34 +38,10 @@ class ApngWriter:
         if len(pixels) != stride * self.height:
             raise ValueError(f"{len(pixels)} bytes are no picture of {self.width}x{self.height} pixels")
         top, bottom = (0, self.height) if not self._before else _changed(self._before, pixels, stride)
-        if top == bottom:
-            self._held_ms += delay_ms
-            return
-        self._flush()
-        self._held, self._held_ms = (top, bottom, pixels[top * stride : bottom * stride]), delay_ms
-        self._before = pixels
-
-    def close(self) -> None:
-        """Write what is held back, and the number of frames. The file is the caller's to close."""
-        self._flush()
-        self._chunk(b"IEND", b"")
-        end = self._file.tell()
-        self._file.seek(_HEADER_END)
-        self._control()
-        self._file.seek(end)
-
-    def _flush(self) -> None:
-        """Write the frame that was held back until it was known how long it stays."""
-        if self._held is None:
-            return
-        top, bottom, rows = self._held
-        self._held = None
-        delay = min(65535, max(1, self._held_ms))
         place = struct.pack(">IIIII", self._sequence, self.width, bottom - top, 0, top)
-        self._chunk(b"fcTL", place + struct.pack(">HHBB", delay, 1000, 0, 0))
+        self._chunk(b"fcTL", place + struct.pack(">HHBB", *_delay(delay_ms), 0, 0))
         self._sequence += 1
-        stride = self.width * BYTES
-        lines = b"".join(b"\0" + rows[at : at + stride] for at in range(0, len(rows), stride))
+        lines = b"".join(b"\0" + pixels[at : at + stride] for at in range(top * stride, bottom * stride, stride))
         data = zlib.compress(lines, _LEVEL)
         if self.frames == 0:
             self._chunk(b"IDAT", data)
@@ -74,6 +49,15 @@ class ApngWriter:
             self._chunk(b"fdAT", struct.pack(">I", self._sequence) + data)
             self._sequence += 1
         self.frames += 1
+        self._before = pixels
+
+    def close(self) -> None:
+        """Write the number of frames. The file is the caller's to close."""
+        self._chunk(b"IEND", b"")
+        end = self._file.tell()
+        self._file.seek(_HEADER_END)
+        self._control()
+        self._file.seek(end)
 
     def _control(self) -> None:
         self._chunk(b"acTL", struct.pack(">II", self.frames if self._before else 1, 0))
@@ -82,10 +66,18 @@ class ApngWriter:
         self._file.write(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)))
 
 
+def _delay(delay_ms: int) -> tuple[int, int]:
+    """The same as a fraction of seconds whose two numbers have 16 bits: coarser, the longer it is."""
+    for per_second in (1000, 100, 10):
+        if delay_ms * per_second <= _MOST * 1000:
+            return max(1, delay_ms * per_second // 1000), per_second
+    return min(_MOST, delay_ms // 1000), 1
+
+
 def _changed(before: bytes, after: bytes, stride: int) -> tuple[int, int]:
-    """The rows from the first to the last that differ; two equal numbers if none does."""
+    """The rows from the first to the last that differ; the first row if none does, for a frame is never empty."""
     if before == after:
-        return 0, 0
+        return 0, 1
     top, bottom = 0, len(after) // stride
     while before[top * stride : (top + 1) * stride] == after[top * stride : (top + 1) * stride]:
         top += 1

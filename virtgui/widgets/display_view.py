@@ -88,9 +88,12 @@ class DisplayView(QWidget):
 
     def refresh(self) -> None:
         """The guest changed something: fetch it, and repaint what is different. Waits while hidden."""
-        if self._screen is None or not self.isVisible():
-            return
-        damage = self._screen.refresh(self._blink_on)
+        if self.isVisible():
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """The same, whether anybody sees it or not: for whoever reads what it shows."""
+        damage = self._screen.refresh(self._blink_on) if self._screen is not None else None
         if damage is not None:
             for top, bottom in damage.bands:
                 self._take(top, bottom)

@@ -135,8 +135,7 @@ class Record(QObject):
 
     def _text_screen(self) -> tuple[list[bytes], tuple[int, int] | None]:
         display = self._screen.display
-        if not display.isVisible():
-            display.screenshot()  # Hidden it does not follow the guest by itself.
+        display.catch_up()  # Hidden it does not follow the guest by itself.
         return display.cell_rows(), display.cursor_cell()
 
     def _make_serial(self, path: Path) -> Recorder:
