@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -208,59 +206,11 @@ def _ours(scene: Scene, vmlinuz: Path, initrd: Path, disk: Path, vcpus: int) -> 
 @contextmanager
 def _qemu(scene: Scene, vmlinuz: Path, initrd: Path, disk: Path, vcpus: int) -> Iterator[_Started]:
     began = time.monotonic()
-    guest = _Qemu(scene, vmlinuz, initrd, disk, vcpus)
-    try:
+    kernel = (vmlinuz, initrd, shell.APPEND)
+    drive = f"file={disk},format=raw,if=virtio"
+    more = ("-cpu", _cpu(), "-smp", str(vcpus), "-drive", drive, "-device", "virtio-rng-pci")
+    with peer.Qemu(scene.home, None, shell.MEMORY_MIB, kernel=kernel, more=more) as guest:
         yield _Started(guest, began)
-    finally:
-        guest.close()
-
-
-class _Qemu:
-    """QEMU with the same hardware, its COM1 on pipes."""
-
-    def __init__(self, scene: Scene, vmlinuz: Path, initrd: Path, disk: Path, vcpus: int) -> None:
-        self.received = b""
-        self._log = (scene.home / "qemu.log").open("w+b")
-        self._process = subprocess.Popen(
-            [
-                peer.PROGRAM,
-                *peer.BOARD,
-                *("-machine", "pc,accel=kvm"),
-                *("-cpu", _cpu(), "-m", str(shell.MEMORY_MIB), "-smp", str(vcpus), "-serial", "stdio"),
-                *("-kernel", str(vmlinuz), "-initrd", str(initrd), "-append", shell.APPEND),
-                *("-drive", f"file={disk},format=raw,if=virtio", "-device", "virtio-rng-pci"),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            bufsize=0,
-        )
-
-    def send(self, data: bytes) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(data)
-
-    def wait_serial(self, data: bytes, deadline_s: float = peer.DEADLINE_S) -> bytes:
-        self.wait(lambda: data in self.received, repr(data), deadline_s)
-        return self.received
-
-    def wait(self, condition: Callable[[], bool], what: str, deadline_s: float = peer.DEADLINE_S) -> None:
-        assert self._process.stdout is not None
-        output = self._process.stdout.fileno()
-        end = time.monotonic() + deadline_s
-        while not condition():
-            if not select.select([output], (), (), max(0.0, end - time.monotonic()))[0]:
-                raise AssertionError(f"QEMU: no {what} within {deadline_s:g} s: {self.received[-1000:]!r}")
-            piece = os.read(output, 1 << 16)
-            if not piece:
-                self._log.seek(0)
-                raise AssertionError(f"QEMU ended: {self._log.read().decode(errors='replace').strip()}")
-            self.received += piece
-
-    def close(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-        self._process.communicate()
-        self._log.close()
 
 
 if __name__ == "__main__":

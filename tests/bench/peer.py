@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -38,7 +39,9 @@ class Qemu:
         accel: Literal["kvm", "tcg"] = "kvm",
         paused: bool = False,
         kernel: Kernel | None = None,
+        more: Sequence[str] = (),
     ) -> None:
+        """``more``: further options, as for other hardware."""
         self._socket = scratch / "qemu.sock"
         control = f"unix:{self._socket},server=on,wait=off"
         options = ["-machine", f"pc,accel={accel}", "-m", str(memory_mib), "-serial", "stdio", "-qmp", control]
@@ -51,7 +54,7 @@ class Qemu:
         self.started_at = time.monotonic()
         self._log = (scratch / "qemu.log").open("w+b")
         self._process = subprocess.Popen(
-            [PROGRAM, *BOARD, *options],
+            [PROGRAM, *BOARD, *options, *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -59,7 +62,7 @@ class Qemu:
         )
         self.pid = self._process.pid
         self._qmp: Qmp | None = None
-        self._received = b""
+        self.received = b""
 
     @property
     def qmp(self) -> Qmp:
@@ -71,19 +74,29 @@ class Qemu:
             self._qmp = Qmp(self._socket)
         return self._qmp
 
-    def wait_serial(self, text: bytes) -> None:
-        """Until ``text`` has come from COM1."""
+    def send(self, data: bytes) -> None:
+        """Send to COM1."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(data)
+
+    def wait_serial(self, data: bytes, deadline_s: float = DEADLINE_S) -> bytes:
+        """Until ``data`` has come from COM1. All that came so far."""
+        self.wait(lambda: data in self.received, repr(data), deadline_s)
+        return self.received
+
+    def wait(self, condition: Callable[[], bool], what: str, deadline_s: float = DEADLINE_S) -> None:
+        """Until what has come from COM1 makes ``condition`` true; AssertionError when it does not."""
         assert self._process.stdout is not None
         output = self._process.stdout.fileno()
-        end = time.monotonic() + DEADLINE_S
-        while text not in self._received:
+        end = time.monotonic() + deadline_s
+        while not condition():
             if not select.select([output], (), (), max(0.0, end - time.monotonic()))[0]:
-                raise TimeoutError(f"QEMU's guest did not say {text!r} within {DEADLINE_S:g} s")
+                raise AssertionError(f"QEMU: no {what} within {deadline_s:g} s: {self.received[-1000:]!r}")
             piece = os.read(output, 65536)
             if not piece:
                 self._log.seek(0)
-                raise ConnectionError(f"QEMU ended: {self._log.read().decode(errors='replace').strip()}")
-            self._received += piece
+                raise AssertionError(f"QEMU ended: {self._log.read().decode(errors='replace').strip()}")
+            self.received += piece
 
     def __enter__(self) -> Qemu:
         return self
