@@ -128,3 +128,11 @@ def test_the_exceptions_are_still_needed() -> None:
     needless = [name for name in sorted(excused) if is_tested(there[name], tests)]
     assert not needless, "these have a test by now:\n" + "\n".join(needless)
     assert sorted(set(TESTED_WHOLE.values()) - tests.keys()) == []
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [int(page.name[:4]) for page in pages]
+    assert numbers == list(range(1, len(pages) + 1))
+    for number, page in zip(numbers, pages, strict=True):
+        assert page.read_text("utf-8").startswith(f"# {number}. "), page.name
