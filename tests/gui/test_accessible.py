@@ -1,4 +1,4 @@
-"""Whoever does not see the manager, the wizard and their panels can use them: each control has a name."""
+"""Whoever does not see the windows and their panels can use them: each control has a name."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.config import Disk, Network, Serial
+from engine.doctor.finding import Finding
+from virtgui.windows.doctor import DoctorWindow
+from virtgui.windows.machine_action import VIEWS
 from virtgui.wizard.window import NewMachineWizard
 
 SHORT = 5000
@@ -86,3 +90,58 @@ def test_every_page_of_the_wizard(fleet, bridge, store, qtbot, step: int) -> Non
     wizard.go(step)
     assert wizard.step == step
     assert nameless(wizard) == []
+
+
+def test_every_page_of_a_machines_window(manager, make, row, qtbot) -> None:
+    ports, network, disk = (Serial(), Serial()), Network(backend="loopback"), Disk(path="disk.img")
+    make("a", serial=ports, networks=(network,), disks=(disk,), cdrom="", floppy="")
+    machine = row("a")
+    manager.open_machine(machine)
+    window = manager.windows()[machine]
+    for view in VIEWS:
+        window.show_view(view)
+        assert (view, nameless(window)) == (view, [])
+    window.show_view("details")
+    page = window.details_page
+    for number in range(page.list.count()):
+        page.list.setCurrentRow(number)
+        assert (page.list.item(number).text(), nameless(window)) == (page.list.item(number).text(), [])
+    page.show_part("memory")
+    page.form.editors["memory_mib"].widget.setValue(64)
+    assert page.bar.isVisible()
+    assert nameless(window) == []
+    page.bar.discard.click()
+    window.show_view("snapshots")
+    window.snapshot_page.take.trigger()
+    qtbot.waitUntil(lambda: window.snapshot_page.panel.isVisible(), timeout=SHORT)
+    assert nameless(window) == []
+
+
+def test_the_bars_of_the_consoles(manager, make, row, qtbot) -> None:
+    make("a")
+    machine = row("a")
+    manager.open_machine(machine)
+    window = manager.windows()[machine]
+    window.screen_page.show_find()
+    window.screen_page.typing.show()
+    window.screen_page.fault.show()
+    window.reveal.show()
+    assert nameless(window) == []
+    window.show_view("serial")
+    window.serial_page.show_find()
+    assert nameless(window) == []
+
+
+def test_the_doctor(bridge, qtbot) -> None:
+    findings = [
+        Finding("KVM", "problem", "not there", "Slow.", command="modprobe kvm"),
+        Finding("group", "warning", "not in it", "Slow.", command="usermod"),
+        Finding("memory", "ok", "enough"),
+    ]
+    doctor = DoctorWindow(bridge, look=lambda: findings)
+    qtbot.addWidget(doctor)
+    doctor.show()
+    assert nameless(doctor) == []
+    doctor.look()
+    qtbot.waitUntil(lambda: doctor.findings == findings, timeout=SHORT)
+    assert nameless(doctor) == []

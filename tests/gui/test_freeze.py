@@ -23,7 +23,7 @@ MOST_MS = 50.0
 @pytest.fixture
 def hung(kvm, make, running, qtbot) -> Iterator[Machine]:
     """A machine whose process was stopped by a signal, and another one, b, that goes on."""
-    make("a", networks=(Network(backend="loopback"),))
+    make("a", networks=(Network(backend="loopback"),), cdrom="", floppy="")
     make("b")
     machine = running("a")
     running("b")

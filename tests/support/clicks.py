@@ -10,9 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from tests.support.pulse import Pulse
-from virtgui.models.machine import Machine
+from virtgui.models.machine import DRIVES, Machine
+from virtgui.windows.doctor import DoctorWindow
+from virtgui.windows.machine import MachineWindow
 from virtgui.windows.machine_action import VIEWS
 from virtgui.windows.manager import ManagerWindow
+from virtgui.windows.record import SUFFIX
 
 SETTLE_MS = 60
 
@@ -53,7 +56,7 @@ class Clicks:
             self.step("menu", menu.aboutToShow.emit)
 
     def machine(self) -> None:
-        """Screen, serial, both, performance, details with all its pages; typing; the menus."""
+        """Every view, details with all its pages; snapshots, typing, media, recording."""
         manager, machine = self._manager, self._machine
         self.step("machine window", lambda: manager.open_machine(machine))
         window = manager.windows()[machine]
@@ -63,20 +66,27 @@ class Clicks:
         for row in range(page.list.count()):
             key = page.list.item(row).data(Qt.ItemDataRole.UserRole)
             self.step(f"details {key}", lambda row=row: page.list.setCurrentRow(row))  # type: ignore[misc]  # bound here
+        self._snapshots(window)
         window.show_view("screen")
         self.step("typing", lambda: QTest.keyClicks(window.screen_page.display, "hello"))
+        self._media(window)
+        self._recording(window)
         for toggle in (window.actions_.detach, window.actions_.detach, window.actions_.full, window.actions_.full):
             self.step(toggle.text(), toggle.trigger)
 
     def panels(self) -> None:
-        """Clone, rename, delete, export, import: asked for and called off."""
+        """Snapshot, clone, rename, delete, export, import: asked for and called off."""
         manager = self._manager
         manager.list.choose(self._machine)
-        for verb in ("clone", "rename"):
+        panels = {
+            "snapshot": manager.snapshots,
+            "clone": manager.clones,
+            "rename": manager.names,
+            "delete": manager.deleting,
+        }
+        for verb, panel in panels.items():
             self.step(verb, manager.actions_[verb].trigger)
-            self.step(f"no {verb}", manager.work and manager.names.close_panel)
-        self.step("delete", manager.actions_["delete"].trigger)
-        self.step("no delete", manager.deleting.close_panel)
+            self.step(f"no {verb}", panel.close_panel)
         for what, ask in (("export", manager.actions_["export"].trigger), ("import", manager.menus.import_.trigger)):
             self.step(what, ask)
             for dialog in manager.findChildren(QFileDialog):
@@ -91,8 +101,12 @@ class Clicks:
         self.step("no wizard", wizard.reject)
 
     def doctor(self) -> None:
-        """The host's doctor."""
+        """The host's doctor, and what it can be asked for."""
         self.step("doctor", self._manager.menus.doctor.trigger)
+        doctor = self._manager.findChild(DoctorWindow)
+        self.step("look again", doctor.again.click)
+        self.step("copy the report", doctor.copy_all.click)
+        self.step("no doctor", doctor.close)
         self.step("about", self._manager.menus.about.trigger)
 
     def power(self) -> None:
@@ -100,6 +114,31 @@ class Clicks:
         for verb in ("pause", "resume", "reset", "stop"):
             self._manager.list.choose(self._machine)
             self.step(verb, self._manager.actions_[verb].trigger)
+
+    def _snapshots(self, window: MachineWindow) -> None:
+        window.show_view("snapshots")
+        page = window.snapshot_page
+        self.step("take a snapshot", page.take.trigger)
+        self.step("no snapshot", page.panel.close_panel)
+
+    def _media(self, window: MachineWindow) -> None:
+        """A disc and a floppy are chosen, thought better of, and taken out."""
+        media = window.media
+        for drive in DRIVES:
+            self.step("media menu", media.aboutToShow.emit)
+            self.step(f"insert {drive}", media.insert[drive].trigger)
+            for dialog in window.findChildren(QFileDialog):
+                self.step(f"no {drive}", dialog.reject)
+            self.step(f"eject {drive}", media.eject[drive].trigger)
+
+    def _recording(self, window: MachineWindow) -> None:
+        """To files on the disk that the machine is on."""
+        record, place = window.record, self._machine.directory.path
+        for kind, suffix in SUFFIX.items():
+            path = place / f"{kind}.{suffix}"
+            self.step(f"record the {kind}", lambda kind=kind, path=path: record.begin(kind, path))  # type: ignore[misc]  # bound here
+        for kind in SUFFIX:
+            self.step(f"no {kind} any more", lambda kind=kind: record.end(kind))  # type: ignore[misc]  # bound here
 
     def _choose_filter(self, index: int) -> None:
         self._manager.bar.show_.setCurrentIndex(index)

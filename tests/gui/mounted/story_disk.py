@@ -70,7 +70,7 @@ def slow(home: Path, store: Store) -> Iterator[Callable[[float], set[int]]]:
 
 def pair(make, row, qtbot) -> tuple[Machine, Machine]:
     """A machine to click at, and another one whose graphs are to go on; both run."""
-    make("a", disks=(Disk(path=str(WELCOME), readonly=True),))
+    make("a", disks=(Disk(path=str(WELCOME), readonly=True),), cdrom="", floppy="")
     make("b")
     machines = row("a"), row("b")
     for machine in machines:
