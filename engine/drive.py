@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine import phrase
 from engine.devices.floppydisk import DriveType, geometry_for
 from engine.devices.i82077 import I82077
 from engine.devices.ide.atapi import AtapiCd
@@ -69,8 +70,7 @@ class Drive:
             was_open = self.cd.interface.state.tray_open
             if not self.cd.eject(force=force):
                 raise LockedError(
-                    f"Device '{self.name}' is locked and force was not specified, "
-                    "wait for tray to open and try again.",
+                    f"Device '{self.name}' {phrase.LOCKED}, wait for tray to open and try again.",
                     "The guest uses the disc: unmount or eject it there, or use force.",
                 )
         if not was_open:

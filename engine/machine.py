@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from engine import refusal
+from engine import phrase, refusal
 from engine.clock import MachineClock
 from engine.cpu.accel import Accel, Entry, Registers, Stop, StopKind, Vcpu
 from engine.cpu.thread import Call, End, Look, Run, VcpuThread
@@ -163,9 +163,9 @@ class Machine:
         """Stand still. No effect when not running."""
         async with self._busy:
             if self.state is RunState.RUNNING:
-                await self._halt(RunState.PAUSED, "Paused.")
+                await self._halt(RunState.PAUSED, phrase.PAUSED)
             elif self._work is not None and self._work.goes_on:
-                self._work.goes_on, self.reason = False, "Paused."
+                self._work.goes_on, self.reason = False, phrase.PAUSED
 
     async def resume(self) -> None:
         """Go on after a pause or a full disk, or power on what was started paused. EngineError after a fault: only

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from engine import toml
+from engine import phrase, toml
 from engine.board import Board
 from engine.config import MachineConfig
 from engine.control.command import Empty, Handler, shaped
@@ -29,7 +29,6 @@ EVENT: Final = "X_VIRTGUI_SNAPSHOT"
 """``{"name", "state", "what", "done", "total"}`` five times a second and at the end; state is copying, done,
 cancelled or failed. At the end also "stood-ms", how long the guest stood still; of one that failed "error", "remedy".
 """
-REASON: Final = "A snapshot is being taken."
 PROGRESS_S: Final = 0.2
 
 
@@ -95,7 +94,7 @@ class _Taker:
             await asyncio.to_thread(taking.__enter__)
             try:
                 await asyncio.to_thread(taking.flush)  # While the guest runs: it will have the less to wait for.
-                async with self._machine.standing(REASON, progress.cancel):
+                async with self._machine.standing(phrase.SNAPSHOT, progress.cancel):
                     begun = time.monotonic()
                     await asyncio.to_thread(self._copy, taking, progress)
                     stood_s = time.monotonic() - begun

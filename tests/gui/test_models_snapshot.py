@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from engine import phrase
 from engine.config import Disk
 from engine.error import EngineError
 from engine.progress import CancelledError, Progress
 from engine.snapshot.take import take
 from virtgui.models.machine import MachineState
-from virtgui.models.snapshot import STANDS, LiveProgress, look, name_problem
+from virtgui.models.snapshot import LiveProgress, look, name_problem
 
 SHORT = 5000
 
@@ -83,7 +84,7 @@ def test_one_that_comes_to_nothing(machine, monkeypatch, told, kind, what) -> No
 
 def test_a_connection_that_was_lost(machine, monkeypatch) -> None:
     outcome, _progress, _asked = begin(machine, monkeypatch)
-    machine._first_contact(STANDS)
+    machine._first_contact(phrase.SNAPSHOT)
     assert outcome.errors == []
     machine._first_contact("")
     assert "not known" in outcome.errors[0].what

@@ -23,6 +23,7 @@ FLOORS = (
         "engine.feature",
         "engine.memory",
         "engine.nudge",
+        "engine.phrase",
         "engine.progress",
         "engine.resource",
     ),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
-from engine import toml
+from engine import phrase, toml
 from engine.config import MachineConfig
 from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.error import ConfigError, EngineError
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 POWER_BUTTON_PATIENCE_MS = 20_000
 LINK_RETRY_MS = 1000
-PAUSED = "Paused."
-"""The engine's reason for a pause that somebody asked for: it says no more than the state."""
 
 
 class MachineLife(QObject):
@@ -372,7 +370,7 @@ class MachineLife(QObject):
         self.fault = report.fault
         self._take_facts(report.facts)
         self.started = float(report.facts.get("started", 0.0))
-        reason = "" if state is MachineState.PAUSED and report.reason == PAUSED else report.reason
+        reason = "" if state is MachineState.PAUSED and report.reason == phrase.PAUSED else report.reason
         remedy = str(report.fault.get("remedy", "")) if report.fault else ""
         self._become(state, reason, remedy)
 

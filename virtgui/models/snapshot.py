@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from engine import phrase
 from engine.config import NAME, MachineConfig
 from engine.directory import MachineDirectory
 from engine.error import EngineError
@@ -23,9 +24,6 @@ from virtgui.models.scan import Found
 
 if TYPE_CHECKING:
     from engine.snapshot.shelf import Snapshot
-
-STANDS: Final = "A snapshot is being taken."
-"""The engine's reason for a pause of its own (engine.control.snapshot.REASON)."""
 
 Failed = Callable[[EngineError], None]
 
@@ -198,7 +196,7 @@ class Keeper(MachineLife):
             live.failed(error)
 
     def _first_contact(self, reason: str) -> None:
-        if self._live is not None and reason != STANDS:
+        if self._live is not None and reason != phrase.SNAPSHOT:
             self._live_failed(
                 EngineError(_tr("What became of the snapshot is not known: the connection was lost."), "")
             )

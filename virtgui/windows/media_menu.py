@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from shiboken6 import isValid
 
+from engine import phrase
 from engine.error import EngineError
 from virtgui.models.machine import DRIVES, Drive, Machine
 from virtgui.models.preference import Preferences
@@ -62,7 +63,7 @@ class MediaMenu(QMenu):
                 self._tell(taken, "", "info", [])
 
         def failed(error: EngineError) -> None:
-            locked = "locked" in error.what and not force
+            locked = phrase.LOCKED in error.what and not force
             actions: list[Action] = []
             if locked:
                 actions = [(_tr("Take it out all the same"), partial(self.put_in, drive, path, True))]
