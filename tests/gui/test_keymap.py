@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from engine.devices.keycode import SET2, keys_for_text
-from virtgui.widgets.keymap import COMBOS, EVDEV, KEY_NAMES, QT, QT_KEYPAD, US
+from virtgui.widgets.keymap import COMBOS, EVDEV, HOST_KEYS, QT, QT_KEYPAD, US, key_name
 
 
 def test_the_engine_knows_every_key_of_the_tables():
@@ -9,11 +9,17 @@ def test_the_engine_knows_every_key_of_the_tables():
         *EVDEV.values(),
         *QT.values(),
         *QT_KEYPAD.values(),
-        *KEY_NAMES,
+        *HOST_KEYS,
         *(stroke.qcode for stroke in US.values()),
     }
     named |= {qcode for group in COMBOS for combo in group for qcode in combo.qcodes}
     assert named - SET2.keys() == set()
+
+
+def test_a_key_that_may_be_the_host_key_has_a_name():
+    names = [key_name(qcode) for qcode in HOST_KEYS]
+    assert not set(names) & set(HOST_KEYS)
+    assert len(set(names)) == len(HOST_KEYS)
 
 
 def test_no_key_has_two_numbers():

@@ -127,3 +127,13 @@ def test_a_click_on_the_header_sorts(machines, three, qtbot) -> None:
 def _at(x: int) -> QPoint:
 
     return QPoint(x, 10)
+
+
+def test_a_column_that_is_hidden_is_not_painted_again_each_second(machines, three, monkeypatch) -> None:
+    three[0].state = MachineState.RUNNING
+    touched: list[Column] = []
+    monkeypatch.setattr(machines._tree, "touch", lambda cells: touched.extend(column for _, column in cells))
+    machines.setColumnHidden(Column.DISK, True)
+    machines._painter._painted.clear()
+    machines.tick()
+    assert touched == [Column.STATE, Column.CPU, Column.MEMORY, Column.EXITS]

@@ -33,6 +33,25 @@ def test_a_machine_that_starts_by_itself(kvm, manager, make, opened, qtbot) -> N
     qtbot.waitUntil(lambda: machine.state is not MachineState.STARTING, timeout=LONG)
 
 
+def test_changes_that_were_not_applied_are_not_lost_to_quit(manager, make, row, left) -> None:
+    make("a")
+    manager.open_machine(row("a"))
+    (window,) = manager.windows().values()
+    window.show_view("details")
+    window.details_page.edit.set("vcpus", 2)
+    window.show_view("screen")
+    manager.quit()
+    assert left == []
+    assert window.view == "details"
+    assert "not applied" in window.message.what
+    # The answer to what becomes of machines that run comes after that.
+    manager.background._leave(False)
+    assert left == []
+    window.details_page.edit.discard()
+    manager.quit()
+    assert left == ["quit"]
+
+
 def test_nothing_runs_nothing_is_asked(manager, make, row, left) -> None:
     make("a")
     row("a")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from engine.config import Disk
 from engine.progress import Progress
@@ -235,7 +235,8 @@ def test_groups_by_drag_and_drop(manager, make, row, store, qtbot) -> None:
 def test_groups_by_the_menu(manager, make, row, store, qtbot) -> None:
     make("a")
     machine = row("a")
-    menu = manager.work.group_menu([machine], ["Lab"], manager)
+    menu = QMenu(manager)
+    manager.work.fill_groups(menu, [machine], ["Lab"])
     assert [action.text() for action in menu.actions() if action.text()] == ["No group", "Lab", "New group…"]
     menu.actions()[-1].trigger()
     manager.names.name.setText("Home")
@@ -243,9 +244,40 @@ def test_groups_by_the_menu(manager, make, row, store, qtbot) -> None:
     qtbot.waitUntil(lambda: store.load("a").group == "Home", timeout=SHORT)
 
 
-def test_the_menu_of_the_right_button_has_what_the_machine_menu_has(manager, make, row, qtbot) -> None:
-    from PySide6.QtWidgets import QMenu
+def test_menus_that_are_filled_when_they_open_leave_nothing_behind(manager, make, row) -> None:
+    make("a")
+    row("a")
+    menus = manager.menus
 
+    def opened() -> tuple[int, list[str], list[str]]:
+        texts = []
+        for menu in (menus.group, menus.columns):
+            menu.aboutToShow.emit()
+            texts.append([action.text() for action in menu.actions()])
+        return len(manager.findChildren(QObject)), *texts
+
+    first = opened()
+    assert first[1][0] == "No group" and first[2][0] == "State"
+    assert opened() == opened() == first
+
+
+def test_a_group_menu_that_cannot_be_used_says_why(manager, make, row, store, fleet, qtbot) -> None:
+    for name in "ab":
+        make(name)
+        (store.root / name / "machine.toml").write_text("nonsense")
+        row(name)
+    action = manager.menus.group.menuAction()
+    manager.list.selectAll()
+    assert len(manager.views.chosen()) == 2
+    manager.menus.machine.aboutToShow.emit()
+    assert not action.isEnabled()
+    assert "description is broken" in action.toolTip()
+    manager.list.clearSelection()
+    manager.menus.machine.aboutToShow.emit()
+    assert "Select a machine" in action.toolTip()
+
+
+def test_the_menu_of_the_right_button_has_what_the_machine_menu_has(manager, make, row, qtbot) -> None:
     make("a")
     row("a")
     manager.list.customContextMenuRequested.emit(QPoint(5, 5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,20 @@ def test_a_place_for_snapshots_without_any_goes_with_the_machine(make, store) ->
     (store.root / "a" / "snapshots" / ".lock").touch()
     delete(store, "a", [])
     assert not (store.root / "a").exists()
+
+
+def test_snapshots_that_cannot_be_listed_do_not_go(make, store, monkeypatch) -> None:
+    make("a")
+    place = MachineDirectory(store.root / "a").snapshots
+    place.mkdir()
+    really_list = Path.iterdir
+
+    def listed(path: Path) -> Iterator[Path]:
+        if path == place:
+            raise PermissionError(13, "Permission denied")
+        return really_list(path)
+
+    monkeypatch.setattr(Path, "iterdir", listed)
+    with pytest.raises(EngineError, match="snapshots cannot be read"):
+        delete(store, "a", [], for_good=True)
+    assert (store.root / "a" / "machine.toml").exists() and place.is_dir()

@@ -37,9 +37,7 @@ def survey(directory: MachineDirectory, config: MachineConfig | None) -> list[It
     try:
         paths = sorted(path for path in directory.path.iterdir() if path.is_file() or path.is_symlink())
     except OSError as error:
-        raise EngineError(
-            _tr("{0} cannot be read: {1}.").format(directory.path, error.strerror), _tr("Check its permissions.")
-        ) from None
+        raise _unreadable(directory.path, error) from None
     for disk in config.disks if config is not None else ():
         path = directory.path / disk.path
         if not disk.readonly and path.is_file() and path not in paths:
@@ -51,8 +49,16 @@ def survey(directory: MachineDirectory, config: MachineConfig | None) -> list[It
 def _snapshots(directory: MachineDirectory) -> list[Path]:
     try:
         return sorted(path for path in directory.snapshots.iterdir() if path.is_dir() and path.name[0] != ".")
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
+    except OSError as error:
+        raise _unreadable(directory.snapshots, error) from None
+
+
+def _unreadable(directory: Path, error: OSError) -> EngineError:
+    return EngineError(
+        _tr("{0} cannot be read: {1}.").format(directory, error.strerror), _tr("Check its permissions.")
+    )
 
 
 def _snapshot(path: Path) -> Item:
@@ -69,12 +75,12 @@ def delete(store: Store, name: str, files: Sequence[Path], for_good: bool = Fals
 
     directory = MachineDirectory(store.root / name)
     items = survey(directory, None)
+    snapshots = {item.path for item in items if item.path.parent == directory.snapshots}
     going = [item.path for item in items if item.bookkeeping or item.path in files]
     going += [path for path in files if path not in going and (path.exists() or path.is_symlink())]
-    if _snapshots(directory) and all(path in going for path in _snapshots(directory)):
-        going = [directory.snapshots, *(path for path in going if path.parent != directory.snapshots)]
-    if not _snapshots(directory) and directory.snapshots.is_dir():
-        going.append(directory.snapshots)  # Nothing but a lock is in it.
+    if snapshots <= set(going) and directory.snapshots.is_dir():
+        # Beside them nothing but a lock is in it.
+        going = [directory.snapshots, *(path for path in going if path not in snapshots)]
     if _empties(directory.path, going):
         # A directory of which nothing stays goes as one: whoever looks into the trash finds a machine.
         going = [directory.path, *(path for path in going if not path.is_relative_to(directory.path))]

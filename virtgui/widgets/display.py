@@ -78,7 +78,7 @@ class DisplayWidget(DisplayView):
         return self._keyboard.host_key
 
     def set_host_key(self, qcode: str) -> None:
-        """Use another key than Right Ctrl; one of KEY_NAMES."""
+        """Use another key than Right Ctrl; one of HOST_KEYS."""
         self._keyboard.host_key = qcode
 
     def set_mouse_wanted(self, wanted: bool) -> None:

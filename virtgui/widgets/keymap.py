@@ -150,20 +150,11 @@ US: Final[dict[str, Stroke]] = _us()
 
 MODIFIERS: Final = frozenset({"shift", "shift_r", "ctrl", "ctrl_r", "alt", "alt_r", "meta_l", "meta_r"})
 
-KEY_NAMES: Final[dict[str, str]] = {
-    "ctrl": "Left Ctrl",
-    "ctrl_r": "Right Ctrl",
-    "shift": "Left Shift",
-    "shift_r": "Right Shift",
-    "alt": "Left Alt",
-    "alt_r": "Right Alt",
-    "meta_l": "Left Super",
-    "meta_r": "Right Super",
-    "compose": "Menu",
-    "scroll_lock": "Scroll Lock",
-    "pause": "Pause",
-}
-"""What a person calls a key that may be the host key, in English; ``key_name`` says it in the person's language."""
+HOST_KEYS: Final = (
+    *("ctrl", "ctrl_r", "shift", "shift_r", "alt", "alt_r", "meta_l", "meta_r"),
+    *("compose", "scroll_lock", "pause"),
+)
+"""The keys that may be the host key; ``key_name`` says what a person calls them."""
 
 
 class Combo(NamedTuple):

@@ -256,8 +256,8 @@ class MachineGrid(QListView):
     def _visible_indexes(self) -> list[QModelIndex]:
         """The cards within the view: neighbours, since it is filled row by row."""
         shown = self.viewport().rect()
-        grid = self.flat.index(0)
-        size = self.visualRect(grid).size() if grid.isValid() else QSize()
+        card = self.flat.index(0)
+        size = self.visualRect(card).size() if card.isValid() else QSize()
         if size.isEmpty():
             return []
         across = max(1, shown.width() // size.width())

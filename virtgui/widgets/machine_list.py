@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     Qt,
     Signal,
@@ -99,7 +100,8 @@ class MachineList(QTreeView):
     def tick(self) -> None:
         """The machines were measured: repaint what can be seen of it and differs from what is painted."""
         alive = [machine for machine in self.visible_machines() if machine.state.alive]
-        cells = ((machine, column) for machine in alive for column in (Column.STATE, *MEASURED))
+        columns = [column for column in (Column.STATE, *MEASURED) if not self.isColumnHidden(column)]
+        cells = ((machine, column) for machine in alive for column in columns)
         self._tree.touch(cell for cell in cells if self._painter.is_stale(*cell))
 
     def visible_machines(self) -> list[Machine]:
@@ -128,10 +130,9 @@ class MachineList(QTreeView):
             for near in shown[at + 1 : at + 2] or shown[:at][-1:]:
                 self.choose(near)
 
-    def column_menu(self) -> QMenu:
-        """Which columns are shown; the name always is."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def fill_columns(self, menu: QMenu) -> None:
+        """Which columns are shown, in place of what is in the menu; the name always is."""
+        menu.clear()
         for column in Column:
             if column is Column.NAME:
                 continue
@@ -139,7 +140,12 @@ class MachineList(QTreeView):
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(column))
             action.toggled.connect(lambda on, column=column: self.setColumnHidden(column, not on))
-        return menu
+
+    def _ask_columns(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_columns(menu)
+        menu.popup(self.header().mapToGlobal(at))
 
     # Qt's events.
 
@@ -206,7 +212,7 @@ class MachineList(QTreeView):
         for column, width in WIDTHS.items():
             header.resizeSection(column, width)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))
+        header.customContextMenuRequested.connect(self._ask_columns)
         self.setSortingEnabled(True)
         self.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from virtgui.models.preference import TYPING_RATES, Preferences
 from virtgui.theme import icon
 from virtgui.widgets.display import DisplayWidget
-from virtgui.widgets.keymap import COMBOS, KEY_NAMES, Combo, combo_title, key_name
+from virtgui.widgets.keymap import COMBOS, HOST_KEYS, Combo, combo_title, key_name
 from virtgui.widgets.scale import SCALES, Scale
 from virtgui.windows.own_key import OWN_KEYS, VIEW_KEYS, kept, title, view_key_title
 
@@ -130,7 +130,7 @@ class ConsoleMenus(QObject):
         return action
 
     def _host_key(self, menu: QMenu) -> None:
-        for qcode in KEY_NAMES:
+        for qcode in HOST_KEYS:
             self.host_keys[qcode] = self._choice(menu, key_name(qcode), partial(self._set_host_key, qcode))
 
     def _view_key(self, menu: QMenu) -> None:

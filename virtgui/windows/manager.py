@@ -134,8 +134,9 @@ class ManagerWindow(QMainWindow):
         return self.views.grid
 
     def quit(self) -> None:
-        """End the application, unless machines run and the person wants to stay."""
-        if self.background.may_leave():
+        """End the application, unless a window has changes that were not applied, or machines run and the person
+        wants to stay."""
+        if not self.opener.keeps_changes() and self.background.may_leave():
             QApplication.quit()
 
     # Qt's events.
@@ -208,10 +209,11 @@ class ManagerWindow(QMainWindow):
         self.deleting.deleted.connect(lambda name, trashed: self.work.deleted(name, trashed))
         self.tree.regrouped.connect(lambda machines, group: self.work.regroup(machines, group))
         self.background.wanted.connect(self._tray_wants)
+        self.background.leave.connect(self.quit)
         self.menus.import_.triggered.connect(lambda: self.work.ask_import())
-        self.menus.columns.aboutToShow.connect(self._fill_columns)
+        self.menus.columns.aboutToShow.connect(lambda: self.list.fill_columns(self.menus.columns))
         self.menus.machine.aboutToShow.connect(self._allow_group)
-        self.menus.group.aboutToShow.connect(self._fill_groups)
+        self.menus.group.aboutToShow.connect(lambda: self._fill_groups(self.menus.group))
         bar.grid.toggled.connect(self.views.show_pictures)
         bar.show_.activated.connect(lambda _: self._show_by_state())
         self.menus.find.triggered.connect(bar.search.setFocus)
@@ -318,9 +320,10 @@ class ManagerWindow(QMainWindow):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_machine_menu(menu, self.actions_)
-        described = self._described()
-        if described:
-            menu.insertMenu(self.actions_["delete"], self.work.group_menu(described, self.tree.groups(), menu))
+        if self._described():
+            group = QMenu(self.menus.group.title(), menu)
+            self._fill_groups(group)
+            menu.insertMenu(self.actions_["delete"], group)
         menu.popup(position)
 
     # Views.
@@ -338,17 +341,12 @@ class ManagerWindow(QMainWindow):
 
     def _allow_group(self) -> None:
         action = self.menus.group.menuAction()
-        action.setEnabled(bool(self._described()))
-        action.setToolTip("" if action.isEnabled() else self.actions_["clone"].toolTip())
+        why = self.actions_.why_not("group")
+        action.setEnabled(not why)
+        action.setToolTip(why)
 
-    def _fill_groups(self) -> None:
-        self.menus.group.clear()
-        menu = self.work.group_menu(self._described(), self.tree.groups(), self.menus.group)
-        self.menus.group.addActions(menu.actions())
-
-    def _fill_columns(self) -> None:
-        self.menus.columns.clear()
-        self.menus.columns.addActions(self.list.column_menu().actions())
+    def _fill_groups(self, menu: QMenu) -> None:
+        self.work.fill_groups(menu, self._described(), self.tree.groups())
 
     def _place(self, panel: QWidget) -> None:
         """Below the list."""

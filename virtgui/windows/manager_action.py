@@ -67,16 +67,17 @@ class MachineActions(QObject):
         """These are selected now. Actions that none of them allows say why."""
         self._machines = list(machines)
         for verb, action in self._actions.items():
-            reason = self._why_not(verb)
+            reason = self.why_not(verb)
             action.setEnabled(not reason)
             tip = self._specs[verb].tip
             shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             _set_tip(action, reason or (f"{tip} ({shortcut})" if shortcut else tip))
 
-    def _why_not(self, verb: str) -> str:
+    def why_not(self, verb: str) -> str:
+        """Why none of the selected machines allows ``verb``, which need not be an action; "" if one does."""
         if not self._machines:
             return _tr("Select a machine first.")
-        if self._specs[verb].single and len(self._machines) > 1:
+        if verb in self._specs and self._specs[verb].single and len(self._machines) > 1:
             return _tr("This is done with one machine at a time.")
         reasons = [machine.can(verb) for machine in self._machines]
         if "" in reasons:

@@ -20,9 +20,11 @@ REMEMBERED: Final = "quit/leave-running"
 
 
 class Background(QObject):
-    """``wanted(verb, machine)`` from the tray. Nothing of it is made before it is needed."""
+    """``wanted(verb, machine)`` from the tray; ``leave`` when the person who was asked wants the application to end.
+    Nothing of it is made before it is needed."""
 
     wanted = Signal(str, object)
+    leave = Signal()
 
     def __init__(
         self,
@@ -54,7 +56,7 @@ class Background(QObject):
                 machine.start()
 
     def may_leave(self) -> bool:
-        """Whether the application may end. If machines run, the person is asked, and ``leave`` ends it later."""
+        """Whether the application may end. If machines run, the person is asked, and ``leave`` comes later."""
         running = [machine for machine in self._fleet if machine.state.alive]
         if self._leaving or not running or self._remembers():
             return True
@@ -71,7 +73,7 @@ class Background(QObject):
         if remember and self._settings is not None:
             self._settings.setValue(REMEMBERED, True)
         self._leaving = True
-        QApplication.quit()
+        self.leave.emit()
 
     def _remembers(self) -> bool:
         return self._settings is not None and self._settings.value(REMEMBERED) in (True, "true")

@@ -52,6 +52,13 @@ class OpenWindows(QObject):
             self.machines[machine] = window
         _raise(window)
 
+    def keeps_changes(self) -> bool:
+        """Whether a machine's window has changes that were not applied; each says so, and one is shown."""
+        keeping = [window for window in self.machines.values() if window.keeps_changes()]
+        if keeping:
+            _raise(keeping[-1])
+        return bool(keeping)
+
     def new_machine(self) -> NewMachineWizard:
         """Show the wizard."""
         if self.wizard is None:

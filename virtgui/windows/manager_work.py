@@ -182,16 +182,15 @@ class ManagerWork(QObject):
 
     # Groups.
 
-    def group_menu(self, machines: Sequence[Machine], groups: Sequence[str], parent: QWidget) -> QMenu:
-        """Where these machines can be listed."""
-        menu = QMenu(self.tr("&Group"), parent)
+    def fill_groups(self, menu: QMenu, machines: Sequence[Machine], groups: Sequence[str]) -> None:
+        """Where these machines can be listed, in place of what is in the menu."""
+        menu.clear()
         none = menu.addAction(self.tr("No group"))
         none.triggered.connect(partial(self.regroup, machines, ""))
         for group in groups:
             menu.addAction(group).triggered.connect(partial(self.regroup, machines, group))
         menu.addSeparator()
         menu.addAction(self.tr("New group…")).triggered.connect(partial(self.ask_group, machines))
-        return menu
 
     def regroup(self, machines: Sequence[Machine], group: str, _checked: bool = False) -> None:
         """List machines under another heading."""
