@@ -2372,10 +2372,6 @@
  <context>
   <name>ManagerWork</name>
   <message>
-   <source>&amp;Group</source>
-   <translation>分组(&amp;G)</translation>
-  </message>
-  <message>
    <source>A group for {0}</source>
    <translation>{0} 的分组</translation>
   </message>
