@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import cast
+
+import msgspec
 
 from engine.board import Board
 from engine.boot.bios import rom
@@ -22,8 +23,7 @@ from engine.display.layout import VRAM_OFFSET
 from engine.memory.block import Block
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(msgspec.Struct, frozen=True):
     """What the BIOS works on, besides the board: the ROM as placed in the guest's memory, the tables that describe
     the machine, and the kernel to start, if any."""
 

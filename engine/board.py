@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from engine.clock import MachineClock
 from engine.cpu.accel import Accel, Entry
@@ -26,8 +27,7 @@ DRAIN_S = 2.0
 PAGE = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class SerialSeat:
+class SerialSeat(msgspec.Struct, frozen=True):
     """A UART on the board, and what holds its characters back while there are many."""
 
     seat: Seat
@@ -47,8 +47,7 @@ class SerialSeat:
         return f"{baud} {frame}" if programmed else ""
 
 
-@dataclass(slots=True)
-class BootOrder:
+class BootOrder(msgspec.Struct):
     """Where firmware looks for a system, as letters: see MachineConfig.boot. SeaBIOS finds it in the CMOS memory."""
 
     letters: str
@@ -62,8 +61,7 @@ class BootOrder:
             self.rtc.set_boot_order(letters)
 
 
-@dataclass(slots=True)
-class Board:
+class Board(msgspec.Struct):
     """The chips of one machine with their seats. Implements machine.Board."""
 
     wiring: Wiring
@@ -82,9 +80,9 @@ class Board:
     vga_seat: Seat
     vga: Vga
     uarts: list[SerialSeat | None]
-    drives: list[Drive] = field(default_factory=list)
+    drives: list[Drive] = msgspec.field(default_factory=list)
     floppy: FloppyDrive | None = None
-    peripherals: Peripherals = field(default_factory=Peripherals)
+    peripherals: Peripherals = msgspec.field(default_factory=Peripherals)
     spool: Spool | None = None
     entry: Entry | None = None
     load: Callable[[], None] | None = None

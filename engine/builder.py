@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from uuid import UUID
+
+import msgspec
 
 from engine import VERSION, accessory, bay, bios, interrupt, virtio
 from engine import video as card
@@ -70,23 +71,21 @@ COM_PORTS = ((0x3F8, 4), (0x2F8, 3), (0x3E8, 4), (0x2E8, 3))
 COALESCED_PORTS = ((0x70, 1), (0x80, 1), (0x3C4, 1), (0x3C8, 2), (0x3CE, 1), (0x3D4, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class SerialPort:
+class SerialPort(msgspec.Struct, frozen=True):
     """The host's end of a UART: where its output goes, and whom to tell that it has room for input."""
 
     from_guest: Callable[[bytes], None]
     guest_has_room: Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(msgspec.Struct, frozen=True):
     """What the board is given of the host. ``ide`` holds up to four drives, in order of place."""
 
     machine: Machine
     display: Block
     serial: tuple[SerialPort | None, ...]
     log: Callable[[str], None]
-    outside: virtio.Outside = field(default_factory=virtio.Outside)
+    outside: virtio.Outside = msgspec.field(default_factory=virtio.Outside)
     spool: Spool | None = None
 
 
@@ -104,8 +103,7 @@ def describe(config: MachineConfig) -> Pc:
     return Pc(config.name, identity, config.vcpus, config.memory_mib * MIB, LOW_RAM_END, mmio=mmio)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chassis:
+class _Chassis(msgspec.Struct, frozen=True):
     """What every other part is plugged into: memory, the PCI bus, and its way to the interrupt controllers.
     ``pci_seat`` is that of all configuration spaces."""
 
@@ -309,7 +307,7 @@ def _floppy(chassis: _Chassis, image: FloppyImage | None, fw_cfg: FwCfg, rtc: Mc
 def _described(chassis: _Chassis, floppy: FloppyDrive | None) -> Pc:
     """What firmware and systems are told of the board."""
     host = chassis.host
-    return replace(
+    return msgspec.structs.replace(
         describe(chassis.config),
         serial=tuple(number for number, port in enumerate(host.serial) if port is not None),
         floppy=floppy is not None,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import platformdirs
 
 from engine.error import EngineError
@@ -48,8 +48,7 @@ def runtime_root() -> Path:
     return root
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeDirectory:
+class RuntimeDirectory(msgspec.Struct, frozen=True):
     """The files of one running machine."""
 
     path: Path
@@ -85,8 +84,7 @@ class RuntimeDirectory:
         return self.path / f"serial{port}.sock"
 
 
-@dataclass(frozen=True, slots=True)
-class MachineDirectory:
+class MachineDirectory(msgspec.Struct, frozen=True):
     """The files of one machine, running or not."""
 
     path: Path

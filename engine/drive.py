@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from engine import phrase
 from engine.devices.floppydisk import DriveType, geometry_for
@@ -27,8 +28,7 @@ class LockedError(EngineError):
     """The guest does not let its medium go. It has been told that somebody wants it."""
 
 
-@dataclass(slots=True)
-class Drive:
+class Drive(msgspec.Struct):
     """A disk, or the CD drive ``cd``, whose medium the queue reads. ``path`` is empty when nothing is in it.
     ``resized()`` tells a guest that can hear it of another size, with the chip's lock held."""
 
@@ -114,8 +114,7 @@ class Drive:
         old.close()
 
 
-@dataclass(slots=True)
-class FloppyDrive:
+class FloppyDrive(msgspec.Struct):
     """Drive A. ``path`` is empty when nothing is in it."""
 
     name: str

@@ -6,16 +6,16 @@ Documentation/virt/kvm/x86/cpuid.rst.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+import msgspec
 
 from engine.error import ConfigError
 
 Output = Literal["eax", "ebx", "ecx", "edx"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where CPUID tells of a feature: a leaf and its subleaf, a register of the answer, and the bits of it."""
 
     function: int
@@ -77,8 +77,7 @@ _NEEDED_BY: Final[dict[str, tuple[str, ...]]] = {
 """A CPU without the first has none of the others either."""
 
 
-@dataclass(frozen=True, slots=True)
-class CpuModel:
+class CpuModel(msgspec.Struct, frozen=True):
     """The host's CPU, with features ``plus`` that KVM's choice leaves out, and without those in ``minus``."""
 
     plus: frozenset[str] = frozenset()

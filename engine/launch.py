@@ -6,7 +6,6 @@ import os
 import select
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -29,8 +28,7 @@ class Ready(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(msgspec.Struct, frozen=True):
     """A VM process that runs. ``child`` must be waited for by whoever started it, or dies with them as an orphan
     that init collects."""
 

@@ -10,9 +10,10 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+import msgspec
 
 from engine import phrase, refusal
 from engine.clock import MachineClock
@@ -40,8 +41,7 @@ STACK_BYTES = 64
 FAULTS = (RunState.INTERNAL_ERROR, RunState.GUEST_PANICKED)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """Why the guest cannot go on: a sentence, what to do, and the CPU as it was.
 
     ``instruction`` has the bytes at the instruction pointer, ``disassembly`` the first of them as text. ``features``:
@@ -59,8 +59,7 @@ class Fault:
     stack: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True):
     """How a machine's life ended. ``kind`` is shutdown, quit, debug-exit or crashed."""
 
     kind: str
@@ -68,8 +67,7 @@ class Ended:
     status: int = 0
 
 
-@dataclass(slots=True)
-class Work:
+class Work(msgspec.Struct):
     """Why a machine stands that nobody paused: a sentence, how the work is given up, and whether the guest goes on
     afterwards."""
 

@@ -5,8 +5,9 @@ Each is a chip with its seat; the methods take the chip's lock, so any thread ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Protocol
+
+import msgspec
 
 from engine.bell import Bell
 from engine.config import NetworkBackend
@@ -19,8 +20,7 @@ from engine.net.port import Traffic
 from engine.wiring import Seat
 
 
-@dataclass(frozen=True, slots=True)
-class Tablet:
+class Tablet(msgspec.Struct, frozen=True):
     """The pointer that is where the person points."""
 
     seat: Seat
@@ -107,8 +107,7 @@ class Wire(Protocol):
         """End."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """A network card. ``wire`` carries its frames where the host has a part in that."""
 
     name: str
@@ -134,8 +133,7 @@ class Card:
             self.chip.set_link(link)
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(msgspec.Struct, frozen=True):
     """The virtio console: its port 0 is hvc0 to Linux, the others are channels."""
 
     seat: Seat
@@ -152,15 +150,14 @@ class Console:
             self.chip.connect(port, connected)
 
 
-@dataclass(slots=True)
-class Peripherals:
+class Peripherals(msgspec.Struct):
     """Those that one board has."""
 
     tablet: Tablet | None = None
     balloon: Balloon | None = None
     console: Console | None = None
-    cards: list[Card] = field(default_factory=list)
-    bells: list[Bell] = field(default_factory=list)
+    cards: list[Card] = msgspec.field(default_factory=list)
+    bells: list[Bell] = msgspec.field(default_factory=list)
 
     def start(self) -> None:
         """The machine is on: frames may come."""

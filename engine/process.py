@@ -14,7 +14,6 @@ import sys
 import time
 import traceback
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -159,8 +158,7 @@ def _config(directory: MachineDirectory) -> MachineConfig:
     return toml.decode(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Servers:
+class Servers(msgspec.Struct, frozen=True):
     """Who answers on the machine's sockets."""
 
     control: ControlServer

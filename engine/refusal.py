@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 _MASKABLE: Final = {
     "CMPXCHG16B": "cx16",
@@ -48,8 +49,7 @@ _MASKABLE: Final = {
 64-bit system takes for granted is not among them: to hide SSE2 helps nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(msgspec.Struct, frozen=True):
     """``text`` in Intel's syntax, "" if the bytes are no instruction; ``features`` that software would do without if
     CPUID did not tell of them."""
 

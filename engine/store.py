@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -15,8 +14,7 @@ from engine.directory import MachineDirectory, machines_directory
 from engine.error import ConfigError, EngineError
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True):
     """A machine in the store. ``config`` is None, and ``error`` says why, when its description is broken."""
 
     name: str

@@ -7,17 +7,16 @@ import shutil
 import stat
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
 import platformdirs
 
 from engine.error import EngineError
 
 
-@dataclass(frozen=True, slots=True)
-class Trashed:
+class Trashed(msgspec.Struct, frozen=True):
     """Something in the trash: where it came from, where it is, and the file that says so."""
 
     origin: Path

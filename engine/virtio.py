@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
+
+import msgspec
 
 from engine.bell import Bell
 from engine.boot.acpi.madt import PCI_IRQS
@@ -50,15 +51,14 @@ def mmio_place(number: int) -> tuple[int, int, int]:
     return MMIO_BASE + MMIO_LENGTH * number, MMIO_LENGTH, PCI_IRQS[number % len(PCI_IRQS)]
 
 
-@dataclass(frozen=True, slots=True)
-class VirtioSlots:
+class VirtioSlots(msgspec.Struct, frozen=True):
     """Where virtio devices go."""
 
     wiring: Wiring
     pci: PciHost
     router: PirqRouter
     memory: GuestMemory
-    bells: list[Bell] = field(default_factory=list)
+    bells: list[Bell] = msgspec.field(default_factory=list)
 
     def add(self, slot: int, device: Device, seat: Seat, *, often: bool = False) -> VirtioPci:
         """Put ``device`` into a slot. ``seat`` is the one it was made with, if its host side needs one; ``often``:
@@ -120,8 +120,7 @@ def disks(
     return drives
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(msgspec.Struct, frozen=True):
     """What the host has for the peripherals: its ends of the cables; the names of the console's ports (the first, the
     system's console, has none), where their output goes and whom to tell that one has room; whom to tell, from any
     thread, that a cable is broken."""

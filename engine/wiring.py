@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from threading import Lock
+
+import msgspec
 
 from engine.bus.irq import IrqLine
 from engine.bus.mmio import MmioBus, MmioRegion
@@ -13,8 +14,7 @@ from engine.clock import ChipClock, MachineClock
 from engine.cpu.accel import Accel
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(msgspec.Struct, frozen=True):
     """A chip's place on the board: its lock, and the clock whose alarms take that lock."""
 
     lock: Lock
@@ -40,15 +40,14 @@ class Seat:
             call()
 
 
-@dataclass(frozen=True, slots=True)
-class Wiring:
+class Wiring(msgspec.Struct, frozen=True):
     """The buses of one machine, and what is on them."""
 
     ports: PortBus
     mmio: MmioBus
     clock: MachineClock
     accel: Accel
-    resets: list[tuple[Lock, Callable[[], None]]] = field(default_factory=list)
+    resets: list[tuple[Lock, Callable[[], None]]] = msgspec.field(default_factory=list)
 
     def seat(self) -> Seat:
         """A place for one more chip."""
@@ -69,7 +68,7 @@ class Wiring:
             if base is None or not self.ports.free(base, length):
                 return
             for window in windows:
-                self.ports.add(replace(window, base=base + window.base), seat.lock)
+                self.ports.add(msgspec.structs.replace(window, base=base + window.base), seat.lock)
             at.append(base)
 
         return moved
@@ -82,7 +81,7 @@ class Wiring:
             while at:
                 self.mmio.remove(at.pop())
             if base is not None and self.mmio.free(base, window.length):
-                self.mmio.add(replace(window, base=base), seat.lock)
+                self.mmio.add(msgspec.structs.replace(window, base=base), seat.lock)
                 at.append(base)
 
         return moved

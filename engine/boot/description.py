@@ -7,7 +7,8 @@ placed as ``parts``.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.boot import mptable, pirtable, smbios
 from engine.boot.acpi import tableset
@@ -24,8 +25,7 @@ E820_FILE = "etc/e820"
 _RAM = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """Tables with their places. ``rsdp`` is the address of ACPI's root pointer, 0 without ACPI tables; ``reserved``
     how much of the end of RAM below 4 GiB they take."""
 
@@ -68,8 +68,7 @@ def placed(pc: Pc, version: str) -> Placed:
     return Placed(tuple(found), rsdp, reserved)
 
 
-@dataclass(slots=True)
-class _Cursor:
+class _Cursor(msgspec.Struct):
     """The next free address, a multiple of 16 as all that is searched for must have."""
 
     at: int

@@ -6,7 +6,8 @@ The protocols (linux.py, multiboot.py, multiboot2.py, pvh.py) are functions from
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+
+import msgspec
 
 from engine.boot.bios.memorymap import Range
 from engine.boot.bios.vbemode import VbeMode
@@ -30,16 +31,14 @@ CODE_SELECTOR, DATA_SELECTOR, LONG_CODE_SELECTOR = 0x10, 0x18, 0x20
 _GDT_ENTRIES = struct.pack("<5Q", 0, 0, 0x00CF9B000000FFFF, 0x00CF93000000FFFF, 0x00AF9B000000FFFF)
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(msgspec.Struct, frozen=True):
     """A file that is put beside the kernel, and its string: what the kernel is told about it."""
 
     content: bytes
     string: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(msgspec.Struct, frozen=True):
     """A kernel, and what it is to be told. ``name`` is for people; ``ranges`` is the memory map; ``low_bytes`` is
     where RAM below 4 GiB ends, less what is reserved; ``rsdp`` the address of ACPI's root pointer, 0 without one."""
 
@@ -53,8 +52,7 @@ class Payload:
     rsdp_content: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class RealMode:
+class RealMode(msgspec.Struct, frozen=True):
     """A 16-bit entry: the far address ``segment``:``offset`` with DS and ES at ``data``, under a BIOS."""
 
     segment: int
@@ -62,8 +60,7 @@ class RealMode:
     data: int
 
 
-@dataclass(frozen=True, slots=True)
-class Graphics:
+class Graphics(msgspec.Struct, frozen=True):
     """A picture instead of text. Its address, which is known when PCI is configured, goes to ``address_at``, 64 bits
     of guest memory."""
 
@@ -71,8 +68,7 @@ class Graphics:
     address_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """``parts`` go into memory; then the CPU starts at ``entry``, or the BIOS at ``real_mode``."""
 
     parts: tuple[Part, ...]
@@ -81,12 +77,11 @@ class Plan:
     graphics: Graphics | None = None
 
 
-@dataclass(slots=True)
-class Placer:
+class Placer(msgspec.Struct):
     """Collects parts, and refuses what does not fit or lies on top of something else."""
 
     payload: Payload
-    parts: list[Part] = field(default_factory=list)
+    parts: list[Part] = msgspec.field(default_factory=list)
     graphics: Graphics | None = None
 
     def put(self, address: int, content: bytes) -> None:

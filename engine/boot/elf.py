@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.error import EngineError
 
@@ -18,8 +19,7 @@ _WIDE, _LITTLE_ENDIAN = 2, 1
 _EXECUTABLE, _SHARED = 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """A part of the program: ``content`` for physical address ``address``, and zeros up to ``size``."""
 
     kind: int
@@ -29,8 +29,7 @@ class Segment:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Elf:
+class Elf(msgspec.Struct, frozen=True):
     """A program. ``entry`` is as the file has it: an address in a segment, mostly a virtual one."""
 
     entry: int

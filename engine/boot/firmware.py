@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from engine.boot.bios import rom
 from engine.config import FirmwareName, VgaName
@@ -19,8 +20,7 @@ LARGEST = 16 << 20
 """What lies below 4 GiB before the local APICs' page is reached."""
 
 
-@dataclass(frozen=True, slots=True)
-class Firmware:
+class Firmware(msgspec.Struct, frozen=True):
     """``bios`` ends at 4 GiB; ``vgabios`` is the option ROM of the VGA card, empty when ``bios`` needs none."""
 
     name: str

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.boot import elf
 from engine.boot.direct import INFORMATION, INFORMATION_END, MIB, Payload, Placer, Plan
@@ -32,8 +33,7 @@ TEXT_FRAME = struct.pack("<QIIIBB6x", 0xB8000, 160, 80, 25, 16, EGA_TEXT)
 (WANTS_VIDEO) is no condition, and kernels that have it write text all the same, the specification's example too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """A Multiboot header: its place in the file, its flags, and, with HAS_ADDRESSES, where the kernel goes."""
 
     at: int

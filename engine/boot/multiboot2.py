@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.boot.bios import vbemode
 from engine.boot.direct import INFORMATION, INFORMATION_END, MIB, Graphics, Payload, Placer, Plan
@@ -35,8 +36,7 @@ _COMMAND_LINE, _LOADER, _MODULE, _MEMORY, _MAP, _FRAMEBUFFER, _ACPI_OLD, _ACPI_N
 _RSDP_OLD = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """A Multiboot2 header: its place in the file, and its tags: (type, flags, content)."""
 
     at: int

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Pc:
+
+class Pc(msgspec.Struct, frozen=True):
     """``ram_bytes`` of RAM, below ``low_end`` and from 4 GiB on; ``vcpus`` CPUs. ``serial`` has the
     numbers of the serial ports that are there, 0 for COM1. ``hpet`` is the timer's block identity, None without one.
     ``parallel`` and ``floppy`` say whether LPT1 and a diskette controller are there;

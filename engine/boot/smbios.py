@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+
+import msgspec
 
 from engine.boot.pc import Pc
 
@@ -24,11 +25,10 @@ _IS_VIRTUAL = 1 << 4
 _MIB = 1 << 20
 
 
-@dataclass(slots=True)
-class _Structures:
+class _Structures(msgspec.Struct):
     """Structures as they are appended, and what the entry point says of them."""
 
-    content: bytearray = field(default_factory=bytearray)
+    content: bytearray = msgspec.field(default_factory=bytearray)
     count: int = 0
     longest: int = 0
 

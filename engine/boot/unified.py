@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.error import EngineError
 
@@ -14,8 +15,7 @@ _PE_AT = 0x3C
 _SIGNATURE = b"PE\0\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Unified:
+class Unified(msgspec.Struct, frozen=True):
     """What the sections hold."""
 
     kernel: bytes

@@ -6,14 +6,14 @@ Locking is as in port.py: the bus holds the chip's lock around every call into i
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from threading import Lock
+
+import msgspec
 
 from engine.bus.port import Read, Write
 
 
-@dataclass(frozen=True, slots=True)
-class MmioRegion:
+class MmioRegion(msgspec.Struct, frozen=True):
     """A window of guest-physical addresses. ``read`` and ``write`` get the offset from ``base`` and a size of
     1, 2, 4 or 8 bytes."""
 

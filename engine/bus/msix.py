@@ -6,7 +6,8 @@ After the PCI Local Bus Specification 3.0, section 6.8.2 ("PCI 3.0" below).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from engine.bus.pci import PciFunction
 
@@ -25,12 +26,11 @@ Send = Callable[[int, int], None]
 """Deliver a message: ``send(address, data)``."""
 
 
-@dataclass(slots=True)
-class MsixState:
+class MsixState(msgspec.Struct):
     """The table as the guest sees it (16 bytes a vector; empty: as after reset), and a bit for each vector that
     waits to be unmasked."""
 
-    table: bytearray = field(default_factory=bytearray)
+    table: bytearray = msgspec.field(default_factory=bytearray)
     pending: int = 0
 
 

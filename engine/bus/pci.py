@@ -10,9 +10,10 @@ command register from its own lock reads one byte of a bytearray, which is atomi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal, Protocol
+
+import msgspec
 
 CONFIG_SPACE = 256
 HEADER_MULTIFUNCTION = 0x80
@@ -69,15 +70,13 @@ BAR_PREFETCHABLE = 0x8
 ROM_ENABLE = 0x1
 
 
-@dataclass(slots=True)
-class PciState:
+class PciState(msgspec.Struct):
     """The 256 bytes of a function's configuration space. Empty means: as after reset."""
 
-    config: bytearray = field(default_factory=bytearray)
+    config: bytearray = msgspec.field(default_factory=bytearray)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(msgspec.Struct, frozen=True):
     """One base address register: where it is, what it decodes and how many bytes."""
 
     index: int
@@ -266,8 +265,7 @@ class PortChip(Protocol):
         """One OUT."""
 
 
-@dataclass(slots=True)
-class PciHostState:
+class PciHostState(msgspec.Struct):
     """CONFIG_ADDRESS."""
 
     address: int = 0

@@ -7,8 +7,9 @@ one is taken inside it, docs/decisions/0007-locks.md says which is the outer.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Lock
+
+import msgspec
 
 Read = Callable[[int, int], int]
 Write = Callable[[int, int, int], None]
@@ -18,8 +19,7 @@ WriteBlock = Callable[[int, int, bytes], None]
 PORTS = 0x10000
 
 
-@dataclass(frozen=True, slots=True)
-class PortRegion:
+class PortRegion(msgspec.Struct, frozen=True):
     """A window of ports and what answers in it.
 
     ``read(offset, size)`` and ``write(offset, size, value)`` get the offset from ``base`` and a size of 1, 2

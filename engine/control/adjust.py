@@ -8,7 +8,6 @@ what holds, and X_VIRTGUI_CONFIG tells whoever listens.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -39,8 +38,7 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cpus: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(msgspec.Struct, frozen=True):
     """How it is done. Each raises EngineError when it cannot be; then nothing has changed."""
 
     lead_serial: Callable[[int, Serial], str]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
@@ -304,7 +303,7 @@ class Commands:
         cpu = shaped(arguments, OfCpu).cpu
         if not 0 <= cpu < len(self._machine.threads):
             raise RequestError(f"There is no CPU {cpu}")
-        return asdict(await self._machine.registers(cpu))
+        return msgspec.to_builtins(await self._machine.registers(cpu))
 
     async def _fault(self, arguments: dict[str, Any]) -> object:
         """Why the guest cannot go on; null when it can."""
@@ -313,4 +312,4 @@ class Commands:
         if fault is None:
             return {"fault": None}
         shown = {"instruction": fault.instruction.hex(" "), "stack": fault.stack.hex(" ")}
-        return {"fault": asdict(fault) | shown}
+        return {"fault": msgspec.to_builtins(fault) | shown}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol, runtime_checkable
+
+import msgspec
 
 from engine.bus.irq import IrqLine
 from engine.memory.space import SlotTable
@@ -18,8 +19,7 @@ class StopKind(Enum):
     INTERNAL_ERROR = "internal-error"
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(msgspec.Struct, frozen=True):
     """The end of a stretch of running. ``reason`` is a sentence, for all but KICKED; ``instruction`` the bytes
     at the instruction pointer, as far as they are known. ``refused``: it is these that could not be executed."""
 
@@ -32,8 +32,7 @@ class Stop:
 KICKED = Stop(StopKind.KICKED)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """A segment register with its hidden part."""
 
     selector: int
@@ -41,16 +40,15 @@ class Segment:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class Registers:
+class Registers(msgspec.Struct, frozen=True):
     """A vCPU's registers: ``general`` by name (rax ... r15, rip, rflags), ``control`` (cr0, cr2, cr3, cr4, efer),
     ``segments`` (cs, ds, es, fs, gs, ss, tr, ldt), ``tables`` (gdt, idt) as (base, limit). ``bits`` is the size of
     code (16, 32, 64), ``stack_bits`` that of the stack pointer."""
 
-    general: dict[str, int] = field(default_factory=dict)
-    control: dict[str, int] = field(default_factory=dict)
-    segments: dict[str, Segment] = field(default_factory=dict)
-    tables: dict[str, tuple[int, int]] = field(default_factory=dict)
+    general: dict[str, int] = msgspec.field(default_factory=dict)
+    control: dict[str, int] = msgspec.field(default_factory=dict)
+    segments: dict[str, Segment] = msgspec.field(default_factory=dict)
+    tables: dict[str, tuple[int, int]] = msgspec.field(default_factory=dict)
     halted: bool = False
     bits: int = 16
     stack_bits: int = 16
@@ -68,8 +66,7 @@ class Registers:
         return base + (self.general["rsp"] & (1 << self.stack_bits) - 1) & (1 << max(self.bits, 32)) - 1
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(msgspec.Struct):
     """A vCPU's registers inside an OUT, as a firmware service finds and changes them: 32 bits each, segments as
     selectors. ``vm86`` is true in virtual 8086 mode, ``real`` in that and in real mode."""
 
@@ -128,8 +125,7 @@ class Vcpu(Protocol):
         """Give everything back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """How a kernel without firmware is entered: 32-bit protected mode, flat 4 GiB segments, paging off, with the
     general registers given by name (others 0). Selectors and GDT are the boot protocol's business. With a
     ``page_table`` (CR3) it is 64-bit mode instead, and the code selector that of a 64-bit segment."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from engine.config import MachineConfig
 from engine.error import EngineError
 from engine.host import hardware_virtualisation
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """A backend's name, and a sentence that says why it was taken."""
 
     name: str

@@ -9,20 +9,19 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from queue import SimpleQueue
+
+import msgspec
 
 from engine.cpu.accel import Accel, Stop, StopKind, Vcpu
 from engine.error import EngineError
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """Run the guest. Not answered: the end of running is reported through ``stopped``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """Stand still, do ``function`` on the vCPU in its thread, then say so through ``done``.
 
     The vCPU stands afterwards: this is how it is paused.
@@ -32,16 +31,14 @@ class Call:
     done: Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """As Call, but a vCPU that ran runs on afterwards, and one that stood stands."""
 
     function: Callable[[Vcpu], None]
     done: Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(msgspec.Struct, frozen=True):
     """Leave the thread."""
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+
+import msgspec
 
 from engine.ctl.output import columns, say, say_json
 from engine.doctor.examination import examine
@@ -14,7 +15,7 @@ def doctor(options: argparse.Namespace) -> int:
     """``vgctl doctor``. Exit status 1 when something keeps machines from running."""
     findings = examine()
     if options.json:
-        say_json([asdict(finding) for finding in findings])
+        say_json([msgspec.to_builtins(finding) for finding in findings])
     else:
         for finding in findings:
             _show(finding)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -36,8 +35,7 @@ _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _SECTOR = 512
 
 
-@dataclass(frozen=True, slots=True)
-class DiskOption:
+class DiskOption(msgspec.Struct, frozen=True):
     """A ``--disk``. ``size`` is in bytes, for an image to be made; ``format`` None if it was not said."""
 
     path: Path
@@ -73,13 +71,13 @@ def parse_disk(text: str) -> DiskOption:
     for word in words:
         key, has_value, value = word.partition("=")
         if word == "readonly":
-            option = _replace(option, readonly=True)
+            option = msgspec.structs.replace(option, readonly=True)
         elif has_value and key == "size":
-            option = _replace(option, size=parse_size(value))
+            option = msgspec.structs.replace(option, size=parse_size(value))
         elif has_value and key == "format" and value in ("raw", "qcow2"):
-            option = _replace(option, format=value)
+            option = msgspec.structs.replace(option, format=value)
         elif has_value and key == "bus" and value in get_args(DiskBus):
-            option = _replace(option, bus=value)
+            option = msgspec.structs.replace(option, bus=value)
         else:
             raise UsageError(
                 f"--disk has no option {word!r}; it has size=, format=raw|qcow2, "
@@ -120,12 +118,6 @@ def parse_network(text: str) -> Network:
         else:
             raise UsageError(f"--net has no option {word!r}; it has mac=MAC and forward=[udp:]HOST:GUEST")
     return Network(backend=cast(NetworkBackend, kind), tap=tap, mac=mac, forward=tuple(forward))
-
-
-def _replace(option: DiskOption, **changes: object) -> DiskOption:
-    from dataclasses import replace
-
-    return replace(option, **changes)  # type: ignore[arg-type]  # the callers' values are checked
 
 
 def config_of(options: argparse.Namespace, name: str, uuid: str) -> tuple[MachineConfig, list[DiskOption]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.config import MachineConfig
 from engine.directory import MachineDirectory, RuntimeDirectory
@@ -14,8 +15,7 @@ from engine.store import Store, Stored
 FAULTED = ("guest-panicked", "internal-error")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """A machine of the store whose description can be read."""
 
     config: MachineConfig
@@ -32,8 +32,7 @@ class Target:
         return running_pid(self.runtime.pid)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """How a machine stands. ``state`` is a word of grammar.STATES, "failed" or "broken"; ``info`` is what a running
     machine says of itself (x-virtgui-info)."""
 

@@ -6,7 +6,6 @@ import argparse
 import os
 import select
 import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import msgspec
@@ -23,8 +22,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 _HEADER = ("CPU", "GUEST", "KERNEL", "MEMORY", "READ/S", "WRITE/S", "SERIAL/S", "NET/S", "EXITS/S")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """A machine's counters at ``time`` (monotonic seconds). CPU times in seconds since its process began:
     ``guest`` in guest code, ``kernel`` in the host's kernel, ``user`` in the VM process."""
 
@@ -80,7 +78,7 @@ def stats(options: argparse.Namespace) -> int:
         if options.watch:
             _watch(link.stats, pid, options.json)
         elif options.json:
-            say_json(asdict(read(link.stats, pid)))
+            say_json(msgspec.to_builtins(read(link.stats, pid)))
         else:
             for line in _totals(read(link.stats, pid), link.stats.ram_bytes):
                 say(line)
@@ -115,7 +113,7 @@ def _watch(stats: StatsReader, pid: int, as_json: bool) -> None:
         while not poll.poll(TICK_S * 1000):
             now = read(stats, pid)
             if as_json:
-                say(msgspec.json.encode(asdict(now)).decode())
+                say(msgspec.json.encode(now).decode())
             else:
                 if lines % HEADER_EVERY == 0:
                     say("".join(f"{title:>11}" for title in _HEADER))

@@ -8,18 +8,18 @@ firmware, and SeaBIOS after it, turns the power off.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import msgspec
 
 PRESENT = 0xE9
 LINE_LIMIT = 1024
 SHUTDOWN_WORD = b"Shutdown"
 
 
-@dataclass(slots=True)
-class DebugConsoleState:
+class DebugConsoleState(msgspec.Struct):
     """The bytes of the line not ended yet."""
 
-    line: bytearray = field(default_factory=bytearray)
+    line: bytearray = msgspec.field(default_factory=bytearray)
 
 
 class DebugConsole:
@@ -65,8 +65,7 @@ class DebugConsole:
         self._line(text)
 
 
-@dataclass(slots=True)
-class DebugExitState:
+class DebugExitState(msgspec.Struct):
     """Nothing: the port remembers nothing."""
 
 
@@ -94,8 +93,7 @@ class DebugExit:
         self._exit_machine(value << 1 | 1)
 
 
-@dataclass(slots=True)
-class PostCodeState:
+class PostCodeState(msgspec.Struct):
     """The last code."""
 
     code: int = 0
@@ -123,8 +121,7 @@ class PostCode:
         self.state.code = value & 0xFF
 
 
-@dataclass(slots=True)
-class ShutdownPortState:
+class ShutdownPortState(msgspec.Struct):
     """How many letters of the word have come."""
 
     matched: int = 0

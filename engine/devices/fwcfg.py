@@ -7,8 +7,9 @@ After QEMU's specification docs/specs/fw_cfg (revision with the DMA interface), 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 from engine.memory.guest import GuestMemory
 
@@ -69,8 +70,7 @@ _ENTRY = struct.Struct(f">IHH{NAME_LENGTH}s")
 _ZEROS = bytes(1 << 16)
 
 
-@dataclass(slots=True)
-class FwCfgState:
+class FwCfgState(msgspec.Struct):
     """Which item is selected, how far it has been read, and the half of a DMA address already written."""
 
     selector: int = 0

@@ -7,9 +7,10 @@ asks for more interrupts than a host can deliver gets one every SHORTEST_NS.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
+
+import msgspec
 
 from engine.bus.clock import Clock
 from engine.bus.irq import IrqLine
@@ -65,8 +66,7 @@ _WRITABLE = Timer.LEVEL | Timer.INTERRUPT | Timer.PERIODIC | Timer.SET_VALUE | T
 _FIXED = Timer.CAN_PERIODIC | Timer.IS_64 | sum(1 << route for route in ROUTES) << 32
 
 
-@dataclass(slots=True)
-class ComparatorState:
+class ComparatorState(msgspec.Struct):
     """``value`` is the next match, ``period`` what is added to it then."""
 
     configuration: int = 0
@@ -74,15 +74,14 @@ class ComparatorState:
     period: int = 0
 
 
-@dataclass(slots=True)
-class HpetState:
+class HpetState(msgspec.Struct):
     """``counter`` is the main counter at ``start_ns``, from when on it counts while it is enabled."""
 
     configuration: int = 0
     status: int = 0
     counter: int = 0
     start_ns: int = 0
-    timers: list[ComparatorState] = field(default_factory=lambda: [ComparatorState() for _ in range(TIMERS)])
+    timers: list[ComparatorState] = msgspec.field(default_factory=lambda: [ComparatorState() for _ in range(TIMERS)])
 
 
 class Hpet:

@@ -6,8 +6,9 @@ After Intel 440FX PCIset datasheet (order number 290549), section 3.2, "82441FX 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 from engine.bus.pci import PciFunction, PciState, Register
 
@@ -43,8 +44,7 @@ WRITE_ENABLE = 0x2
 _SEGMENT = 0x4000
 
 
-@dataclass(frozen=True, slots=True)
-class PamSegment:
+class PamSegment(msgspec.Struct, frozen=True):
     """How one piece of the memory between 768 KiB and 1 MiB is decoded: reads go to RAM if ``read_enable``
     and else to PCI (where the ROM is); so do writes by ``write_enable``."""
 

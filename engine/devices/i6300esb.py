@@ -8,8 +8,9 @@ Two stages follow one another. The first would interrupt, which nothing here is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 from engine.bus.clock import Clock
 from engine.bus.pci import PciFunction, PciState
@@ -59,8 +60,7 @@ class Reload(IntEnum):
 _UNLOCK = (0x80, 0x86)
 
 
-@dataclass(slots=True)
-class I6300EsbState:
+class I6300EsbState(msgspec.Struct):
     """The state. ``stage`` is 0 while it stands, else 1 or 2, and ends at ``due_ns``; ``unlock`` counts the steps of
     the unlocking sequence that were taken; ``timed_out`` survives the reset that it causes."""
 

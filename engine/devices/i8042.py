@@ -6,9 +6,10 @@ firmware tests). Two serial ports, one for the keyboard and one for the mouse; r
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
+
+import msgspec
 
 from engine.bus.clock import Clock
 from engine.bus.irq import IrqLine
@@ -115,8 +116,7 @@ ARGUMENT_COMMANDS = frozenset(
 )
 
 
-@dataclass(slots=True)
-class I8042State:
+class I8042State(msgspec.Struct):
     """``command`` waits for its argument at port 60h (0: none). ``replies`` are (source, byte) pairs the
     controller itself wants to say, one after the other; source 1 is aux. ``prompt`` and ``aux_prompt``: the
     device is answering a command and need not wait for the wire."""
@@ -130,8 +130,8 @@ class I8042State:
     prompt: bool = False
     aux_prompt: bool = False
     ready_at_ns: int = 0
-    ram: bytearray = field(default_factory=lambda: bytearray(RAM_SIZE))
-    replies: bytearray = field(default_factory=bytearray)
+    ram: bytearray = msgspec.field(default_factory=lambda: bytearray(RAM_SIZE))
+    replies: bytearray = msgspec.field(default_factory=bytearray)
 
 
 class I8042:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 PINS = 24
 VERSION = 0x11 | (PINS - 1) << 16
@@ -40,13 +41,12 @@ def _table() -> list[int]:
     return [int(Entry.MASKED)] * PINS
 
 
-@dataclass(slots=True)
-class I82093aaState:
+class I82093aaState(msgspec.Struct):
     """``lines`` are the inputs' levels, as devices mean them; ``edges`` the edge-triggered ones that wait."""
 
     select: int = 0
     id: int = 0
-    table: list[int] = field(default_factory=_table)
+    table: list[int] = msgspec.field(default_factory=_table)
     lines: int = 0
     edges: int = 0
 
@@ -65,7 +65,7 @@ class I82093aa:
         """All inputs masked; they stay where their devices hold them."""
         lines = self.state.lines
         new = I82093aaState()
-        for name in I82093aaState.__slots__:
+        for name in I82093aaState.__struct_fields__:
             setattr(self.state, name, getattr(new, name))
         self.state.lines = lines
 

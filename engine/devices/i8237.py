@@ -8,8 +8,9 @@ requests on is taken for granted, programmed or not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 from engine.memory.guest import GuestMemory
 
@@ -51,8 +52,7 @@ CASCADE = 0xC0
 DISABLE = 0x04  # command register, bit 2
 
 
-@dataclass(slots=True)
-class ChannelState:
+class ChannelState(msgspec.Struct):
     """One channel; addresses and counts are 16 bits of bytes or words."""
 
     base_address: int = 0
@@ -62,12 +62,11 @@ class ChannelState:
     mode: int = 0
 
 
-@dataclass(slots=True)
-class ControllerState:
+class ControllerState(msgspec.Struct):
     """One 8237A. ``mask``, ``request`` and ``terminal`` have a bit for each channel; ``terminal`` is the lower
     half of the status register. ``high_byte`` is the byte pointer flip-flop."""
 
-    channels: list[ChannelState] = field(default_factory=lambda: [ChannelState() for _ in range(4)])
+    channels: list[ChannelState] = msgspec.field(default_factory=lambda: [ChannelState() for _ in range(4)])
     command: int = 0
     mask: int = 0x0F
     request: int = 0
@@ -75,12 +74,11 @@ class ControllerState:
     high_byte: bool = False
 
 
-@dataclass(slots=True)
-class IsaDmaState:
+class IsaDmaState(msgspec.Struct):
     """Both controllers and the page registers; that of port 80h is not ours (POST codes go there)."""
 
-    controllers: list[ControllerState] = field(default_factory=lambda: [ControllerState(), ControllerState()])
-    pages: bytearray = field(default_factory=lambda: bytearray(0x10))
+    controllers: list[ControllerState] = msgspec.field(default_factory=lambda: [ControllerState(), ControllerState()])
+    pages: bytearray = msgspec.field(default_factory=lambda: bytearray(0x10))
 
 
 class IsaDma:

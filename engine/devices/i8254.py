@@ -10,8 +10,9 @@ when the one before has been acknowledged, so that a guest that counts ticks kee
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 from engine.bus.clock import Clock
 from engine.bus.irq import IrqLine
@@ -37,8 +38,7 @@ class Access(IntEnum):
     BOTH = 3
 
 
-@dataclass(slots=True)
-class CounterState:
+class CounterState(msgspec.Struct):
     """``reload`` is the count as written, 0 for the largest. ``start_ns`` is when it was loaded, None before that.
     ``first`` holds the low byte of a write, ``latch`` a latched count; ``gate_ns`` is when the gate went down."""
 
@@ -55,11 +55,10 @@ class CounterState:
     status: int | None = None
 
 
-@dataclass(slots=True)
-class I8254State:
+class I8254State(msgspec.Struct):
     """Three counters, and what counter 0 owes: ``told`` of its periods have become ticks, ``owed`` ticks wait."""
 
-    counters: list[CounterState] = field(default_factory=lambda: [CounterState(), CounterState(), _speaker()])
+    counters: list[CounterState] = msgspec.field(default_factory=lambda: [CounterState(), CounterState(), _speaker()])
     told: int = 0
     owed: int = 0
 

@@ -7,8 +7,9 @@ edge/level control registers at 0x4D0. As on the boards since, an edge stays lat
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 CASCADE = 2
 INPUTS = 8
@@ -42,8 +43,7 @@ class Ocw3(IntEnum):
     ESMM = 1 << 6
 
 
-@dataclass(slots=True)
-class I8259State:
+class I8259State(msgspec.Struct):
     """``lines`` are the inputs' levels; ``step`` the ICW that the next data write is (0: none, it is OCW1);
     ``lowest`` the input of lowest priority."""
 
@@ -76,7 +76,7 @@ class I8259:
     def reset(self) -> None:
         """Power-on. The inputs stay where their devices hold them."""
         lines = self.state.lines
-        for name in I8259State.__slots__:
+        for name in I8259State.__struct_fields__:
             setattr(self.state, name, getattr(_POWER_ON, name))
         self.state.lines = lines
 
@@ -207,12 +207,11 @@ class I8259:
 _POWER_ON = I8259State()
 
 
-@dataclass(slots=True)
-class I8259PairState:
+class I8259PairState(msgspec.Struct):
     """Both chips."""
 
-    master: I8259State = field(default_factory=I8259State)
-    slave: I8259State = field(default_factory=I8259State)
+    master: I8259State = msgspec.field(default_factory=I8259State)
+    slave: I8259State = msgspec.field(default_factory=I8259State)
 
 
 class I8259Pair:

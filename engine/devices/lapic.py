@@ -7,8 +7,9 @@ expects, LINT0 lets them through from the start ("virtual wire"), although the m
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 from engine.bus.clock import Clock
 
@@ -63,8 +64,7 @@ def _lvt() -> list[int]:
     return [MASKED, MASKED, MASKED, MODE_EXTINT, MASKED, MASKED]
 
 
-@dataclass(slots=True)
-class LapicState:
+class LapicState(msgspec.Struct):
     """``isr``, ``tmr`` and ``irr`` are sets of vectors as 256-bit numbers. ``start_ns`` is when the timer started,
     ``told`` how many of its periods have become interrupts, ``owed`` how many wait."""
 
@@ -78,7 +78,7 @@ class LapicState:
     esr: int = 0
     error: int = 0
     icr: int = 0
-    lvt: list[int] = field(default_factory=_lvt)
+    lvt: list[int] = msgspec.field(default_factory=_lvt)
     external: bool = False
     initial: int = 0
     divide: int = 0
@@ -115,7 +115,7 @@ class Lapic:
     def reset(self) -> None:
         """RESET (10.4.7.1). The input stays where the ISA controllers hold it."""
         new, external = LapicState(), self.state.external
-        for name in LapicState.__slots__:
+        for name in LapicState.__struct_fields__:
             setattr(self.state, name, getattr(new, name))
         self.state.external = external
         self._alarm.disarm()

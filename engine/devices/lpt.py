@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 from engine.bus.irq import IrqLine
 
@@ -39,8 +40,7 @@ _WRITABLE = 0x1F
 _UNUSED, _UNUSED_STATUS = 0xC0, 0x07
 
 
-@dataclass(slots=True)
-class LptState:
+class LptState(msgspec.Struct):
     """The data latch and the control register. ``acknowledges`` from a strobe on until the guest has seen the
     printer's acknowledgement: a BIOS waits for it."""
 

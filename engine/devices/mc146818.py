@@ -7,8 +7,9 @@ the guest clock is armed only while an interrupt is enabled.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 from engine.bus.clock import Clock
 from engine.bus.irq import IrqLine
@@ -101,13 +102,12 @@ def _fresh_ram() -> bytearray:
     return ram
 
 
-@dataclass(slots=True)
-class Mc146818State:
+class Mc146818State(msgspec.Struct):
     """The 128 bytes (time registers only count while the clock is stopped), the index last written, and
     where the clock stands: ``offset_ns`` from the host's time, ``weekday_shift`` in days from the calendar's,
     ``second`` and ``period`` the last update and periodic tick that flags were set for."""
 
-    ram: bytearray = field(default_factory=_fresh_ram)
+    ram: bytearray = msgspec.field(default_factory=_fresh_ram)
     index: int = 0
     offset_ns: int = 0
     weekday_shift: int = 0

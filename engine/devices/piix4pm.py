@@ -9,8 +9,9 @@ base address is only stored.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 from engine.bus.clock import Clock
 from engine.bus.irq import IrqLine
@@ -81,12 +82,11 @@ _TIMER_MASK = (1 << 24) - 1
 _HALF_TURN = 1 << 23
 
 
-@dataclass(slots=True)
-class Piix4PmState:
+class Piix4PmState(msgspec.Struct):
     """The function's configuration space and its I/O registers. ``turn`` counts the times bit 23 of the PM
     timer has toggled since power-on, as far as TMROF_STS has been set for it."""
 
-    pci: PciState = field(default_factory=PciState)
+    pci: PciState = msgspec.field(default_factory=PciState)
     status: int = 0
     enable: int = 0
     control: int = 0

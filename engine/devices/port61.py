@@ -6,8 +6,9 @@ After Intel 82371SB (PIIX3), section 2.6.6, "NMI status and control register".
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 from engine.bus.clock import Clock
 
@@ -27,8 +28,7 @@ class ControlB(IntEnum):
 WRITABLE = 0x0F
 
 
-@dataclass(slots=True)
-class Port61State:
+class Port61State(msgspec.Struct):
     """The bits that are written."""
 
     value: int = 0

@@ -6,8 +6,9 @@ After IBM Personal System/2 Hardware Interface Technical Reference, "System Cont
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 
 class ControlA(IntEnum):
@@ -17,8 +18,7 @@ class ControlA(IntEnum):
     A20 = 1 << 1
 
 
-@dataclass(slots=True)
-class Port92State:
+class Port92State(msgspec.Struct):
     """The port as last written. A20 is open from the start, as firmware expects of a PC since the 486."""
 
     value: int = int(ControlA.A20)

@@ -8,8 +8,9 @@ programs that know no E0, are left out.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 from engine.devices.keycode import EXTENDED, SET2, SET2_BREAK, SET3, set1_sequence
 
@@ -90,8 +91,7 @@ def default_types() -> bytearray:
     return types
 
 
-@dataclass(slots=True)
-class Ps2KeyboardState:
+class Ps2KeyboardState(msgspec.Struct):
     """``queue`` are scan codes and ``replies`` answers the controller has not taken; ``down`` the keys whose
     press the guest was told of; ``command`` waits for its argument (0: none); ``last`` is for Resend."""
 
@@ -101,10 +101,10 @@ class Ps2KeyboardState:
     rate: int = 0x2B
     command: int = 0
     last: int = 0
-    queue: bytearray = field(default_factory=bytearray)
-    replies: bytearray = field(default_factory=bytearray)
-    down: list[str] = field(default_factory=list)
-    types: bytearray = field(default_factory=default_types)
+    queue: bytearray = msgspec.field(default_factory=bytearray)
+    replies: bytearray = msgspec.field(default_factory=bytearray)
+    down: list[str] = msgspec.field(default_factory=list)
+    types: bytearray = msgspec.field(default_factory=default_types)
 
 
 def _nothing() -> None:

@@ -5,8 +5,9 @@ IntelliMouse (a wheel, id 3) and IntelliMouse Explorer (five buttons, id 4).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 PENDING = 16
 COUNTER_LIMIT = 255 * 64  # motion a guest has not fetched; what is beyond is lost, and flagged
@@ -58,8 +59,7 @@ class Packet(IntEnum):
     Y_OVERFLOW = 0x80
 
 
-@dataclass(slots=True)
-class Motion:
+class Motion(msgspec.Struct):
     """What one or more reports will say: the buttons, and counts right, up and (wheel) towards the person."""
 
     buttons: int = 0
@@ -70,8 +70,7 @@ class Motion:
     y_lost: bool = False
 
 
-@dataclass(slots=True)
-class Ps2MouseState:
+class Ps2MouseState(msgspec.Struct):
     """``pending`` are motions the guest was not told of, oldest first; ``packet`` the rest of a report that is
     being taken; ``knock`` the last three sample rates; ``resend`` the last answer or report."""
 
@@ -84,11 +83,11 @@ class Ps2MouseState:
     ident: int = 0
     command: int = 0
     buttons: int = 0
-    knock: bytearray = field(default_factory=lambda: bytearray(3))
-    replies: bytearray = field(default_factory=bytearray)
-    packet: bytearray = field(default_factory=bytearray)
-    resend: bytearray = field(default_factory=bytearray)
-    pending: list[Motion] = field(default_factory=list)
+    knock: bytearray = msgspec.field(default_factory=lambda: bytearray(3))
+    replies: bytearray = msgspec.field(default_factory=bytearray)
+    packet: bytearray = msgspec.field(default_factory=bytearray)
+    resend: bytearray = msgspec.field(default_factory=bytearray)
+    pending: list[Motion] = msgspec.field(default_factory=list)
 
 
 def _nothing() -> None:

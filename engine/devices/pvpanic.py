@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 
 class Event(IntEnum):
@@ -17,8 +18,7 @@ class Event(IntEnum):
     CRASH_LOADED = 1 << 1  # it panicked, and a crash kernel of its own goes on
 
 
-@dataclass(slots=True)
-class PvPanicState:
+class PvPanicState(msgspec.Struct):
     """All that has been said since the reset."""
 
     events: int = 0

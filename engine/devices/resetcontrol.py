@@ -7,8 +7,9 @@ inside PCI's CONFIG_ADDRESS: PciHost hands single bytes at 0xCF9 on to this chip
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 
 class Rc(IntEnum):
@@ -18,8 +19,7 @@ class Rc(IntEnum):
     RCPU = 1 << 2
 
 
-@dataclass(slots=True)
-class ResetControlState:
+class ResetControlState(msgspec.Struct):
     """The register as last written."""
 
     value: int = 0

@@ -8,8 +8,9 @@ A character leaves the moment it is written: no baud rate is emulated, only repo
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 from engine.bus.clock import Clock
 from engine.bus.irq import IrqLine
@@ -116,8 +117,7 @@ class Msr(IntEnum):
     LINES = 0xF0
 
 
-@dataclass(slots=True)
-class UartState:
+class UartState(msgspec.Struct):
     """Every bit the chip remembers. ``rx_errors`` has, for each byte in ``rx``, its LSR bits that have not been
     shown yet; ``lines`` are the modem's own signals in MSR positions, which loopback hides."""
 
@@ -131,8 +131,8 @@ class UartState:
     lines: int = Msr.CTS | Msr.DSR | Msr.DCD
     scr: int = 0
     divisor: int = 12
-    rx: bytearray = field(default_factory=bytearray)
-    rx_errors: bytearray = field(default_factory=bytearray)
+    rx: bytearray = msgspec.field(default_factory=bytearray)
+    rx_errors: bytearray = msgspec.field(default_factory=bytearray)
     thr_empty_pending: bool = False
     timeout_pending: bool = False
     timeout_at_ns: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from engine.display.layout import Registers
 from engine.display.mode import Mode
@@ -23,8 +23,7 @@ _COLOURS = tuple(bytes((i >> 4, i & 15)) + bytes(254) for i in range(256))
 Glyph = tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(msgspec.Struct, frozen=True):
     """All that decides what a cell looks like besides its two bytes.
 
     ``font_0`` is used by characters whose attribute bit 3 is 0, ``font_1`` by the others; 8 KiB each.

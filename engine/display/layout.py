@@ -20,7 +20,8 @@ the video RAM holds in their place is stale.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+import msgspec
 
 LOOK, AWAY, CHANGED = b"L", b"A", b"C"
 """What is said on the display socket: by a front end that it looks, and no longer; by the machine, of its picture."""
@@ -56,8 +57,7 @@ DEPTHS = (4, 8, 15, 16, 24, 32)
 LARGEST_SIDE = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Scanout:
+class Scanout(msgspec.Struct, frozen=True):
     """A picture of VBE's kind: ``height`` rows of ``width`` pixels of ``depth`` bits, ``pitch`` bytes apart, the
     first at ``start`` in the video RAM.
 
@@ -94,8 +94,7 @@ class Scanout:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Registers:
+class Registers(msgspec.Struct, frozen=True):
     """The VGA's registers as a front end needs them, by the IBM VGA's indices; missing ones are zero.
 
     ``seq`` has 8 bytes, ``gfx`` 16, ``crtc`` 32, ``attr`` 32, ``dac`` 768 (256 x red, green, blue, 6 bits each, or
@@ -115,8 +114,7 @@ class Registers:
     scanout: Scanout | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """One consistent copy of the header."""
 
     sequence: int

@@ -6,9 +6,10 @@ are only the bits that matter for the picture.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import gcd
 from typing import Literal
+
+import msgspec
 
 from engine.display.layout import Registers, Scanout
 
@@ -28,8 +29,7 @@ _PALETTE_BITS_4_5 = 0x80
 Encoding = Literal["none", "text", "planar", "interleaved", "packed", "linear"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(msgspec.Struct, frozen=True):
     """A screen mode. ``width`` x ``height`` are the pixels that ``Screen.pixels`` holds; every one of them is
     ``double_x`` dots wide and ``double_y`` lines high on the monitor, and the whole fills a screen of
     ``aspect_width`` : ``aspect_height``.
@@ -63,8 +63,7 @@ class Mode:
         return f"{self.width}x{self.height} graphics" if self.kind == "graphics" else "blank"
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(msgspec.Struct, frozen=True):
     """The text cursor: its cell, and the lines of the cell it fills, both inclusive and inside the cell."""
 
     column: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
 
 from engine.display import cp437, layout
 from engine.display.glyph import style_of
@@ -15,8 +15,7 @@ from engine.display.stamp import Stamps
 from engine.display.text import TextPainter
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(msgspec.Struct, frozen=True):
     """What a refresh changed: pixel rows [``top``, ``bottom``) of ``Screen.pixels``.
 
     ``resized``: ``Screen.mode`` is another, ``pixels`` a new buffer, and all rows are damaged. ``recoloured``:
@@ -149,7 +148,7 @@ class Screen:
     def _blanked(self) -> Mode:
         """A dark screen as large as the last one: a guest that blanks to change modes must not make windows
         jump."""
-        return replace(
+        return msgspec.structs.replace(
             BLANK,
             width=self.mode.width,
             height=self.mode.height,

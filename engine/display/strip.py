@@ -6,7 +6,7 @@ or doubleword mode (PS/2 Video, "CRT Controller", Underline Location and CRTC Mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from engine.display.layout import Registers, Scanout
 from engine.display.mode import Mode
@@ -23,8 +23,7 @@ _PANNING_TOP_ONLY = 0x20
 Offsets = range | tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(msgspec.Struct, frozen=True):
     """A band of pixel rows that show one row of memory.
 
     It covers ``lines`` pixel rows from ``top`` on; in text they are lines ``first`` and on of the characters.

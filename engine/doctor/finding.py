@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Verdict = Literal["ok", "warning", "problem"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing looked at. ``problem`` keeps machines from running, ``warning`` costs something.
 
     ``what`` is found, ``why`` says why that matters, ``remedy`` is advice in words, and ``command`` can be pasted

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from engine.doctor.finding import Finding
 from engine.doctor.virtualisation import DEVICE
@@ -26,8 +27,7 @@ EMULATED_BELOW = 100e6
 """Instructions a second: the kernel's emulator makes two million, the slowest CPU with virtualisation a thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
+class Speed(msgspec.Struct, frozen=True):
     """``instructions`` a second, in a loop; microseconds of an exit to user space and back."""
 
     instructions: float

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from engine.doctor.finding import Finding
 
@@ -30,8 +31,7 @@ HYPERVISORS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Traces:
+class Traces(msgspec.Struct, frozen=True):
     """Where surroundings show, so that tests can lay them."""
 
     root: Path = Path("/")

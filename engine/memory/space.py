@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
+
+import msgspec
 
 from engine.memory.block import Block, address_of
 
@@ -44,8 +45,7 @@ class SlotTable(Protocol):
         lies behind the first ``limit`` bytes: those bits may be clear."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """``length`` bytes of ``block`` from ``offset`` at guest-physical ``base``.
 
     ``readonly``: the guest's stores trap (and DMA's are lost), as for ROM. ``log_dirty``: written pages can be

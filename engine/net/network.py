@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from hashlib import sha256
+import msgspec
 
 from engine.config import MachineConfig, Network
 from engine.error import EngineError
@@ -15,8 +14,7 @@ PREFIX = bytes((0x52, 0x54, 0x00))
 """How the addresses of virtual cards begin with every monitor that runs on KVM; the local bit is set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plug:
+class Plug(msgspec.Struct, frozen=True):
     """A card to be: its address (6 bytes), what the description says of it, and the link; None where the host has no
     part in it."""
 
@@ -27,6 +25,8 @@ class Plug:
 
 def mac_for(uuid: str, number: int) -> bytes:
     """The address of a machine's card ``number``: the same at every start, and nobody else's in all likelihood."""
+    from hashlib import sha256  # Late: it loads OpenSSL, which a machine without a card has no use for.
+
     return PREFIX + sha256(f"{uuid}/{number}".encode()).digest()[:3]
 
 

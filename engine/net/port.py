@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 MAX_FRAME = 65_536
 """Bytes of the longest frame that anybody carries."""
 
 
-@dataclass(slots=True)
-class Traffic:
+class Traffic(msgspec.Struct):
     """What a card has sent and received since it was made. Frames are ``lost`` on their way to a guest that does not
     listen, or not fast enough."""
 

@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -57,8 +56,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     copies: tuple[Copy, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """One of a machine. ``bytes`` is what its files occupy, with what they share with others. ``head``: the machine's
     disks descend from it. ``error`` says what is wrong with one that cannot be used; it can be deleted."""
 

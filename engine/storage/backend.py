@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+import msgspec
 
 SECTOR = 512
 
@@ -45,14 +46,13 @@ class BlockBackend(Protocol):
         """Let go of the files and their locks. A second close has no effect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """One transfer between a disk and memory. ``offset`` is in bytes; a flush has neither offset nor buffers. To zero
     or discard has ``length`` bytes instead of buffers; what was discarded reads as zeros."""
 
     op: Op
     offset: int = 0
-    buffers: list[memoryview] = field(default_factory=list)
+    buffers: list[memoryview] = msgspec.field(default_factory=list)
     length: int = 0
 
 

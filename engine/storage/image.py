@@ -6,10 +6,11 @@ import os
 import stat
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from engine.boot import compression, unified
 from engine.error import EngineError
@@ -56,8 +57,7 @@ class ImageKind(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(msgspec.Struct, frozen=True):
     """The answer. ``description`` is one line for people; ``attach_as`` how it can be used, best first, empty
     if it cannot; ``remedy`` then says what to do. ``bootable`` is whether firmware finds something to start.
     ``label`` is a CD's volume label."""
@@ -160,7 +160,7 @@ def _compressed(head: bytes, size: int, _read: Read) -> Image | None:
         if head.startswith(magic):
             kernel = _compressed_kernel(compression.beginning(head, HEAD), size)
             if kernel is not None:
-                return replace(kernel, description=f"{kernel.description}, compressed ({name})")
+                return msgspec.structs.replace(kernel, description=f"{kernel.description}, compressed ({name})")
             return Image(
                 ImageKind.COMPRESSED,
                 f"Compressed file ({name}), {megabytes(size)}",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from engine.config import IDE_PLACES, DiskBus, MachineConfig
 from engine.error import EngineError
@@ -16,8 +17,7 @@ CD_PLACE = 2
 """A CD drive is the secondary channel's master where that is free, as on most PCs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Medium:
+class Medium(msgspec.Struct, frozen=True):
     """An open image. ``place`` is 0 to 3 on IDE: primary master, primary slave, secondary master, secondary slave;
     on virtio it counts from 0. A CD drive may be empty, and then has no ``path``."""
 
@@ -28,8 +28,7 @@ class Medium:
     bus: DiskBus = "ide"
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(msgspec.Struct, frozen=True):
     """Everything a machine's drives hold: IDE disks and CDs, and a floppy."""
 
     drives: tuple[Medium, ...] = ()

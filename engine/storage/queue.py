@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from threading import Condition, Thread
+
+import msgspec
 
 from engine.error import EngineError
 from engine.storage.backend import BlockBackend, Done, Request, length_of
@@ -18,8 +19,7 @@ SETTLE_S = 0.2
 Deliver = Callable[[Callable[[], None]], None]
 
 
-@dataclass(slots=True)
-class DiskCounters:
+class DiskCounters(msgspec.Struct):
     """What a disk has done since it was opened. Bytes are bytes the guest asked for; ``fast`` are the reads
     among ``reads`` that the page cache answered at once."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 from random import Random
 from threading import Lock
 from typing import Any
 
+import msgspec
 import pytest
 
 from engine.bus.mmio import MmioBus
@@ -71,8 +71,8 @@ def start(case: Case, seed: int, parts: Parts | None = None, state: Any = None) 
 
 def plain(value: Any) -> bool:
     """Whether a state is nothing but named values."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return all(plain(getattr(value, each.name)) for each in dataclasses.fields(value))
+    if isinstance(value, msgspec.Struct):
+        return all(plain(getattr(value, name)) for name in value.__struct_fields__)
     if isinstance(value, list | tuple):
         return all(plain(each) for each in value)
     if isinstance(value, dict):

@@ -7,8 +7,9 @@ allocate blobs, add their addresses to pointers in them, and sum them. Otherwise
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from engine.boot.acpi import table
 from engine.boot.acpi.dsdt import dsdt
@@ -25,16 +26,14 @@ _ALLOCATE, _ADD_POINTER, _ADD_CHECKSUM = 1, 2, 3
 _ZONE_HIGH, _ZONE_BIOS = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(msgspec.Struct, frozen=True):
     """``size`` bytes at ``offset`` hold an offset into the tables, to which their address is to be added."""
 
     offset: int
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Checksum:
+class Checksum(msgspec.Struct, frozen=True):
     """The byte at ``offset`` makes the ``length`` bytes from ``start`` add up to 0."""
 
     offset: int
@@ -42,8 +41,7 @@ class Checksum:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(msgspec.Struct, frozen=True):
     """Bytes whose pointers hold offsets, and whose checksums are still to be made."""
 
     content: bytes
@@ -62,8 +60,7 @@ class Blob:
         return bytes(done)
 
 
-@dataclass(frozen=True, slots=True)
-class TableSet:
+class TableSet(msgspec.Struct, frozen=True):
     """``tables`` hold everything that ``rsdp`` leads to."""
 
     tables: Blob

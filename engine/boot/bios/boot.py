@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Generator
-from dataclasses import replace
+
+import msgspec
 
 from engine.boot.bios import eltorito
 from engine.boot.bios import unit as units
@@ -187,7 +188,7 @@ class Boot:
         status = yield from units.read(unit.drive.disk, self._memory, offset, address, length)
         if status != Status.OK:
             return "its boot image cannot be read"
-        self._disks.emulation = replace(image, number=number)
+        self._disks.emulation = msgspec.structs.replace(image, number=number)
         segment = image.segment
         self._enter(call, *((0, BOOT_ADDRESS) if segment == eltorito.DEFAULT_SEGMENT else (segment, 0)), number)
         return None
@@ -206,12 +207,12 @@ class Boot:
         moved: dict[int, Unit] = {}
         for number, each in self._disks.units.items():
             shifts = base <= number < (FIRST_CD if base else FIRST_HARD_DISK)
-            moved[number + shifts] = replace(each, number=number + shifts)
+            moved[number + shifts] = msgspec.structs.replace(each, number=number + shifts)
         moved[base] = Unit(
             base, unit.drive, geometry, sectors, 512, start, eltorito.FLOPPY_TYPES.get(image.media, 0), True
         )
         self._disks.units = moved
-        return (yield from self._load_image(call, unit, replace(image, geometry=geometry), base))
+        return (yield from self._load_image(call, unit, msgspec.structs.replace(image, geometry=geometry), base))
 
 
 def _name(letter: str, unit: Unit) -> str:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.boot.bios.geometry import Geometry, of_disk
 from engine.boot.bios.platform import Drive
@@ -25,8 +26,7 @@ _FLOPPIES = {
 FLOPPY_TYPES = {FLOPPY_1200: 2, FLOPPY_1440: 4, FLOPPY_2880: 5}
 
 
-@dataclass(frozen=True, slots=True)
-class BootImage:
+class BootImage(msgspec.Struct, frozen=True):
     """The default entry of a CD's boot catalog. ``sector`` is the CD's sector where the image begins, ``count`` how
     many sectors of 512 bytes are loaded at ``segment``; ``catalog`` the catalog's sector; ``number`` the drive
     number that the image, or without emulation the CD, is booted as."""

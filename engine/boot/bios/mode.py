@@ -6,16 +6,16 @@ Reference: Video Subsystem, "BIOS modes")
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Kind = Literal["text", "cga", "mono", "planar", "packed"]
 """text; cga: 2 or 1 bits a pixel, even and odd lines apart; planar: 4 planes (mono: mode 0Fh and 11h, of which
 fewer are shown); packed: a byte a pixel."""
 
 
-@dataclass(frozen=True, slots=True)
-class VideoMode:
+class VideoMode(msgspec.Struct, frozen=True):
     """One mode. ``seq`` holds sequencer registers 1 to 4; ``width`` and ``height`` are pixels in graphics;
     ``base`` is the segment of its memory, ``page_size`` the bytes of a page; ``palette`` names the DAC's content;
     ``cga_mode`` is what a CGA's mode register would hold (BIOS data area 465h)."""
@@ -53,8 +53,7 @@ _350 = "5F 4F 50 82 54 80 BF 1F 00 40 00 00 00 00 00 00 83 85 5D 28 0F 63 BA E3 
 _480 = "5F 4F 50 82 54 80 0B 3E 00 40 00 00 00 00 00 00 EA 8C DF 28 00 E7 04 {} FF"
 
 
-@dataclass(frozen=True, slots=True)
-class _Raster:
+class _Raster(msgspec.Struct, frozen=True):
     """The lines of a text screen: their font, Miscellaneous Output (colour), and the vertical half of the CRTC's
     registers, 7 and 9 to 0Bh and from 10h on around the offset register."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+import msgspec
 
 from engine.boot.bios.memory import Memory
 from engine.boot.direct import Plan
@@ -44,8 +45,7 @@ class Disk(Protocol):
         """Begin ``request``. True: it is done. False: ``done(errno)`` comes later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drive:
+class Drive(msgspec.Struct, frozen=True):
     """A drive of the machine."""
 
     kind: DriveKind
@@ -62,8 +62,7 @@ class Drive:
         return not self.disk.path
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(msgspec.Struct, frozen=True):
     """The machine. ``vram`` is the video RAM as engine/display/layout.py describes it, and ``touched()`` is called
     after a store there. ``boot_order()`` is what holds at the time, and ``boot_menu_s`` for how long to show
     the boot menu; ``now_ns`` the guest's clock; ``rom`` the ROM's 64 KiB as host memory, for the tables that are made

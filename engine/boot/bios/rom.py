@@ -18,8 +18,9 @@ where the handler sets the carry and zero flags that the stub tests; AL's value 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from engine.boot.bios.code import Code
 from engine.boot.bios.font import PLACES, fonts
@@ -105,16 +106,14 @@ VECTORS = {
 """Interrupt vectors with an address of their own; the others are labels (see ``Rom.vector``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stub:
+class Stub(msgspec.Struct, frozen=True):
     """A place that calls out: for which service, and whether as its first call or a resumption."""
 
     service: Service
     resumed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rom:
+class Rom(msgspec.Struct, frozen=True):
     """``image`` is the ROM's 64 KiB; ``stubs`` tells, by the offset of an OUT and by the one behind it, what called
     out; ``labels`` the offsets of handlers."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from threading import Event
+
+import msgspec
 
 from engine.boot.bios.geometry import Geometry
 from engine.boot.bios.memory import Memory
@@ -22,8 +23,7 @@ Transfer = Generator[Wait, None, int]
 """Waits, and returns an INT 13h status: 0 for success."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """``number`` is what DL holds. ``start`` is the byte of ``drive`` where the unit begins (El Torito's emulated
     disks lie inside a CD), ``sectors`` how many sectors of ``sector_size`` it has, ``floppy_type`` the type
     that INT 13h AH=08h tells, ``medium`` what was in the drive when all this was found out."""

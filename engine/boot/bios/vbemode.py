@@ -7,15 +7,15 @@ are here what VGA BIOSes for this card have)
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+import msgspec
 
 PLANAR, PACKED, DIRECT = 3, 4, 6
 WINDOW_KIB = 64
 INFO_SIZE = 256
 
 
-@dataclass(frozen=True, slots=True)
-class VbeMode:
+class VbeMode(msgspec.Struct, frozen=True):
     """``width`` x ``height`` pixels of ``depth`` bits."""
 
     number: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
+
+import msgspec
 
 # After RESET (Intel SDM vol. 3A, table 9-1).
 CR0_RESET = 0x60000010
@@ -23,8 +24,7 @@ class Outcome(Enum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Callbacks:
+class Callbacks(msgspec.Struct, frozen=True):
     """What the CPU asks for, on its thread. None of these may raise.
 
     ``attend`` comes between two blocks after ``call``; whether translated code is stale. ``acknowledge`` is INTA:

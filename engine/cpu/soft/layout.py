@@ -7,8 +7,9 @@ that they hold before a guest relies on them. Of any other build, learn.py finds
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 VERSION = "2.1.4"
 BUILD_ID = bytes.fromhex("44285d3e80527122e9e361928189385906ec813e")
@@ -43,8 +44,7 @@ RESET_END = 0x1580
 TSC_OFFSET = 0x1588
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(msgspec.Struct, frozen=True):
     """In CPUX86State. ``segments`` are ES, CS, SS, DS, FS, GS, LDT, TR, GDT, IDT: selector, base, limit and flags,
     SEGMENT_SIZE bytes each."""
 

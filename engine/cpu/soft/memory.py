@@ -6,8 +6,9 @@ import ctypes
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
 from threading import Lock
+
+import msgspec
 
 from engine.cpu.soft.library import HOOK_MEM_WRITE_PROT, PROT_ALL, PROT_EXEC, PROT_READ, Library, address_of
 from engine.memory.block import Block
@@ -38,8 +39,7 @@ _compare = ctypes.CDLL(None).memcmp
 _compare.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """As AddressSpace places it. ``address`` is where it lies in this process; None is a hole."""
 
     base: int
@@ -204,7 +204,7 @@ def _wrapped(slots: Iterable[Slot]) -> list[Slot]:
     found: list[Slot] = []
     for slot in slots:
         found += _cut(slot, 0, MIB) + _cut(slot, 2 * MIB, LIMIT)
-        found += [replace(part, base=part.base + MIB) for part in _cut(slot, 0, MIB)]
+        found += [msgspec.structs.replace(part, base=part.base + MIB) for part in _cut(slot, 0, MIB)]
     return found
 
 

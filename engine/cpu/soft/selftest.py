@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from engine.cpu.soft import layout
 from engine.cpu.soft.cpu import Callbacks, Cpu, Outcome
@@ -46,8 +47,7 @@ class Way(Enum):
     PUBLIC = "public"
 
 
-@dataclass(frozen=True, slots=True)
-class Vectoring:
+class Vectoring(msgspec.Struct, frozen=True):
     """A way that works, ``why`` it is not the better one, as a clause, and what makes such a CPU."""
 
     way: Way

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.bus.port import PortBus
 from engine.cpu.soft import layout
@@ -24,8 +25,7 @@ _MOST_PLAIN = 1024
 _SEGMENTS = {0x26: ES, 0x2E: CS, 0x36: SS, 0x3E: DS, 0x64: FS, 0x65: GS}
 
 
-@dataclass(frozen=True, slots=True)
-class _Repeat:
+class _Repeat(msgspec.Struct, frozen=True):
     """A repeated string instruction: the mask of its address size, and OUTS's segment."""
 
     mask: int

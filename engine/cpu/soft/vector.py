@@ -8,7 +8,8 @@ Left out: task gates, which raise Unsupported; busy and accessed bits of descrip
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.cpu.soft import layout, paging
 from engine.cpu.soft.layout import CS, DS, ES, FS, GDT, GS, IDT, LDT, SS, TR
@@ -45,8 +46,7 @@ class Unsupported(Exception):  # noqa: N818 - to be put behind "The guest "
     """What the guest did, which cannot be done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """What is to be delivered. ``error`` is pushed where the vector has a code. ``software`` is INT n, which may
     not use each gate; ``exception`` may become a double fault."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 from engine.devices.i82077.register import DEFAULT_CONFIGURE
 
@@ -20,8 +21,7 @@ class Phase(IntEnum):
     RESULT = 3
 
 
-@dataclass(slots=True)
-class DriveState:
+class DriveState(msgspec.Struct):
     """One drive. ``present_cylinder`` is what the controller believes, ``track`` where the head is."""
 
     track: int = 0
@@ -30,8 +30,7 @@ class DriveState:
     last_sector: int = 0
 
 
-@dataclass(slots=True)
-class I82077State:
+class I82077State(msgspec.Struct):
     """``command`` are the bytes of the command so far, ``result`` those the guest has yet to read, ``buffer``
     with ``position`` a sector on its way through the FIFO. ``seeking``, ``seek_ended``: a bit for each drive;
     ``polled``: how many drives are still to be reported after a reset. ``interrupt`` is the INT pin."""
@@ -40,26 +39,26 @@ class I82077State:
     rate: int = DEFAULT_RATE
     tdr: int = 0
     phase: int = Phase.COMMAND
-    command: bytearray = field(default_factory=bytearray)
-    result: bytearray = field(default_factory=bytearray)
-    buffer: bytearray = field(default_factory=bytearray)
+    command: bytearray = msgspec.field(default_factory=bytearray)
+    result: bytearray = msgspec.field(default_factory=bytearray)
+    buffer: bytearray = msgspec.field(default_factory=bytearray)
     position: int = 0
     cylinder: int = 0
     head: int = 0
     sector: int = 0
     sectors_left: int = 0
     implied_seek: bool = False
-    specify: bytearray = field(default_factory=lambda: bytearray(2))
+    specify: bytearray = msgspec.field(default_factory=lambda: bytearray(2))
     configure: int = DEFAULT_CONFIGURE
     precompensation: int = 0
     perpendicular: int = 0
     locked: bool = False
     last_eot: int = 0
     seeking: int = 0
-    seek_status: bytearray = field(default_factory=lambda: bytearray(DRIVES))
+    seek_status: bytearray = msgspec.field(default_factory=lambda: bytearray(DRIVES))
     seek_ended: int = 0
     resetting: bool = False
     polled: int = 0
     interrupt: bool = False
     due_ns: int = 0
-    drives: list[DriveState] = field(default_factory=lambda: [DriveState() for _ in range(DRIVES)])
+    drives: list[DriveState] = msgspec.field(default_factory=lambda: [DriveState() for _ in range(DRIVES)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from engine.devices.ide.register import Device
 from engine.devices.ide.state import DriveState
@@ -14,8 +14,7 @@ DEFAULT_HEADS = 16
 DEFAULT_SECTORS = 63
 
 
-@dataclass(frozen=True, slots=True)
-class Geometry:
+class Geometry(msgspec.Struct, frozen=True):
     """A CHS translation: cylinders 0 to ``cylinders`` - 1, heads likewise, sectors from 1."""
 
     cylinders: int

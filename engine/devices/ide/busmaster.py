@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.devices.ide.register import MasterCommand, MasterStatus
 from engine.devices.ide.state import IdeChannelState
@@ -24,8 +25,7 @@ END_OF_TABLE = 0x8000
 _BATCH = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(msgspec.Struct, frozen=True):
     """A piece of guest memory: where, how many bytes, and whether it is the table's last."""
 
     address: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.devices.ide.address import MAX_LBA28, geometry_of
 
@@ -12,8 +13,7 @@ _MAJOR_VERSION = 0x00F0
 MAX_MULTIPLE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """What a drive calls itself: up to 20, 8 and 40 ASCII characters."""
 
     serial: str

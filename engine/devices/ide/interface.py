@@ -6,7 +6,6 @@ After ATA-7 volume 2, 9 ("protocols"). Disks and CD drives are built around one 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Protocol
 
 from engine.devices.ide.register import Error, Register, Status
@@ -230,8 +229,8 @@ class DriveInterface:
     def power_on(self) -> None:
         """Default state; completions of the past mean nothing. The wiring has emptied the disk's queue."""
         default = DriveState()
-        for each in fields(DriveState):
-            setattr(self.state, each.name, getattr(default, each.name))
+        for name in DriveState.__struct_fields__:
+            setattr(self.state, name, getattr(default, name))
         self._generation += 1
         self._life += 1
         self._outstanding = 0

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 BLOCK = 2048
 LEAD_OUT = 0xAA
@@ -44,8 +45,7 @@ class Operation(IntEnum):
     READ_CD = 0xBE
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(msgspec.Struct, frozen=True):
     """Why a command failed: sense key, additional code and qualifier (SPC, 7.20)."""
 
     key: int

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.devices.ide import mmc
 from engine.devices.ide.identify import Identity
@@ -31,16 +32,14 @@ _NEED_MEDIUM = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(msgspec.Struct, frozen=True):
     """Send ``data``, cut to the ``allocated`` bytes the host has room for."""
 
     data: bytes
     allocated: int
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(msgspec.Struct, frozen=True):
     """Send ``count`` blocks of the disc from ``first`` on; they are on it."""
 
     first: int
@@ -51,8 +50,7 @@ class Blocks:
 Answer = Data | Blocks | Sense | None
 
 
-@dataclass(frozen=True, slots=True)
-class Drive:
+class Drive(msgspec.Struct, frozen=True):
     """What a command may look at and change. ``blocks`` is 0 unless a disc is in and the tray closed;
     ``loaded`` whether a disc is in."""
 

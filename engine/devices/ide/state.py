@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 
 class Step(IntEnum):
@@ -20,8 +21,7 @@ class Step(IntEnum):
     FLUSH = 8  # the disk makes its cache permanent
 
 
-@dataclass(slots=True)
-class DriveState:
+class DriveState(msgspec.Struct):
     """A drive: its copy of the command block registers, the command it works on, and what outlives commands.
 
     ``*_old`` are the previous contents of registers that are two bytes deep (ATA-7, 5.1). ``offset`` and
@@ -46,7 +46,7 @@ class DriveState:
 
     step: int = Step.IDLE
     command: int = 0
-    data: bytearray = field(default_factory=bytearray)
+    data: bytearray = msgspec.field(default_factory=bytearray)
     position: int = 0
     block_end: int = 0
     block: int = 0
@@ -72,8 +72,7 @@ class DriveState:
     locked: bool = False
 
 
-@dataclass(slots=True)
-class IdeChannelState:
+class IdeChannelState(msgspec.Struct):
     """Device Control, which drive is selected, and the bus master block (PIIX, 2.7).
 
     ``prd`` is the address of the region descriptor in use, ``prd_used`` how many of its bytes are moved.
@@ -86,5 +85,5 @@ class IdeChannelState:
     table: int = 0
     prd: int = 0
     prd_used: int = 0
-    drive_0: DriveState = field(default_factory=DriveState)
-    drive_1: DriveState = field(default_factory=DriveState)
+    drive_0: DriveState = msgspec.field(default_factory=DriveState)
+    drive_1: DriveState = msgspec.field(default_factory=DriveState)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from engine.devices.vga.register import Crtc, Misc, Seq
 from engine.devices.vga.state import VgaState
@@ -15,8 +15,7 @@ _SHORTEST_NS, _LONGEST_NS = 5_000_000, 50_000_000
 _USUAL_FRAME_NS, _USUAL_PICTURE_NS = 14_268_000, 12_711_000
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(msgspec.Struct, frozen=True):
     """``frame_ns``: one frame. ``picture_ns``: from its start to the end of its last visible line."""
 
     frame_ns: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from engine.devices.vga import dispi
 from engine.devices.vga.register import Gfx, GfxMisc, GfxMode, Misc, Seq, SeqMemoryMode
@@ -18,8 +19,7 @@ _MAPS = ((0xA0000, 0x20000), (0xA0000, 0x10000), (0xB0000, 0x08000), (0xB8000, 0
 _TEXT_LENGTH = 0x8000
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """The window the guest has now: ``length`` bytes of guest-physical memory from ``base`` on.
 
     "text": plain bytes, the text window of the display memory. "linear": plain bytes, the video RAM from

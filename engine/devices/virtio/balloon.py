@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from struct import Struct
+
+import msgspec
 
 from engine.devices.virtio.buffer import load, split
 from engine.devices.virtio.core import VirtioCore, bits
@@ -46,14 +47,13 @@ class Feature(IntEnum):
     DEFLATE_ON_OOM = 2
 
 
-@dataclass(slots=True)
-class BalloonState:
+class BalloonState(msgspec.Struct):
     """``target`` and ``actual`` count pages of 4 KiB; ``statistics`` are the last the guest sent; ``asking`` is the
     head of the chain by which it can be asked for more, None while it has given none or is answering."""
 
     target: int = 0
     actual: int = 0
-    statistics: dict[str, int] = field(default_factory=dict)
+    statistics: dict[str, int] = msgspec.field(default_factory=dict)
     asking: int | None = None
 
 

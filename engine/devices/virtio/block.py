@@ -7,11 +7,12 @@ named by queue and chain, so that a restored device finds it again in guest memo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
 from struct import Struct
 from typing import Protocol
+
+import msgspec
 
 from engine.devices.virtio.buffer import Buffers, load, split, store
 from engine.devices.virtio.core import VirtioCore, bits
@@ -80,17 +81,15 @@ class Eraser(Protocol):
         ``done(errno)`` is called later as for DiskPort.submit, never inside this call."""
 
 
-@dataclass(slots=True)
-class BlockState:
+class BlockState(msgspec.Struct):
     """``writeback``: writes may stay in a cache until a flush; ``requests`` are (queue, chain) under way, oldest
     first."""
 
     writeback: bool = True
-    requests: list[tuple[int, int]] = field(default_factory=list)
+    requests: list[tuple[int, int]] = msgspec.field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class _Job:
+class _Job(msgspec.Struct, eq=False):
     """A request under way: the steps that are left of it, and the status byte's place."""
 
     queue: int

@@ -6,9 +6,10 @@ Queues come in pairs, to the driver and from it: the first port's, the control q
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from struct import Struct
+
+import msgspec
 
 from engine.devices.virtio.buffer import load, split, store
 from engine.devices.virtio.core import VirtioCore, bits
@@ -50,17 +51,16 @@ class Event(IntEnum):
     PORT_NAME = 7
 
 
-@dataclass(slots=True)
-class ConsoleState:
+class ConsoleState(msgspec.Struct):
     """``waiting`` are bytes to each port, ``open`` whether the guest has it open, ``connected`` whether the host
     has; ``control`` are messages that the driver has not taken."""
 
     columns: int = 80
     rows: int = 25
-    waiting: list[bytearray] = field(default_factory=list)
-    open: list[bool] = field(default_factory=list)
-    connected: list[bool] = field(default_factory=list)
-    control: list[bytes] = field(default_factory=list)
+    waiting: list[bytearray] = msgspec.field(default_factory=list)
+    open: list[bool] = msgspec.field(default_factory=list)
+    connected: list[bool] = msgspec.field(default_factory=list)
+    control: list[bytes] = msgspec.field(default_factory=list)
 
 
 class VirtioConsole:

@@ -8,9 +8,10 @@ transport's seat, guards all three.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
+
+import msgspec
 
 from engine.bus.clock import Clock
 from engine.devices.virtio.queue import Chain, Fault, QueueState, Rings, pop, push, rings, walk, wants_interrupt
@@ -52,8 +53,7 @@ def bits(*features: int) -> int:
 COMMON_FEATURES = bits(Feature.INDIRECT_DESC, Feature.EVENT_IDX, Feature.VERSION_1)
 
 
-@dataclass(slots=True)
-class CoreState:
+class CoreState(msgspec.Struct):
     """The registers that all devices have. ``resetting``: the driver has asked for a reset, and requests are still
     under way; ``again``: a bit for each queue that is to be looked at once more without a notification."""
 
@@ -67,7 +67,7 @@ class CoreState:
     isr: int = 0
     resetting: bool = False
     again: int = 0
-    queues: list[QueueState] = field(default_factory=list)
+    queues: list[QueueState] = msgspec.field(default_factory=list)
 
 
 class Device(Protocol):

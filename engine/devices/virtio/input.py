@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from struct import Struct
+
+import msgspec
 
 from engine.devices.virtio.buffer import store
 from engine.devices.virtio.core import VirtioCore
@@ -64,16 +65,15 @@ _EV_BITS = {
 }
 
 
-@dataclass(slots=True)
-class InputState:
+class InputState(msgspec.Struct):
     """What the driver has selected, where the pointer is, and groups of events that it has not fetched."""
 
     select: int = 0
     subselect: int = 0
     x: int = 0
     y: int = 0
-    pressed: list[str] = field(default_factory=list)
-    waiting: list[list[Event]] = field(default_factory=list)
+    pressed: list[str] = msgspec.field(default_factory=list)
+    waiting: list[list[Event]] = msgspec.field(default_factory=list)
 
 
 class VirtioTablet:

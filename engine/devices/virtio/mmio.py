@@ -5,8 +5,9 @@ Where it is, the guest is told from outside: by ACPI (LNRO0005) or Linux's virti
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 from engine.bus.clock import Clock
 from engine.bus.irq import IrqLine
@@ -50,11 +51,10 @@ class Register(IntEnum):
     CONFIG = 0x100
 
 
-@dataclass(slots=True)
-class VirtioMmioState:
+class VirtioMmioState(msgspec.Struct):
     """A device's registers, all but the device's own."""
 
-    core: CoreState = field(default_factory=CoreState)
+    core: CoreState = msgspec.field(default_factory=CoreState)
 
 
 class VirtioMmio:

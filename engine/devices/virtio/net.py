@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from struct import Struct
+
+import msgspec
 
 from engine.devices.virtio.buffer import Buffers, split, store
 from engine.devices.virtio.core import Feature as CoreFeature
@@ -34,12 +35,11 @@ class Feature(IntEnum):
     STATUS = 16
 
 
-@dataclass(slots=True)
-class NetState:
+class NetState(msgspec.Struct):
     """``waiting`` are frames that the guest has no buffers for yet; ``link`` whether the cable is in."""
 
     link: bool = True
-    waiting: list[bytes] = field(default_factory=list)
+    waiting: list[bytes] = msgspec.field(default_factory=list)
 
 
 class VirtioNet:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
 from struct import Struct
+
+import msgspec
 
 from engine.bus.clock import Clock
 from engine.bus.irq import IrqLine
@@ -92,13 +93,12 @@ _WRITABLE = (
 )
 
 
-@dataclass(slots=True)
-class VirtioPciState:
+class VirtioPciState(msgspec.Struct):
     """A device's registers, all but the device's own."""
 
-    pci: PciState = field(default_factory=PciState)
-    msix: MsixState = field(default_factory=MsixState)
-    core: CoreState = field(default_factory=CoreState)
+    pci: PciState = msgspec.field(default_factory=PciState)
+    msix: MsixState = msgspec.field(default_factory=MsixState)
+    core: CoreState = msgspec.field(default_factory=CoreState)
 
 
 class VirtioFunction(PciFunction):

@@ -7,9 +7,10 @@ little-endian, as everything that runs an x86 guest under KVM.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from struct import Struct
+
+import msgspec
 
 from engine.memory.guest import GuestMemory
 
@@ -46,8 +47,7 @@ class Fault(StrEnum):
     ORDER = "a buffer to be read behind one to be written"
 
 
-@dataclass(slots=True)
-class QueueState:
+class QueueState(msgspec.Struct):
     """A queue as driver and device left it. ``next_available`` and ``next_used`` are free-running 16-bit indices;
     ``announced`` is what ``next_used`` was when an interrupt was last considered; ``in_flight`` counts the chains
     taken and not given back."""
@@ -64,8 +64,7 @@ class QueueState:
     in_flight: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rings:
+class Rings(msgspec.Struct, frozen=True):
     """The memory of an enabled queue. ``available`` and ``used`` are 16-bit words, ``elements`` the used ring in
     32-bit words; ``descriptors`` are bytes."""
 
@@ -75,8 +74,7 @@ class Rings:
     elements: memoryview
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(msgspec.Struct, frozen=True):
     """Buffers that belong to the device until it gives back ``head``: what it may read, and what it may write."""
 
     head: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.devices.virtio.buffer import split, store
 from engine.devices.virtio.core import VirtioCore
@@ -16,8 +17,7 @@ MAX_BYTES = 4096
 """The most that one buffer is given; a device may give less than there is room for (5.4.6.2)."""
 
 
-@dataclass(slots=True)
-class RngState:
+class RngState(msgspec.Struct):
     """Nothing: what it gives, it gives at once."""
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.display import layout
 from engine.display.layout import Registers
-from engine.display.screen import Damage, Screen, text_of
+from engine.display.screen import Damage, Screen
 from tests.support.vgacard import VgaCard
 from tests.support.vgamode import registers_of
 
@@ -33,7 +33,6 @@ def test_text_is_code_page_437_without_trailing_blanks() -> None:
     assert len(rows) == 25
     assert (rows[0], rows[1], rows[24]) == ("  Größe: ½ MB", "☺ ⌂", "└─┘")
     assert rows[2:24] == [""] * 22
-    assert text_of(card.memory.toreadonly()) == rows
 
 
 def test_cells_are_read_where_they_are() -> None:

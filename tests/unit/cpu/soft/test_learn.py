@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
-
 import pytest
+from msgspec.structs import astuple
 
 from engine.cpu.soft import learn
 from engine.cpu.soft.layout import NATIVE

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from engine.cpu.soft import layout, learn, library, selftest
 from engine.error import EngineError

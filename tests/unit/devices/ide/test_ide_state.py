@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 
 from engine.devices.ide.state import DriveState, IdeChannelState, Step
 
@@ -19,4 +18,3 @@ def test_copies_are_independent():
 
 def test_a_new_drive_is_idle():
     assert DriveState().step == Step.IDLE
-    assert len(dataclasses.fields(DriveState)) == len({field.name for field in dataclasses.fields(DriveState)})

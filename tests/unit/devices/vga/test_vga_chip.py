@@ -220,19 +220,6 @@ def test_a_trapped_access_in_text_layout_reaches_the_text_window() -> None:
     assert card.load(0xA0000) == 0xFF
 
 
-def test_memory_writes_equal_single_stores() -> None:
-    one, other = VgaCard(0x12), VgaCard(0x12)
-    writes = [(i * 3, (1, 2, 4)[i % 3], 0x01020304 * i & (1 << 8 * (1, 2, 4)[i % 3]) - 1) for i in range(200)]
-    one.vga.memory_writes(writes)
-    for write in writes:
-        other.vga.memory_write(*write)
-    assert one.vram == other.vram
-    assert any(one.vram)
-    text = VgaCard(3)
-    text.vga.memory_writes([(0x18000, 1, 65), (0x18001, 1, 7)])
-    assert bytes(text.text[:2]) == b"A\7"
-
-
 def test_a_trapped_store_marks_the_memory_touched() -> None:
     card = VgaCard(0x12)
     card.vga.touched = False

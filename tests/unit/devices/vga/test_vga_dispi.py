@@ -100,7 +100,7 @@ def test_banks() -> None:
     assert card.vga.window.offset == 0x10000
     card.store(0xA0003, 7)
     assert card.vram[0x10003] == 7 == card.load(0xA0003)
-    card.vga.memory_writes([(4, 2, 0x0908)])
+    card.vga.memory_write(4, 2, 0x0908)
     assert bytes(card.vram[0x10004:0x10006]) == b"\x08\x09"
     assert card.load(0xB8000) == 0xFF
 
