@@ -97,3 +97,19 @@ def test_of_places_the_last_alone_counts_but_a_click_is_at_its_own() -> None:
     wire.queue.clear()
     wire.queue.key("b", True)
     assert wire.messages[-1] == [key("b", True)]
+
+
+def test_what_comes_before_somebody_hears_is_kept() -> None:
+    wire = Wire()
+    wire.queue.hold()
+    wire.queue.key("a", True)
+    wire.queue.move(1, 0, 0)
+    wire.queue.move(2, 0, 0)
+    assert wire.messages == []
+    wire.queue.release()
+    assert wire.messages == [[key("a", True), rel("x", 3)]]
+    wire.done()
+    wire.queue.hold()
+    wire.queue.clear()
+    wire.queue.key("b", True)
+    assert wire.messages[1:] == [[key("b", True)]], "another run begins"

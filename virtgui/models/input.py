@@ -18,7 +18,16 @@ class InputQueue:
         self._waiting: list[dict[str, object]] = []
         self._motion = [0, 0, 0]
         self._place: tuple[int, int] | None = None
-        self._busy = False
+        self._busy = self._held = False
+
+    def hold(self) -> None:
+        """Nobody hears yet: keep what comes."""
+        self._held = True
+
+    def release(self) -> None:
+        """Send what was kept."""
+        self._held = False
+        self._flush()
 
     def key(self, qcode: str, down: bool) -> None:
         """Queue a key."""
@@ -41,6 +50,7 @@ class InputQueue:
     def clear(self) -> None:
         """Forget what waits."""
         self._waiting, self._motion, self._place, self._busy = [], [0, 0, 0], None, False
+        self._held = False
 
     def _add(self, event: dict[str, object]) -> None:
         self._settle_motion()
@@ -58,7 +68,7 @@ class InputQueue:
         self._motion, self._place = [0, 0, 0], None
 
     def _flush(self) -> None:
-        if self._busy:
+        if self._busy or self._held:
             return
         self._settle_motion()
         if self._waiting:

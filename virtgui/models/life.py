@@ -214,6 +214,7 @@ class MachineLife(QObject):
         self._watch(process.pidfd, self._died)
         self._session = Session(self.name, self.runtime.control, self._bridge, self._hear, self)
         self._session.open()
+        self._input.hold()  # The screen may be there sooner than the conversation.
         self._sampler = _sampler_of(process.pid, None)
         self._connect_display()
 
@@ -361,6 +362,7 @@ class MachineLife(QObject):
             return
         if not report.event:
             self._first_contact(report.reason)
+            self._input.release()
         state = OF_QMP.get(report.status, MachineState.RUNNING)
         waits = self._patience.isActive() and state is MachineState.RUNNING and report.event != "RESET"
         if self._cut_off or waits:
