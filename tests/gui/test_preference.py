@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
-from virtgui.models.preference import Preferences
+from virtgui.models.preference import NewMachine, Preferences
 
 
 @pytest.mark.parametrize("stored", [False, True])
@@ -29,6 +29,12 @@ def test_what_is_chosen_is_found_again(qapp, tmp_path: Path, stored: bool) -> No
     assert (again.scale("one"), again.scale("two"), again.scale("three")) == (1.25, "stretch", "fit")
     chosen.kept = frozenset()
     assert again.kept == frozenset()
+    assert again.directory == str(Path.home())
+    chosen.remember_file("/images/a.iso")
+    assert again.directory == "/images"
+    assert again.new_machine == NewMachine()
+    chosen.new_machine = NewMachine(False, True, "builtin", 3)
+    assert again.new_machine == NewMachine(False, True, "builtin", 3)
 
 
 def test_media_are_remembered_last_one_first(qapp) -> None:
@@ -43,4 +49,7 @@ def test_nonsense_in_the_file_is_ignored(qapp, tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
     settings.setValue("console/scale/one", "huge")
     settings.setValue("console/typing-rate", "-3")
+    for name in ("start", "copy", "disk_gib"):
+        settings.setValue(f"wizard/{name}", "perhaps")
+    assert Preferences(settings).new_machine == NewMachine()
     assert (Preferences(settings).scale("one"), Preferences(settings).typing_rate) == ("fit", 0)

@@ -8,16 +8,18 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from engine.storage.image import Image, ImageKind
+from virtgui.models.preference import Preferences
 from virtgui.wizard.file_row import FileRow, dropped_file
 from virtgui.wizard.plan import NOTHING, Finding
 
 
 @pytest.fixture
 def row(qtbot: QtBot) -> FileRow:
-    made = FileRow("File", "Choose", "All (*)")
+    made = FileRow("File", "Choose", "All (*)", Preferences())
     qtbot.addWidget(made)
     return made
 
@@ -70,3 +72,16 @@ def test_findings(row: FileRow) -> None:
     assert (row.notice.kind, row.notice.text) == ("good", "Disk, 4 MB. Note. More.")
     row.show_finding(NOTHING)
     assert row.notice.isHidden()
+
+
+def test_the_next_dialog_begins_where_a_file_was_chosen(row: FileRow, tmp_path: Path) -> None:
+    chosen = tmp_path / "images" / "a.iso"
+    chosen.parent.mkdir()
+    row._picked(str(chosen))
+    assert row._preferences.directory == str(chosen.parent)
+    row.line.clear()
+    row.browse.click()
+    dialog = row.findChild(QFileDialog)
+    assert dialog is not None
+    assert Path(dialog.directory().path()) == chosen.parent
+    dialog.close()

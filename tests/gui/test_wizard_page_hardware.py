@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.support.bench import Bench
+from virtgui.models.preference import Preferences
 from virtgui.wizard.page_hardware import HardwarePage
 from virtgui.wizard.plan import Plan
 
@@ -16,7 +17,7 @@ pytest_plugins = ("tests.support.bench_fixture",)
 
 @pytest.fixture
 def page(bench: Bench, qtbot: QtBot) -> HardwarePage:
-    made = HardwarePage(Plan(bench.store, bench.bridge))
+    made = HardwarePage(Plan(bench.store, bench.bridge, Preferences()))
     qtbot.addWidget(made)
     made.show()
     bench.until(lambda: made.plan.host is not None, "host facts")

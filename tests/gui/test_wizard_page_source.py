@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.support.bench import Bench
+from virtgui.models.preference import Preferences
 from virtgui.wizard.draft import Source
 from virtgui.wizard.page_source import SourcePage
 from virtgui.wizard.plan import Plan
@@ -17,7 +18,7 @@ pytest_plugins = ("tests.support.bench_fixture",)
 
 @pytest.fixture
 def page(bench: Bench, qtbot: QtBot) -> SourcePage:
-    made = SourcePage(Plan(bench.store, bench.bridge))
+    made = SourcePage(Plan(bench.store, bench.bridge, Preferences()))
     qtbot.addWidget(made)
     made.show()
     return made

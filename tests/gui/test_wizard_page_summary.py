@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.support.bench import Bench
+from virtgui.models.preference import Preferences
 from virtgui.wizard.draft import DiskChoice
 from virtgui.wizard.page_summary import SummaryPage, boot_text
 from virtgui.wizard.plan import Plan
@@ -18,7 +19,7 @@ pytest_plugins = ("tests.support.bench_fixture",)
 
 @pytest.fixture
 def page(bench: Bench, qtbot: QtBot) -> SummaryPage:
-    made = SummaryPage(Plan(bench.store, bench.bridge))
+    made = SummaryPage(Plan(bench.store, bench.bridge, Preferences()))
     qtbot.addWidget(made)
     made.show()
     bench.until(lambda: made.plan.host is not None, "host facts")

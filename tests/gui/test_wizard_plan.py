@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.bench import Bench
-from virtgui.wizard.draft import DiskChoice, Source
+from virtgui.models.preference import NewMachine, Preferences
+from virtgui.wizard.draft import DiskChoice, Draft, Source
 from virtgui.wizard.plan import Plan
 
 pytest_plugins = ("tests.support.bench_fixture",)
@@ -16,7 +17,7 @@ pytest_plugins = ("tests.support.bench_fixture",)
 
 @pytest.fixture
 def plan(bench: Bench) -> Plan:
-    made = Plan(bench.store, bench.bridge)
+    made = Plan(bench.store, bench.bridge, Preferences())
     bench.until(lambda: made.host is not None, "host facts")
     return made
 
@@ -159,3 +160,28 @@ def test_more_than_one_cpu_is_proposed_only_where_kvm_runs_them(bench: Bench, pl
         assert plan.advice.vcpus == 2
         assert plan.draft.vcpus == cpus
         assert plan.hardware_problem() == ""
+
+
+def test_the_last_machine_advises_only_where_nothing_else_does(bench: Bench, tmp_path: Path) -> None:
+    last = Preferences()
+    last.new_machine = NewMachine(start=False, copy=True, firmware="builtin", disk_gib=77)
+    plan = Plan(bench.store, bench.bridge, last)
+    bench.until(lambda: plan.host is not None, "host facts")
+    plan.choose_source(Source.CD)
+    choose(bench, plan, cd(tmp_path / "mine.iso", "HOLIDAYS"))
+    draft = plan.draft
+    assert (draft.start, draft.copy, draft.firmware, draft.disk_gib) == (False, True, "builtin", 77)
+    choose(bench, plan, cd(tmp_path / "x.iso", "alpine-std 3.19.1 x86_64"))
+    bench.until(lambda: plan.advice is not None, "advice")
+    assert plan.advice is not None
+    assert plan.draft.disk_gib == plan.advice.disk_gib != 77
+    # Nobody has set anything here: nothing is remembered of this one.
+    plan.remember()
+    assert last.new_machine.disk_gib == 77
+    # What this host cannot do, and what was never written by us.
+    assert plan.host is not None
+    plan.host = replace(plan.host, firmware_problems={"builtin": "It is gone."})
+    plan.edit(append="")
+    assert plan.draft.firmware == "auto"
+    last.new_machine = NewMachine(firmware="coreboot", disk_gib=10**9)
+    assert Plan(bench.store, bench.bridge, last).draft == Draft()

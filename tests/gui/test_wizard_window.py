@@ -18,7 +18,8 @@ from engine.progress import Progress
 from engine.store import Store
 from tests.support.bench import Bench
 from tests.unit.test_engine_download import Web, web  # noqa: F401  # a fixture
-from virtgui.wizard.draft import Draft, Source
+from virtgui.models.preference import NewMachine, Preferences
+from virtgui.wizard.draft import DiskChoice, Draft, Source
 from virtgui.wizard.page_source import SourcePage
 from virtgui.wizard.page_summary import SummaryPage
 from virtgui.wizard.window import NewMachineWizard
@@ -160,18 +161,21 @@ def test_created_machine_boots_and_its_text_is_seen(
     bench.until_screen(display, "Hello")
 
 
-def test_whether_to_start_is_remembered(bench: Bench) -> None:
-    first = NewMachineWizard(bench.store, bench.bridge)
+def test_choices_are_remembered(bench: Bench) -> None:
+    preferences = Preferences()
+    first = NewMachineWizard(bench.store, bench.bridge, None, preferences)
     bench.show(first)
     bench.until(lambda: first.plan.host is not None, "host facts")
     assert first.plan.draft.start
-    first.plan.edit(start=False)
+    first.plan.edit(start=False, disk=DiskChoice.NEW, disk_gib=3)
     first.go(3)
     first.next.click()
     bench.until(lambda: not first.isVisible(), "machine")
-    second = NewMachineWizard(bench.store, bench.bridge)
+    second = NewMachineWizard(bench.store, bench.bridge, None, preferences)
     bench.show(second)
-    assert not second.plan.draft.start
+    assert (second.plan.draft.start, second.plan.draft.disk_gib) == (False, 3)
+    second.reject()
+    assert preferences.new_machine == NewMachine(start=False, disk_gib=3)
 
 
 def closed_for_good(wizard: NewMachineWizard) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from virtgui.details.field import Field, word
 from virtgui.details.tree import choices
+from virtgui.models.preference import Preferences
 from virtgui.theme import SPACE_XS
 from virtgui.wizard.file_row import FileRow
 
@@ -43,13 +45,15 @@ class Editor:
         self.show = show
 
 
-def make_editor(path: str, field: Field, parent: QWidget, taken: Callable[[Any], None]) -> Editor:
+def make_editor(
+    path: str, field: Field, preferences: Preferences, parent: QWidget, taken: Callable[[Any], None]
+) -> Editor:
     """The editor that suits a key."""
-    makers = {
+    makers: dict[str, Callable[[str, Field, QWidget, Callable[[Any], None]], Editor]] = {
         "number": _number,
         "choice": _choice,
         "switch": _switch,
-        "file": _file,
+        "file": partial(_file, preferences),
         "boot": _boot,
         "notes": _notes,
         "list": _list,
@@ -143,9 +147,9 @@ def _switch(_path: str, field: Field, parent: QWidget, taken: Callable[[Any], No
     return Editor(box, show)
 
 
-def _file(path: str, field: Field, parent: QWidget, taken: Callable[[Any], None]) -> Editor:
+def _file(preferences: Preferences, path: str, field: Field, parent: QWidget, taken: Callable[[Any], None]) -> Editor:
     filters = _tr("CD images (*.iso);;All files (*)") if path == "cdrom" else _tr("All files (*)")
-    row = FileRow(field.label, field.label, filters, parent)
+    row = FileRow(field.label, field.label, filters, preferences, parent)
     row.setMinimumWidth(FIELD_WIDTH)
     shown = [""]
 

@@ -17,6 +17,7 @@ from virtgui.details.field import Field
 from virtgui.details.live import LivePart
 from virtgui.details.part import Part
 from virtgui.details.tree import get
+from virtgui.models.preference import Preferences
 from virtgui.wizard.file_row import FileRow
 from virtgui.wizard.plan import Finding
 
@@ -41,11 +42,18 @@ class PartForm(QWidget):
     removed = Signal(str)
 
     def __init__(
-        self, part: Part, edit: Edit, directory: Path, bridge: Bridge, runs: bool, parent: QWidget | None = None
+        self,
+        part: Part,
+        edit: Edit,
+        directory: Path,
+        bridge: Bridge,
+        preferences: Preferences,
+        runs: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.part = part
-        self._runs = runs
+        self._runs, self._preferences = runs, preferences
         self._edit, self._directory, self._bridge = edit, directory, bridge
         self.editors: dict[str, Editor] = {}
         self._files: dict[str, str] = {}
@@ -104,7 +112,7 @@ class PartForm(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_XS)
-        editor = make_editor(path, field, box, self._taker(path))
+        editor = make_editor(path, field, self._preferences, box, self._taker(path))
         self.editors[path] = editor
         if field.kind != "switch":
             label = QLabel(field.label, box)

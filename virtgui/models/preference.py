@@ -1,8 +1,11 @@
-"""What a person chose and is remembered: the host key, the keys kept back, scales, typing speed, media."""
+"""What a person chose and is remembered: the host key, the keys kept back, scales, typing speed, media, and what new
+machines are like."""
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
@@ -16,6 +19,17 @@ MEDIA: Final = 5
 
 SavedScale = str | float
 """A widgets.scale.Scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMachine:
+    """What new machines are like where nothing else says: ``start`` at once, on a ``copy`` of the image they start
+    from, with this ``firmware`` and a new disk of ``disk_gib``."""
+
+    start: bool = True
+    copy: bool = False
+    firmware: str = "auto"
+    disk_gib: int = 10
 
 
 class Preferences(QObject):
@@ -86,6 +100,36 @@ class Preferences(QObject):
         """An image was put into a drive."""
         others = [one for one in self.media(drive) if one != path]
         self._put(f"media/{drive}", "\n".join([path, *others][:MEDIA]))
+
+    @property
+    def directory(self) -> str:
+        """Where a file was chosen last, and the next dialog for one begins."""
+        return self._get("files/directory", str(Path.home()))
+
+    def remember_file(self, path: str) -> None:
+        """A file was chosen."""
+        self._put("files/directory", str(Path(path).parent))
+
+    @property
+    def new_machine(self) -> NewMachine:
+        """As the last one was made; what cannot be is as usual."""
+        usual = NewMachine()
+        said = {field.name: self._get(f"wizard/{field.name}", "") for field in fields(usual)}
+        known: dict[str, Any] = {
+            name: said[name].casefold() == "true"
+            for name in ("start", "copy")
+            if said[name].casefold() in ("true", "false")
+        }
+        if said["firmware"]:
+            known["firmware"] = said["firmware"]
+        if said["disk_gib"].isdecimal():
+            known["disk_gib"] = int(said["disk_gib"])
+        return replace(usual, **known)
+
+    @new_machine.setter
+    def new_machine(self, last: NewMachine) -> None:
+        for field in fields(last):
+            self._put(f"wizard/{field.name}", str(getattr(last, field.name)))
 
     def _get(self, key: str, usual: str) -> str:
         if self._settings is not None:

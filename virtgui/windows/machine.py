@@ -146,7 +146,7 @@ class MachineWindow(QMainWindow):
         """Made when it is first shown: a third of the window's parts are on it."""
         from virtgui.windows.page_details import DetailsPage
 
-        page = DetailsPage(self.machine, self._bridge, self)
+        page = DetailsPage(self.machine, self._bridge, self._preferences, self)
         self._stack.addWidget(page)
         return page
 

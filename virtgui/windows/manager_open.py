@@ -64,7 +64,7 @@ class OpenWindows(QObject):
         if self.wizard is None:
             from virtgui.wizard.window import NewMachineWizard
 
-            wizard = NewMachineWizard(self._fleet.store, self._bridge, self._manager)
+            wizard = NewMachineWizard(self._fleet.store, self._bridge, self._manager, self._preferences)
             wizard.created.connect(self.created)
             wizard.doctor_wanted.connect(self.doctor)
             wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

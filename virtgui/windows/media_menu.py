@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from shiboken6 import isValid
@@ -17,7 +17,6 @@ from virtgui.models.machine import DRIVES, Drive, Machine
 from virtgui.models.preference import Preferences
 from virtgui.theme import icon
 from virtgui.windows.message import Action, Severity
-from virtgui.wizard.file_row import DIRECTORY, remember_directory
 
 Say = Callable[[str, str, Severity, list[Action]], None]
 """A message: what, remedy, severity, buttons."""
@@ -124,17 +123,16 @@ class MediaMenu(QMenu):
         return ""
 
     def _ask(self, drive: Drive, _checked: bool = False) -> None:
-        start = str(QSettings("virtgui", "virtgui").value(DIRECTORY, str(Path.home())))
         filters = _tr("CD images (*.iso);;All files (*)") if drive == "cdrom" else _tr("All files (*)")
         title = _tr("Insert a disc") if drive == "cdrom" else _tr("Insert a floppy")
-        dialog = QFileDialog(self.parentWidget(), title, start, filters)
+        dialog = QFileDialog(self.parentWidget(), title, self._preferences.directory, filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(partial(self._picked, drive))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _picked(self, drive: Drive, path: str) -> None:
-        remember_directory(path)
+        self._preferences.remember_file(path)
         self.put_in(drive, path)
 
     def _again(self, drive: Drive, path: str, _checked: bool = False) -> None:

@@ -35,6 +35,7 @@ from virtgui.details.log import LogView
 from virtgui.details.text import ConfigText
 from virtgui.details.tree import get, tree_of
 from virtgui.models.machine import Machine
+from virtgui.models.preference import Preferences
 from virtgui.wizard.notice import Notice
 
 if TYPE_CHECKING:
@@ -53,9 +54,11 @@ def _tr(text: str) -> str:
 class DetailsPage(QWidget):
     """The forms, the text and the command line of a machine's description, and its log."""
 
-    def __init__(self, machine: Machine, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, machine: Machine, bridge: Bridge, preferences: Preferences, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._machine, self._bridge = machine, bridge
+        self._machine, self._bridge, self._preferences = machine, bridge, preferences
         self.edit: Edit | None = None
         self.form: PartForm | None = None
         self._text_problem = ""
@@ -294,7 +297,10 @@ class DetailsPage(QWidget):
             return
         if self.form is not None:
             self.form.close_form()
-        self.form = PartForm(part, self.edit, self._machine.directory.path, self._bridge, self._machine.state.alive)
+        machine = self._machine
+        self.form = PartForm(
+            part, self.edit, machine.directory.path, self._bridge, self._preferences, machine.state.alive
+        )
         self.form.add_live(live_part(self._machine, key, self.form))
         self._lives = self._machine.running_config is not None
         self.form.edited.connect(self._draft_changed)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from virtgui.models.preference import Preferences
 from virtgui.theme import SPACE_S, SPACE_XS
 from virtgui.wizard.notice import Notice
 from virtgui.wizard.plan import Finding
 
-DIRECTORY: Final = "files/directory"
 _SETTLE_MS: Final = 350
 
 
@@ -22,10 +22,12 @@ class FileRow(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, label: str, title: str, filters: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, title: str, filters: str, preferences: Preferences, parent: QWidget | None = None
+    ) -> None:
         """``label`` names it, ``title`` is the file dialog's, ``filters`` are its file kinds."""
         super().__init__(parent)
-        self._title, self._filters = title, filters
+        self._title, self._filters, self._preferences = title, filters, preferences
         self.line = QLineEdit(self)
         self.line.setPlaceholderText(self.tr("Path of the file, or drop it here"))
         self.line.setClearButtonEnabled(True)
@@ -98,8 +100,7 @@ class FileRow(QWidget):
 
     def _pick(self) -> None:
         present = self.line.text().strip()
-        remembered = str(QSettings("virtgui", "virtgui").value(DIRECTORY, str(Path.home())))
-        start = str(Path(present).parent) if present else remembered
+        start = str(Path(present).parent) if present else self._preferences.directory
         dialog = QFileDialog(self, self._title, start, self._filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -107,13 +108,8 @@ class FileRow(QWidget):
         dialog.open()
 
     def _picked(self, path: str) -> None:
-        remember_directory(path)
+        self._preferences.remember_file(path)
         self.take(path)
-
-
-def remember_directory(path: str) -> None:
-    """Where the next file dialog begins."""
-    QSettings("virtgui", "virtgui").setValue(DIRECTORY, str(Path(path).parent))
 
 
 def dropped_file(data: QMimeData) -> str:

@@ -47,7 +47,9 @@ class DiskPage(Page):
         self.column.addSpacing(SPACE_S)
         self.new = self._new_part()
         self.column.addWidget(self.new)
-        self.file = FileRow(_tr("Disk image"), _tr("Choose a disk image"), _tr("All files (*)"), self)
+        self.file = FileRow(
+            _tr("Disk image"), _tr("Choose a disk image"), _tr("All files (*)"), plan.preferences, self
+        )
         self.file.chosen.connect(lambda path: plan.choose_file("disk", path))
         self.column.addWidget(self.file)
         self.bus_row = QWidget(self)

@@ -51,7 +51,7 @@ class SourcePage(Page):
         self.welcome = faint(
             QLabel(_tr("It comes with VirtGUI: nothing is downloaded, and it starts in a second."), self)
         )
-        self.file = FileRow(_tr("File"), _tr("Choose a file"), _tr("All files (*)"), self)
+        self.file = FileRow(_tr("File"), _tr("Choose a file"), _tr("All files (*)"), self.plan.preferences, self)
         self.file.chosen.connect(lambda path: self.plan.choose_file("source", path))
         self.fetch = QPushButton(_tr("Download it from the web"), self)
         self.fetch.setCheckable(True)
@@ -66,7 +66,9 @@ class SourcePage(Page):
         form.setContentsMargins(0, SPACE_S, 0, 0)
         form.setHorizontalSpacing(SPACE_M)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.initrd = FileRow(_tr("Initrd"), _tr("Choose an initrd"), _tr("All files (*)"), self.kernel)
+        self.initrd = FileRow(
+            _tr("Initrd"), _tr("Choose an initrd"), _tr("All files (*)"), self.plan.preferences, self.kernel
+        )
         self.initrd.line.setPlaceholderText(_tr("Optional: initial RAM disk"))
         self.initrd.chosen.connect(lambda path: self.plan.choose_file("initrd", path))
         self.append = QLineEdit(self.kernel)

@@ -117,7 +117,9 @@ class SummaryPage(Page):
         self.capacity.setSuffix(_tr(" GiB"))
         self.capacity.setAccessibleName(_tr("Size of the new disk"))
         self.capacity.valueChanged.connect(lambda value: self.plan.edit(disk_gib=value))
-        self.file = FileRow(_tr("Disk image"), _tr("Choose a disk image"), _tr("All files (*)"), box)
+        self.file = FileRow(
+            _tr("Disk image"), _tr("Choose a disk image"), _tr("All files (*)"), self.plan.preferences, box
+        )
         self.file.chosen.connect(lambda path: self.plan.choose_file("disk", path))
         self.bus = QComboBox(box)
         self.bus.setAccessibleName(_tr("What the disk is attached to"))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.advice import Advice, advise
-from engine.config import VCPUS
+from engine.config import VCPUS, FirmwareName
 from engine.error import EngineError
 from engine.storage.image import Image, ImageKind, identify, megabytes
 from engine.store import Store
+from virtgui.models.preference import NewMachine, Preferences
 from virtgui.wizard.draft import (
+    DISK_GIB,
     GIB,
     MEMORY_LEAST_MIB,
     MEMORY_MIB,
@@ -50,6 +52,8 @@ class Finding:
 NOTHING: Final = Finding()
 _FOLLOWS: Final = ("name", "memory_mib", "vcpus", "disk", "disk_gib", "disk_bus", "boot")
 """Fields that follow the source until a person sets them."""
+_REMEMBERED: Final = ("start", "copy", "firmware", "disk_gib")
+"""Fields in which a machine is like the last one, unless what is known of its system says otherwise."""
 
 
 class Plan(QObject):
@@ -57,11 +61,12 @@ class Plan(QObject):
 
     changed = Signal()
 
-    def __init__(self, store: Store, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, bridge: Bridge, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.preferences = preferences
         self.bridge = bridge
         self.store = store
-        self.draft = Draft()
+        self._usual = self.draft = _like(preferences.new_machine)
         self.host: HostFacts | None = None
         self._advice: tuple[str, Advice] | None = None
         self.findings: dict[Slot, Finding] = {"source": NOTHING, "initrd": NOTHING, "disk": NOTHING}
@@ -76,7 +81,7 @@ class Plan(QObject):
 
     def edit(self, **fields: Any) -> None:  # noqa: ANN401  # the draft's own fields and types
         """A person sets fields of the draft: they stay so whatever the source."""
-        self._edited |= fields.keys() & set(_FOLLOWS)
+        self._edited |= fields.keys() & {*_FOLLOWS, *_REMEMBERED}
         self._set(**fields)
 
     def choose_source(self, source: Source) -> None:
@@ -122,6 +127,15 @@ class Plan(QObject):
         """The file may have changed."""
         path, self._asked[slot] = self._asked.get(slot, ""), ""
         self.choose_file(slot, path)
+
+    def remember(self) -> None:
+        """The machine was made: the next one is to be like it in what a person has set."""
+        draft = self.draft
+        chosen = {field for field in _REMEMBERED if field in self._edited}
+        if draft.disk is not DiskChoice.NEW:
+            chosen.discard("disk_gib")
+        last: dict[str, Any] = {field: getattr(draft, field) for field in chosen}
+        self.preferences.new_machine = replace(self.preferences.new_machine, **last)
 
     def close(self) -> None:
         """Nothing that is under way is of interest any more."""
@@ -245,6 +259,9 @@ class Plan(QObject):
             installs = source is Source.CD and (advice is None or advice.disk_gib > 0)
             draft = replace(draft, disk=DiskChoice.NEW if installs else DiskChoice.NONE)
         draft = self._advised_draft(draft, advice)
+        if "firmware" not in self._edited:
+            gone = self.host is not None and self.host.firmware_problems.get(self._usual.firmware)
+            draft = replace(draft, firmware="auto" if gone else self._usual.firmware)
         if "name" not in self._edited:
             taken = self.host.names if self.host is not None else ()
             name = unique_name(advice.system, taken) if advice is not None else proposed_name(draft, taken)
@@ -256,7 +273,7 @@ class Plan(QObject):
 
     def _advised_draft(self, draft: Draft, advice: Advice | None) -> Draft:
         """``draft`` with CPUs, size and bus of the disk as advised, where nobody has set them."""
-        usual = Draft()
+        usual = self._usual
         cpus, gib, bus = usual.vcpus, usual.disk_gib, usual.disk_bus
         if advice is not None:
             host = self.host
@@ -334,3 +351,11 @@ class Plan(QObject):
         if self._asked.get(slot) == path:
             self.findings[slot] = Finding(error=str(error))
             self.changed.emit()
+
+
+def _like(last: NewMachine) -> Draft:
+    """What is proposed after a machine like this."""
+    usual = Draft()
+    firmware = next((name for name in get_args(FirmwareName) if name == last.firmware), usual.firmware)
+    gib = last.disk_gib if last.disk_gib in DISK_GIB else usual.disk_gib
+    return replace(usual, start=last.start, copy=last.copy, firmware=firmware, disk_gib=gib)

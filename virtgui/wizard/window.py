@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -24,6 +24,7 @@ from engine.config import MachineConfig
 from engine.error import EngineError
 from engine.progress import CancelledError, Progress
 from engine.store import Store
+from virtgui.models.preference import Preferences
 from virtgui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, icon
 from virtgui.wizard.card import Step
 from virtgui.wizard.creating import create
@@ -38,7 +39,6 @@ from virtgui.wizard.plan import Plan
 if TYPE_CHECKING:
     from virtgui.bridge import Bridge, Job
 
-START: Final = "wizard/start"
 _POLL_MS: Final = 60
 _PATIENCE_MS: Final = 250
 """Work that is done within this time shows no progress bar."""
@@ -51,14 +51,18 @@ class NewMachineWizard(QDialog):
     created = Signal(str, bool)
     doctor_wanted = Signal()
 
-    def __init__(self, store: Store, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bridge: Bridge,
+        parent: QWidget | None = None,
+        preferences: Preferences | None = None,
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._progress: Progress | None = None
         self._job: Job[MachineConfig] | None = None
-        self.plan = Plan(store, bridge, self)
-        self._settings = QSettings("virtgui", "virtgui")
-        self.plan.edit(start=self._settings.value(START, True) in (True, "true"))
+        self.plan = Plan(store, bridge, preferences or Preferences(None, self), self)
         self.setWindowTitle(self.tr("New machine"))
         self.pages: tuple[Page, ...] = (
             SourcePage(self.plan, self),
@@ -240,7 +244,7 @@ class NewMachineWizard(QDialog):
 
     def _made(self, config: MachineConfig) -> None:
         self._stop_progress()
-        self._settings.setValue(START, self.plan.draft.start)
+        self.plan.remember()
         self.created.emit(config.name, self.plan.draft.start)
         self.accept()
 
