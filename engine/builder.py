@@ -148,7 +148,7 @@ def build(
         pm_seat=chassis.pci_seat, pm=pm, vga_seat=vga_seat, vga=vga, uarts=uarts, drives=drives, floppy=floppy,
         peripherals=peripherals, entry=None if kernel is None else kernel.entry,
     )  # fmt: skip
-    if firmware.name == "builtin":
+    if firmware.kind == "builtin":
         parts = bios.Parts(board, chassis.rom, description.placed(pc, VERSION), kernel)
         board.load = bios.add(config, parts, LOW_RAM_END, host.log)
     for port, length in COALESCED_PORTS:
@@ -284,7 +284,7 @@ def _accessories(chassis: _Chassis, clock_line: Gate) -> None:
 def _vga(chassis: _Chassis, video: VideoMemory) -> tuple[Seat, Vga]:
     seat, vga = card.vga(chassis.wiring, video, chassis.host.display)
     if chassis.config.vga == "std":
-        card.pci_card(chassis.space, video, seat, vga, chassis.pci, chassis.firmware.vgabios)
+        card.pci_card(chassis.space, video, seat, vga, chassis.pci, chassis.firmware)
     else:
         card.isa_card(video)
     return seat, vga
@@ -294,7 +294,7 @@ def _floppy(chassis: _Chassis, image: FloppyImage | None, fw_cfg: FwCfg, rtc: Mc
     """Drive A, if there is one; where its controller would not work, firmware is given the diskette instead."""
     if image is None:
         return None
-    builtin = chassis.firmware.name == "builtin"
+    builtin = chassis.firmware.kind == "builtin"
     if not image.loaded or not chassis.wiring.accel.misses_interrupts or builtin:
         return bay.floppy(chassis.wiring, chassis.space, image, chassis.config.floppy or "", rtc)
     whole = geometry_for(image.size).size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.boot.firmware import Firmware
 from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost
 from engine.bus.port import PortRegion
@@ -42,11 +43,16 @@ def vga(wiring: Wiring, video: VideoMemory, display: Block) -> tuple[Seat, Vga]:
     return seat, chip
 
 
-def pci_card(space: AddressSpace, video: VideoMemory, seat: Seat, vga: Vga, pci: PciHost, vgabios: bytes) -> None:
-    """The PCI function of the VGA: its framebuffer, registers and ROM, where the guest puts them."""
-    vram_length = video.length - VRAM_OFFSET
+def pci_card(space: AddressSpace, video: VideoMemory, seat: Seat, vga: Vga, pci: PciHost, firmware: Firmware) -> None:
+    """The PCI function of the VGA: its framebuffer, registers and ROM, where the guest puts them.
+
+    SeaBIOS's VGA BIOS looks for an EDID in the register window, above 1 MiB. SeaBIOS has it run with segments of
+    4 GiB; other firmware, such as U-Boot, runs a ROM in plain real mode, where a CPU that keeps to the limit of
+    64 KiB faults. So a card in front of a person's own firmware has no such window; drivers then use the ports.
+    """
+    vram_length, vgabios = video.length - VRAM_OFFSET, firmware.vgabios
     rom = Block.holding(vgabios.ljust(1 << max(len(vgabios) - 1, 0xFFF).bit_length(), b"\0")) if vgabios else None
-    card = StdVga(vga, vram_length, rom.length if rom else 0)
+    card = StdVga(vga, vram_length, rom.length if rom else 0, window=firmware.kind != "own")
     move_registers = seat.wiring.movable_memory(seat, MmioRegion(0, REGISTER_LENGTH, card.read, card.write))
 
     def moved(bar: int, base: int | None) -> None:

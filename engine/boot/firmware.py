@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -21,8 +22,10 @@ LARGEST = 16 << 20
 
 
 class Firmware(msgspec.Struct, frozen=True):
-    """``bios`` ends at 4 GiB; ``vgabios`` is the option ROM of the VGA card, empty when ``bios`` needs none."""
+    """``bios`` ends at 4 GiB; ``vgabios`` is the option ROM of the VGA card, empty when ``bios`` needs none. "own" is
+    what a person brings, whatever it is; ``name`` is for people."""
 
+    kind: Literal["builtin", "seabios", "own"]
     name: str
     bios: bytes
     vgabios: bytes
@@ -32,8 +35,7 @@ def load(wanted: FirmwareName, directories: tuple[Path, ...] = SEABIOS_DIRECTORI
     """Make or find the firmware. "auto" is our own: no device here has an option ROM that only another could run.
     EngineError names the package when SeaBIOS is wanted and missing."""
     if wanted != "seabios":
-        # The board maps 128 KiB below 1 MiB; the lower half is empty.
-        return Firmware("builtin", bytes([rom.BLANK]) * rom.SIZE + rom.build().image, b"")
+        return Firmware("builtin", "builtin", _below_1_mib(rom.build().image), b"")
     bios = _first(directories, BIOS_NAMES)
     vgabios = _first(directories, (VGABIOS_NAMES[vga],))
     if bios is None or vgabios is None:
@@ -46,7 +48,7 @@ def load(wanted: FirmwareName, directories: tuple[Path, ...] = SEABIOS_DIRECTORI
     content = bios.read_bytes()
     if not content or len(content) % BLOCK:
         raise EngineError(f"{bios} is not a BIOS image: its size is {len(content)} bytes.", "Install SeaBIOS again.")
-    return Firmware("seabios", content, vgabios.read_bytes())
+    return Firmware("seabios", "seabios", content, vgabios.read_bytes())
 
 
 def read(path: Path, directories: tuple[Path, ...] = SEABIOS_DIRECTORIES, vga: VgaName = "std") -> Firmware:
@@ -62,7 +64,12 @@ def read(path: Path, directories: tuple[Path, ...] = SEABIOS_DIRECTORIES, vga: V
             f"A ROM of a PC has a multiple of {BLOCK >> 10} KiB, up to {LARGEST >> 20} MiB.",
         )
     vgabios = _first(directories, (VGABIOS_NAMES[vga],))
-    return Firmware(path.name, content, vgabios.read_bytes() if vgabios else b"")
+    return Firmware("own", path.name, _below_1_mib(content), vgabios.read_bytes() if vgabios else b"")
+
+
+def _below_1_mib(bios: bytes) -> bytes:
+    """The board maps 128 KiB below 1 MiB; with a smaller image the lower half is empty."""
+    return bios.rjust(2 * BLOCK, bytes([rom.BLANK]))
 
 
 def _first(directories: tuple[Path, ...], names: tuple[str, ...]) -> Path | None:

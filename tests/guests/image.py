@@ -95,6 +95,17 @@ def kernel(cache: Path, name: str) -> Path:
     return cached(cache, name, "", [nasm, source], "", lambda target: _run(nasm, "-f", "bin", "-o", target, source))
 
 
+def firmware(cache: Path, name: str) -> Path:
+    """A ROM of 64 KiB assembled from asm/firmware/`name`.asm; what it says is in its head."""
+    nasm = _program("nasm", "nasm")
+    source = ASM / "firmware" / f"{name}.asm"
+
+    def build(target: Path) -> None:
+        _run(nasm, "-f", "bin", "-o", target, source)
+
+    return cached(cache, name, ".rom", [nasm, source], "", build)
+
+
 def el_torito(cache: Path, name: str, emulation: Emulation) -> Path:
     """A CD that starts asm/`name`.asm as its boot image: as it is, as a 1.44 MB diskette, or as a hard disk of 1 MiB
     with one partition."""

@@ -26,16 +26,20 @@ _LITTLE_ENDIAN = 0x1E1E1E1E
 
 
 class StdVga:
-    """The function in front of ``vga``. ``rom_length``: a power of two, 0 for no expansion ROM.
+    """The function in front of ``vga``. ``rom_length``: a power of two, 0 for no expansion ROM. ``window``: whether
+    there are registers as memory (QEMU's property mmio).
 
     Whoever wires it follows ``pci.bar_moved``. ``read`` and ``write`` are the window of REGISTER_BAR.
     """
 
-    def __init__(self, vga: Vga, vram_length: int, rom_length: int = 0, state: PciState | None = None) -> None:
+    def __init__(
+        self, vga: Vga, vram_length: int, rom_length: int = 0, state: PciState | None = None, *, window: bool = True
+    ) -> None:
         self._vga = vga
         self.pci = PciFunction(VENDOR, DEVICE, CLASS, revision=REVISION, subsystem=(0x1AF4, 0x1100), state=state)
         self.pci.add_bar(VRAM_BAR, "memory", vram_length, prefetchable=True)
-        self.pci.add_bar(REGISTER_BAR, "memory", REGISTER_LENGTH)
+        if window:
+            self.pci.add_bar(REGISTER_BAR, "memory", REGISTER_LENGTH)
         if rom_length:
             self.pci.add_bar(ROM_BAR, "memory", rom_length)
 

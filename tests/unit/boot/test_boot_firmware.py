@@ -21,7 +21,7 @@ def test_the_small_bios_is_preferred_and_directories_are_searched_in_order(tmp_p
     one = install(tmp_path / "one", bios_256k_bin=b"L" * 4 * BLOCK)
     two = install(tmp_path / "two", bios_bin=b"S" * 2 * BLOCK, vgabios_stdvga_bin=b"V")
     found = load("seabios", (tmp_path / "none", one, two))
-    assert (found.name, found.bios[:1], found.vgabios) == ("seabios", b"L", b"V")
+    assert (found.kind, found.bios[:1], found.vgabios) == ("seabios", b"L", b"V")
     install(one, bios_bin=b"s" * 2 * BLOCK, vgabios_isavga_bin=b"I")
     assert load("seabios", (one, two), "isa").vgabios == b"I"
     assert load("seabios", (one, two)).bios[:1] == b"s"
@@ -37,7 +37,7 @@ def test_a_host_without_it_is_told_the_package(tmp_path: Path) -> None:
 
 def test_the_builtin_bios_unless_told_otherwise(tmp_path: Path) -> None:
     found = load("builtin")
-    assert (found.name, len(found.bios), found.vgabios) == ("builtin", 2 * BLOCK, b"")
+    assert (found.kind, len(found.bios), found.vgabios) == ("builtin", 2 * BLOCK, b"")
     assert found.bios[-16] == 0xEA and set(found.bios[:BLOCK]) == {0xFF}
     assert load("auto", (tmp_path,)) == load("auto") == found
 
@@ -59,8 +59,12 @@ def test_debians() -> None:
 def test_an_image_that_a_person_brings(tmp_path: Path) -> None:
     install(tmp_path, u_boot_bin=b"U" * BLOCK, vgabios_stdvga_bin=b"V")
     found = read(tmp_path / "u-boot.bin", (tmp_path,))
-    assert (found.name, len(found.bios), found.vgabios) == ("u-boot.bin", BLOCK, b"V")
+    assert (found.kind, found.name, found.vgabios) == ("own", "u-boot.bin", b"V")
+    assert found.bios == b"\xff" * BLOCK + b"U" * BLOCK, "the board maps twice that below 1 MiB"
     assert read(tmp_path / "u-boot.bin", ()).vgabios == b""
+    (tmp_path / "builtin").write_bytes(b"U" * 3 * BLOCK)
+    found = read(tmp_path / "builtin", ())
+    assert (found.kind, found.bios) == ("own", b"U" * 3 * BLOCK)
 
 
 @pytest.mark.parametrize("content", [b"", b"x" * 1000, b"x" * (LARGEST + BLOCK)])

@@ -44,6 +44,13 @@ def test_without_a_rom_there_is_no_rom_bar() -> None:
     assert pci.read(ROM, 4) == 0
 
 
+def test_without_a_window_there_is_no_register_bar() -> None:
+    pci = StdVga(VgaCard(3).vga, 16 << 20, 0x10000, window=False).pci
+    for bar, mask in ((BAR_0, 0xFF000008), (BAR_2, 0), (ROM, 0xFFFF0001)):
+        pci.write(bar, 4, 0xFFFFFFFF)
+        assert pci.read(bar, 4) == mask
+
+
 def test_ports_as_memory() -> None:
     card, vga = function()
     card.write(0x404, 2, 0x0F02)  # 3C4h: index and data
