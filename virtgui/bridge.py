@@ -21,6 +21,8 @@ from engine.error import EngineError
 T = TypeVar("T")
 
 WORKERS = 8
+THREAD = "bridge-"
+"""How the names of the worker threads begin."""
 
 
 class Job(Generic[T]):
@@ -101,7 +103,7 @@ class Bridge(QObject):
         if not self._idle.acquire(blocking=False) and self._workers < WORKERS:
             self._workers += 1
             # Daemons: a disk that never answers must not keep the application from ending.
-            threading.Thread(target=self._worker, name=f"worker-{self._workers}", daemon=True).start()
+            threading.Thread(target=self._worker, name=f"{THREAD}{self._workers}", daemon=True).start()
         return job
 
     def close(self) -> None:

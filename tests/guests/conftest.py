@@ -16,6 +16,7 @@ import shell
 from engine.config import Kernel
 from tests.lab.laboratory import inside
 from tests.support import debian, initramfs
+from tests.support.leftover import end_machines
 from tests.support.vm import Vm, kvm_is_emulated
 
 WELCOME = Path(__file__).parents[2] / "resources" / "guests" / "welcome.img"
@@ -56,6 +57,7 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (directory / name).mkdir(mode=0o700)
         monkeypatch.setenv(variable, str(directory / name))
     yield directory
+    end_machines()
     shutil.rmtree(directory)
 
 

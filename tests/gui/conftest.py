@@ -5,7 +5,6 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported
 
 import shutil
-import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,15 +12,33 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from engine.config import MachineConfig
-from engine.directory import runtime_root
-from engine.presence import running_pid
 from engine.store import Store, new_uuid
-from virtgui.bridge import Bridge
+from tests.support.leftover import collect_ended, end_machines, wait_for_threads
+from virtgui.bridge import THREAD, Bridge
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine
 from virtgui.windows.manager import ManagerWindow
+
+PATIENCE_MS = 20_000
+
+
+class PatientBot(QtBot):
+    """Waits four times as long as pytest-qt for what it is not told how long to wait for: a host may be busy."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE_MS):
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE_MS, **options):
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, patient."""
+    return PatientBot(request)
 
 
 @pytest.fixture
@@ -36,29 +53,11 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     # Qt asks for the environment once in a process.
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(base / "config"))
     yield base
-    for pid_file in runtime_root().glob("*/pid"):
-        pid = running_pid(pid_file)
-        if pid is None:
-            continue
-        descriptor = os.pidfd_open(pid)
-        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
-        try:
-            os.waitid(os.P_PIDFD, descriptor, os.WEXITED)
-        except ChildProcessError:
-            pass  # Somebody else's child, or waited for already.
-        os.close(descriptor)
-    _collect_ended()
-    shutil.rmtree(base, ignore_errors=True)
-
-
-def _collect_ended() -> None:
-    """Do init's work: a fleet that closes lets go of its machines, and one that then ends stays ours until waited
-    for."""
-    try:
-        while os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG) is not None:
-            pass
-    except ChildProcessError:
-        pass  # None is left.
+    end_machines()
+    wait_for_threads(THREAD)  # The bridge's: one may be starting a machine just now.
+    end_machines()
+    collect_ended()
+    shutil.rmtree(base)
 
 
 @pytest.fixture
@@ -67,7 +66,8 @@ def store(home: Path) -> Store:
 
 
 @pytest.fixture
-def bridge(qapp) -> Iterator[Bridge]:
+def bridge(qapp, home: Path) -> Iterator[Bridge]:
+    """It is closed before the directories go in which its threads work."""
     made = Bridge()
     broken: list[str] = []
     made.broke.connect(broken.append)
@@ -102,7 +102,7 @@ def row(manager: ManagerWindow, opened: Callable[..., Machine], qtbot) -> Callab
 
     def row(name: str) -> Machine:
         machine = opened(name)
-        qtbot.waitUntil(lambda: manager.tree.index_of(machine).isValid(), timeout=5000)
+        qtbot.waitUntil(lambda: manager.tree.index_of(machine).isValid(), timeout=20000)
         manager.list.choose(machine)
         return machine
 
@@ -128,7 +128,7 @@ def opened(fleet: Fleet, qtbot) -> Callable[..., Machine]:
     def opened(name: str) -> Machine:
         if not fleet.is_ready:
             fleet.open()
-        qtbot.waitUntil(lambda: fleet.machine(name) is not None, timeout=5000)
+        qtbot.waitUntil(lambda: fleet.machine(name) is not None, timeout=20000)
         machine = fleet.machine(name)
         assert machine is not None
         return machine

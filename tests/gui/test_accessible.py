@@ -24,7 +24,7 @@ from virtgui.windows.doctor import DoctorWindow
 from virtgui.windows.machine_action import VIEWS
 from virtgui.wizard.window import NewMachineWizard
 
-SHORT = 5000
+SHORT = 20000
 CONTROLS = (
     QAbstractButton,
     QAbstractItemView,

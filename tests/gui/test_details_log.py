@@ -34,12 +34,12 @@ def test_it_follows_filters_and_stops_when_hidden(bridge: Bridge, tmp_path: Path
     qtbot.addWidget(view)
     view.resize(400, 200)
     view.show()
-    qtbot.waitUntil(lambda: "line 499" in view.log.toPlainText(), timeout=5000)
+    qtbot.waitUntil(lambda: "line 499" in view.log.toPlainText(), timeout=20000)
     bar = view.log.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
     with path.open("a") as log:
         log.write("guest: the end\n")
-    qtbot.waitUntil(lambda: "the end" in view.log.toPlainText(), timeout=5000)
+    qtbot.waitUntil(lambda: "the end" in view.log.toPlainText(), timeout=20000)
     assert bar.value() == bar.maximum()
     view.search.setText("GUEST")
     assert view.log.toPlainText() == "guest: the end\n"
@@ -47,4 +47,4 @@ def test_it_follows_filters_and_stops_when_hidden(bridge: Bridge, tmp_path: Path
     path.write_text("new run\n")
     view.search.clear()
     view.show()
-    qtbot.waitUntil(lambda: view.log.toPlainText() == "new run\n", timeout=5000)
+    qtbot.waitUntil(lambda: view.log.toPlainText() == "new run\n", timeout=20000)

@@ -19,11 +19,11 @@ def test_what_is_typed_is_checked_and_handed_on(qtbot) -> None:
     text.show()
     text.show_config(CONFIG)
     assert text.text.toPlainText() == toml.encode(CONFIG)
-    with qtbot.waitSignal(text.edited, timeout=5000) as heard:
+    with qtbot.waitSignal(text.edited, timeout=20000) as heard:
         text.text.setPlainText(toml.encode(CONFIG).replace("64", "128"))
     assert heard.args[0].memory_mib == 128
     text.text.setPlainText("memory_mib = 12 12\n")
-    qtbot.waitUntil(lambda: text.notice.kind == "error", timeout=5000)
+    qtbot.waitUntil(lambda: text.notice.kind == "error", timeout=20000)
     assert "Line 1" in text.notice.text
     assert len(text.text.extraSelections()) == 1
 

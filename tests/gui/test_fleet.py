@@ -8,7 +8,7 @@ from virtgui.models.machine import MachineState
 from virtgui.models.sample import Sample
 from virtgui.models.tree import MACHINE_ROLE, Column, MachineTree
 
-SHORT = 5000
+SHORT = 20000
 
 
 def names(fleet) -> list[str]:

@@ -11,7 +11,7 @@ from engine.resource import resource_path
 from virtgui.theme import Theme, icon
 
 SHIPPED = sorted(path.stem for path in resource_path("icons").glob("*.svg"))
-SOURCES = (Path(__file__).parents[2] / "virtgui").rglob("*.py")
+SOURCES = [*(Path(__file__).parents[2] / "virtgui").rglob("*.py")]
 
 
 @pytest.fixture

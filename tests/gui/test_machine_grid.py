@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from virtgui.models.tree import MACHINE_ROLE
 
-SHORT = 5000
+SHORT = 20000
 
 
 def names(manager) -> list[str]:

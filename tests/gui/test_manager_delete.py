@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from virtgui.windows.manager_delete import DeletePanel
 
-SHORT = 5000
+SHORT = 20000
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ def test_two_pieces_of_work_and_what_becomes_of_them(bridge: Bridge, qtbot) -> N
     with qtbot.waitSignal(panel.failed) as heard:
         panel.run("Bad", wrong)
     assert heard.args == ["It broke.", "Mend it."]
-    qtbot.waitUntil(lambda: panel.rows[0].bar.value() == 500, timeout=5000)
+    qtbot.waitUntil(lambda: panel.rows[0].bar.value() == 500, timeout=20000)
     assert panel.rows[0].label.text() == "Good: Half, 50 B / 100 B"
     go.set()
-    qtbot.waitUntil(lambda: results == [7], timeout=5000)
+    qtbot.waitUntil(lambda: results == [7], timeout=20000)
     assert panel.isHidden()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-SHORT = 5000
+SHORT = 20000
 
 
 @pytest.fixture

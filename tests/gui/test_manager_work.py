@@ -16,7 +16,7 @@ from engine.snapshot.take import take
 from virtgui.models.tree import MIME, Column
 from virtgui.windows.manager import ManagerWindow
 
-SHORT = 5000
+SHORT = 20000
 
 
 def undo_button(manager) -> QPushButton:

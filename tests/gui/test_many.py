@@ -94,7 +94,7 @@ def test_a_hundred_that_change_at_once_are_arranged_once(manager, fleet, crowd, 
     for machine in crowd:
         machine.state = MachineState.BROKEN
         machine.changed.emit()
-    qtbot.waitUntil(lambda: len(resets) > 0, timeout=5000)
+    qtbot.waitUntil(lambda: len(resets) > 0, timeout=20000)
     QTest.qWait(50)
     assert len(resets) == 1
 

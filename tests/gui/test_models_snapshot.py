@@ -12,7 +12,7 @@ from engine.snapshot.take import take
 from virtgui.models.machine import MachineState
 from virtgui.models.snapshot import LiveProgress, look, name_problem
 
-SHORT = 5000
+SHORT = 20000
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from engine.store import Store
 from virtgui.models.machine import Machine
 from virtgui.windows.page_snapshot import SnapshotPage
 
-SHORT = 5000
+SHORT = 20000
 
 
 @pytest.fixture

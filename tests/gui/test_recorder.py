@@ -28,7 +28,7 @@ def test_pictures_as_they_change(bridge, qtbot, tmp_path: Path) -> None:
         shown.append(image)
         recorder.changed()
         recorder._tick()
-    with qtbot.waitSignal(recorder.finished, timeout=5000):
+    with qtbot.waitSignal(recorder.finished, timeout=20000):
         recorder.stop()
     data = (tmp_path / "a.png").read_bytes()
     assert data.count(b"fcTL") == 3
@@ -44,7 +44,7 @@ def test_text_as_it_changes(bridge, qtbot, tmp_path: Path) -> None:
     recorder.changed()
     recorder._tick()
     rows.append([b"b\x07" * 40] * 25)
-    with qtbot.waitSignal(recorder.finished, timeout=5000):
+    with qtbot.waitSignal(recorder.finished, timeout=20000):
         recorder.stop()
     lines = [json.loads(line) for line in (tmp_path / "a.cast").read_text().splitlines()]
     assert lines[0]["width"] == 80
@@ -57,7 +57,7 @@ def test_a_serial_port(bridge, qtbot, tmp_path: Path) -> None:
     for byte in "né".encode():
         recorder.heard(bytes([byte]))
     recorder.resized(100, 30)
-    with qtbot.waitSignal(recorder.finished, timeout=5000):
+    with qtbot.waitSignal(recorder.finished, timeout=20000):
         recorder.stop()
     lines = [json.loads(line) for line in (tmp_path / "a.cast").read_text().splitlines()][1:]
     assert "".join(line[2] for line in lines if line[1] == "o") == "né"
@@ -66,6 +66,6 @@ def test_a_serial_port(bridge, qtbot, tmp_path: Path) -> None:
 
 def test_a_disk_that_takes_nothing(bridge, qtbot, tmp_path: Path) -> None:
     recorder = PictureRecorder(bridge, tmp_path / "no" / "a.png", lambda: picture("red"))
-    with qtbot.waitSignal(recorder.failed, timeout=5000) as failure:
+    with qtbot.waitSignal(recorder.failed, timeout=20000) as failure:
         recorder.stop()
     assert "cannot be written" in failure.args[0]

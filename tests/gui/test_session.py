@@ -45,7 +45,7 @@ class Machine:
             end.setblocking(False)
             return True
 
-        self._qtbot.waitUntil(accepted, timeout=5000)
+        self._qtbot.waitUntil(accepted, timeout=20000)
 
     def say(self, **message: object) -> None:
         assert self.end is not None
@@ -64,7 +64,7 @@ class Machine:
             self._lines += [json.loads(line) for line in lines]
             return bool(self._lines)
 
-        self._qtbot.waitUntil(heard, timeout=5000)
+        self._qtbot.waitUntil(heard, timeout=20000)
         return self._lines.pop(0)
 
     def answer(self, command: str, **message: object) -> dict[str, Any]:
@@ -123,7 +123,7 @@ Until = Callable[[Callable[[], object]], None]
 
 @pytest.fixture
 def until(qtbot) -> Until:
-    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=8000)
+    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=20000)
 
 
 def test_it_says_how_it_stands_and_answers(machine: Machine, talk: Talk, until: Until) -> None:

@@ -24,7 +24,7 @@ def test_in_order_and_whole(bridge, qtbot, tmp_path: Path) -> None:
         tape.put(lambda writer, n=number: writer.file.write(f"{n} "))
     tape.close()
     tape.put(lambda writer: writer.file.write("too late"))
-    qtbot.waitUntil(lambda: bool(done), timeout=5000)
+    qtbot.waitUntil(lambda: bool(done), timeout=20000)
     assert (tmp_path / "t").read_text().split() == [*map(str, range(200)), "end"]
 
 
@@ -32,7 +32,7 @@ def test_a_place_that_cannot_be_written(bridge, qtbot, tmp_path: Path) -> None:
     errors: list[EngineError] = []
     tape: Tape[Plain] = Tape(bridge, tmp_path / "no" / "t", Plain, lambda _path: None, errors.append, text=True)
     tape.put(lambda writer: None)
-    qtbot.waitUntil(lambda: bool(errors), timeout=5000)
+    qtbot.waitUntil(lambda: bool(errors), timeout=20000)
     tape.put(lambda writer: None)
     tape.close()
     assert "cannot be written" in errors[0].what

@@ -415,8 +415,9 @@ def test_the_first_byte_repaints_everything(terminal, qtbot) -> None:
             return False
 
     paints = Paints()
-    QTest.qWait(50)  # Paints of its appearance.
     terminal.viewport().installEventFilter(paints)
+    terminal.viewport().update()
+    qtbot.waitUntil(lambda: bool(paints.heights))  # The paints of its appearance are over.
     paints.heights.clear()
     terminal.feed(b"x")
     qtbot.waitUntil(lambda: terminal.viewport().height() in paints.heights)

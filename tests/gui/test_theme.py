@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 
 from virtgui.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Colours, Theme, colours_for, monospace, qt_palette
@@ -74,14 +75,71 @@ def test_choosing_a_scheme_changes_the_palette(restored, qtbot):
     theme.set_scheme("light")
 
 
-def test_a_desktop_that_asks_for_contrast_gets_it(restored, qtbot, monkeypatch):
-    theme = Theme(restored, "light")
-    monkeypatch.setattr(theme, "wants_contrast", lambda: True)
-    with qtbot.waitSignal(theme.changed):
-        theme.set_scheme("dark")
-    assert theme.colours is HIGH_DARK
-    theme.set_scheme("light")
+class Desktop(QObject):
+    """What Theme uses of an application and its style hints, for a desktop whose settings change; Qt's offscreen
+    platform has none."""
+
+    colorSchemeChanged = Signal(Qt.ColorScheme)  # noqa: N815  # as Qt calls it
+    contrastPreferenceChanged = Signal(Qt.ContrastPreference)  # noqa: N815  # as Qt calls it
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dark = self.contrast = False
+        self.palette: QPalette | None = None
+
+    def styleHints(self) -> Desktop:
+        return self
+
+    def accessibility(self) -> Desktop:
+        return self
+
+    def colorScheme(self) -> Qt.ColorScheme:
+        return Qt.ColorScheme.Dark if self.dark else Qt.ColorScheme.Light
+
+    def contrastPreference(self) -> Qt.ContrastPreference:
+        preference = Qt.ContrastPreference
+        return preference.HighContrast if self.contrast else preference.NoPreference
+
+    def setStyle(self, style: object) -> None:
+        """It has no windows."""
+
+    def setPalette(self, palette: QPalette) -> None:
+        self.palette = palette
+
+    def prefer(self, *, dark: bool, contrast: bool) -> None:
+        """Its settings change."""
+        changed, self.dark = dark != self.dark, dark
+        if changed:
+            self.colorSchemeChanged.emit(self.colorScheme())
+        changed, self.contrast = contrast != self.contrast, contrast
+        if changed:
+            self.contrastPreferenceChanged.emit(self.contrastPreference())
+
+
+@pytest.mark.skipif(not hasattr(Qt, "ContrastPreference"), reason="Qt knows of contrast since 6.10")
+def test_a_desktop_that_asks_for_contrast_gets_it(qapp):
+    desktop = Desktop()
+    theme = Theme(desktop)
+    assert theme.colours is LIGHT
+    for dark, contrast, colours in (
+        (True, False, DARK),
+        (True, True, HIGH_DARK),
+        (False, True, HIGH_LIGHT),
+        (False, False, LIGHT),
+    ):
+        desktop.prefer(dark=dark, contrast=contrast)
+        assert theme.colours is colours
+        assert desktop.palette.color(QPalette.ColorRole.Window) == colours.window
+
+
+@pytest.mark.skipif(not hasattr(Qt, "ContrastPreference"), reason="Qt knows of contrast since 6.10")
+def test_what_was_chosen_goes_before_what_the_desktop_says_of_light_and_dark(qapp):
+    desktop = Desktop()
+    theme = Theme(desktop, "light")
+    desktop.prefer(dark=True, contrast=True)
     assert theme.colours is HIGH_LIGHT
+    theme.set_scheme("system")
+    assert theme.colours is HIGH_DARK
 
 
 def test_monospace(qapp):

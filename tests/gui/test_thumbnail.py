@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QImage
 
 from virtgui.models.thumbnail import SCALE, SIZE, Thumbnails
 
-SHORT = 5000
-LONG = 20000
+SHORT = 20000
+LONG = 60000
 
 
 def picture(colour: str) -> QImage:

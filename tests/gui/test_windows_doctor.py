@@ -63,7 +63,7 @@ def test_a_look_that_fails_is_told(doctor, qtbot) -> None:
 
     window = doctor(fail)
     window.look()
-    qtbot.waitUntil(lambda: "does not answer" in window.summary.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "does not answer" in window.summary.text(), timeout=20000)
 
 
 def test_this_host(doctor, qtbot) -> None:

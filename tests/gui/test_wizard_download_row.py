@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.unit.test_engine_download import DATA, SUM, Web, web  # noqa: F401  # a fixture
+from tests.support.web import DATA, SUM, Web
 from virtgui.bridge import Bridge
 from virtgui.wizard.download_row import DownloadRow
 
-SHORT = 10000
+pytest_plugins = ("tests.support.web_fixture",)
+
+SHORT = 20000
 
 
 def test_an_image_comes_into_the_download_directory(
     bridge: Bridge,
-    web: Web,  # noqa: F811  # the fixture
+    web: Web,
     home: Path,
     qtbot,
     monkeypatch,
@@ -37,7 +39,7 @@ def test_an_image_comes_into_the_download_directory(
 
 def test_what_goes_wrong_is_said_and_can_be_tried_again(
     bridge: Bridge,
-    web: Web,  # noqa: F811  # the fixture
+    web: Web,
     home: Path,
     qtbot,
     monkeypatch,

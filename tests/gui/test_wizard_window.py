@@ -17,14 +17,14 @@ from engine.config import MachineConfig
 from engine.progress import Progress
 from engine.store import Store
 from tests.support.bench import Bench
-from tests.unit.test_engine_download import Web, web  # noqa: F401  # a fixture
+from tests.support.web import Web
 from virtgui.models.preference import NewMachine, Preferences
 from virtgui.wizard.draft import DiskChoice, Draft, Source
 from virtgui.wizard.page_source import SourcePage
 from virtgui.wizard.page_summary import SummaryPage
 from virtgui.wizard.window import NewMachineWizard
 
-pytest_plugins = ("tests.support.bench_fixture",)
+pytest_plugins = ("tests.support.bench_fixture", "tests.support.web_fixture")
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def closed_for_good(wizard: NewMachineWizard) -> None:
 def test_it_is_closed_during_a_download(
     wizard: NewMachineWizard,
     bench: Bench,
-    web: Web,  # noqa: F811  # the fixture
+    web: Web,
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

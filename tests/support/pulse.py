@@ -11,22 +11,25 @@ from PySide6.QtCore import QObject, QTimer
 TICK_MS = 4
 
 
+def undisturbed_s() -> float:
+    """A clock for this thread: seconds of wall-clock time without those in which it was ready to run but others had
+    the CPU (Documentation/scheduler/sched-stats.rst). A busy host is no slowness of ours; to wait for somebody is."""
+    waited_ns = int(Path(f"/proc/self/task/{threading.get_native_id()}/schedstat").read_text().split()[1])
+    return time.monotonic() - waited_ns / 1e9
+
+
 class Pulse(QObject):
     """Beats on the GUI thread, and keeps the longest time between two beats: ``worst_ms``; and for each thing that
-    went on, in ``longest_ms``.
-
-    The time in which the thread was ready to run but other processes had the CPU does not count
-    (Documentation/scheduler/sched-stats.rst): a busy machine is no frozen window.
+    went on, in ``longest_ms``. What others took of the CPU does not count: a busy machine is no frozen window.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._schedstat = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._beat)
         self._doing = ""
         self.longest_ms: dict[str, float] = {}
-        self._last = self._now()
+        self._last = undisturbed_s()
         self._timer.start()
 
     def doing(self, what: str) -> None:
@@ -48,12 +51,8 @@ class Pulse(QObject):
         """No more beats."""
         self._timer.stop()
 
-    def _now(self) -> float:
-        """Wall-clock time without what was spent waiting for a CPU, in seconds."""
-        return time.monotonic() - int(self._schedstat.read_text().split()[1]) / 1e9
-
     def _beat(self) -> None:
-        now = self._now()
+        now = undisturbed_s()
         gap_ms = (now - self._last) * 1000
         self._last = now
         self.longest_ms[self._doing] = max(gap_ms, self.longest_ms.get(self._doing, 0.0))
