@@ -55,6 +55,9 @@ class Manifest(msgspec.Struct, frozen=True):
     files: tuple[Entry, ...]
 
 
+_MANIFEST = msgspec.json.Decoder(Manifest)
+
+
 def export(store: Store, name: str, target: Path, progress: Progress, with_cd: bool = False) -> None:
     """Write a machine that is off to ``target``, which must not exist. EngineError; nothing is left then.
 
@@ -214,7 +217,7 @@ def _read(bag: zipfile.ZipFile, source: Path) -> tuple[MachineConfig, Manifest]:
         raise zipfile.BadZipFile  # None of ours.
     config = toml.decode(_text(bag, "machine.toml").decode())
     try:
-        manifest = msgspec.json.decode(_text(bag, "manifest.json"), type=Manifest)
+        manifest = _MANIFEST.decode(_text(bag, "manifest.json"))
     except msgspec.DecodeError as error:
         raise EngineError(f"{source} is damaged: {error}.", "Copy it again.") from None
     if manifest.version != 1:

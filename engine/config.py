@@ -258,3 +258,8 @@ VIRTIO_DISKS = {"virtio": 16, "virtio-mmio": 8}
 SERIAL_PORTS = 4
 CHANNELS = 8
 CHANNEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+# msgspec learns what a structure holds when it first meets it, and crashes if two threads do that at once (0.22).
+# Here it is told, while the module is imported, which one thread does. So is every structure that is decoded.
+msgspec.json.Decoder(MachineConfig)

@@ -28,6 +28,9 @@ class Ready(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
+_READY = msgspec.json.Decoder(Ready)
+
+
 class Started(msgspec.Struct, frozen=True):
     """A VM process that runs. ``child`` must be waited for by whoever started it, or dies with them as an orphan
     that init collects."""
@@ -109,7 +112,7 @@ def _wait_ready(pipe: int) -> Ready:
             break
         text += piece
     try:
-        return msgspec.json.decode(text, type=Ready)
+        return _READY.decode(text)
     except msgspec.DecodeError:
         return Ready(ok=False)
 

@@ -27,6 +27,8 @@ class EndRecord(msgspec.Struct, frozen=True):
     when: float = 0.0
 
 
+_DECODER = msgspec.json.Decoder(EndRecord)
+
 CRASHED = EndRecord("crashed", "The VM process ended without a word: it was killed, or the host ran out of memory.")
 
 
@@ -111,6 +113,6 @@ def record_end(path: Path, record: EndRecord) -> None:
 def last_end(path: Path) -> EndRecord | None:
     """How the last run ended; None before the first."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=EndRecord)
+        return _DECODER.decode(path.read_bytes())
     except (OSError, msgspec.DecodeError):
         return None

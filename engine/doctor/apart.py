@@ -13,6 +13,7 @@ from engine.doctor.finding import Finding
 from engine.error import EngineError
 
 DEADLINE_S = 30.0
+_FINDINGS = msgspec.json.Decoder(list[Finding])
 
 
 def examine_apart() -> list[Finding]:
@@ -28,6 +29,6 @@ def examine_apart() -> list[Finding]:
         said = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=DEADLINE_S, check=False
         )
-        return msgspec.json.decode(said.stdout, type=list[Finding])
+        return _FINDINGS.decode(said.stdout)
     except (OSError, subprocess.TimeoutExpired, msgspec.DecodeError) as error:
         raise EngineError("This host could not be examined.", f"Run: vgctl doctor ({error})") from None

@@ -22,6 +22,9 @@ class Journal(msgspec.Struct, frozen=True):
     renames: tuple[tuple[str, str], ...]
 
 
+_DECODER = msgspec.json.Decoder(Journal)
+
+
 def write(path: Path, renames: Sequence[tuple[str, str]], *, committed: bool) -> None:
     """Say what is about to be made (before the first draft is), or that all drafts are whole. OSError."""
     atomic.write(path, msgspec.json.encode(Journal(committed, tuple(renames))))
@@ -31,7 +34,7 @@ def recover(path: Path, directory: Path) -> None:
     """Finish what was committed, or take back what was not; without a journal there is nothing to do. OSError says
     why not: it can be tried again."""
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=Journal)
+        found = _DECODER.decode(path.read_bytes())
     except FileNotFoundError:
         return
     except msgspec.DecodeError:

@@ -56,6 +56,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     copies: tuple[Copy, ...] = ()
 
 
+_DECODER = msgspec.json.Decoder(Record)
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """One of a machine. ``bytes`` is what its files occupy, with what they share with others. ``head``: the machine's
     disks descend from it. ``error`` says what is wrong with one that cannot be used; it can be deleted."""
@@ -242,7 +245,7 @@ def _read(path: Path, head: bool) -> Snapshot | None:
         return None
     error = ""
     try:
-        record = msgspec.json.decode((path / RECORD).read_bytes(), type=Record)
+        record = _DECODER.decode((path / RECORD).read_bytes())
         if record.schema != SCHEMA:
             error = "it was made by a newer VirtGUI."
     except (OSError, msgspec.DecodeError) as failure:
