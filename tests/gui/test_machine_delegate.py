@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from virtgui.models.machine import MachineState
 from virtgui.models.sample import EXIT_NAMES, Sample
 from virtgui.models.thumbnail import Thumbnails
 from virtgui.models.tree import MEASURED, Column, MachineTree
 from virtgui.theme import DARK, LIGHT
-from virtgui.widgets.machine_delegate import ROW_HEIGHT, STATE_ICON, STEADY_S, summary, tone
+from virtgui.widgets.machine_delegate import ROW_HEIGHT, STATE_ICON, STEADY_S, MachineDelegate, summary, tone
 from virtgui.widgets.machine_list import MachineList
+from virtgui.widgets.sparkline import SAMPLES
 
 
 @pytest.mark.parametrize(
@@ -106,3 +110,46 @@ def test_only_what_would_look_otherwise_is_painted_again(make, opened, fleet, br
     assert stale() == list(MEASURED), "lines move on, if not each second"
     machine.state = MachineState.OFF
     assert Column.STATE in stale()
+
+
+def test_of_a_row_only_the_cell_that_changed_is_painted(make, opened, fleet, bridge, qtbot, monkeypatch) -> None:
+    make("a")
+    machine = opened("a")
+    view = MachineList(MachineTree(fleet), Thumbnails(bridge))
+    qtbot.addWidget(view)
+    view.resize(1000, 300)
+    with qtbot.waitExposed(view):
+        view.show()
+    painted: list[int] = []
+    really_paint = MachineDelegate._paint_ground
+
+    def paint(self: MachineDelegate, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        painted.append(index.column())
+        really_paint(self, painter, option, index)
+
+    monkeypatch.setattr(MachineDelegate, "_paint_ground", paint)
+    view.grab()
+    assert painted == list(Column)
+    painted.clear()
+    view.viewport().repaint(view.visualRect(view._tree.index_of(machine, Column.DISK)))
+    assert painted == [Column.DISK]
+
+
+def test_a_line_that_is_flat_from_end_to_end_is_not_painted_again(make, opened, fleet, bridge, qtbot) -> None:
+    make("a")
+    machine = opened("a")
+    machine.state = MachineState.RUNNING
+    view = MachineList(MachineTree(fleet), Thumbnails(bridge))
+    qtbot.addWidget(view)
+    view.resize(1000, 300)
+    for second in range(SAMPLES):
+        machine.history.append(measured(second))
+    view.grab()
+    for second in range(2 * int(STEADY_S)):
+        machine.history.append(measured(SAMPLES + second))
+        assert not any(view._painter.is_stale(machine, column) for column in MEASURED)
+    machine.history.append(measured(SAMPLES + 10, 0.1))
+    assert not view._painter.is_stale(machine, Column.CPU), "too little to be seen at once"
+    machine.history.append(measured(SAMPLES + 14, 0.1))
+    assert view._painter.is_stale(machine, Column.CPU), "but it goes along with the line"
+    machine.state = MachineState.OFF

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QIcon,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QRegion,
+)
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from virtgui import theme
@@ -66,7 +78,9 @@ class MachineDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._thumbnails = thumbnails
-        self._lines: dict[tuple[Machine, Column], tuple[object, QPixmap]] = {}
+        self.region: QRegion | None = None
+        """What is being painted of the view, which asks for whole rows; None: all that it asks for."""
+        self._lines: dict[tuple[Machine, Column], tuple[_Line, QPixmap]] = {}
         self._painted: dict[tuple[Machine, Column], _Shown] = {}
         self._pictures: dict[Machine, tuple[int, QPixmap]] = {}
 
@@ -81,9 +95,19 @@ class MachineDelegate(QStyledItemDelegate):
         """Whether a cell is to be painted again: most guests do the same most of the time, and a sparkline of that
         need not move each second."""
         painted, now = self._painted.get((machine, column)), _shown(machine, column)
-        if painted is None or painted.text != now.text or now.time - painted.time >= STEADY_S:
+        if painted is None or painted.text != now.text:
             return painted != now
+        if now.time - painted.time >= STEADY_S:
+            return self._moves_on(machine, column, painted)
         return abs(now.value - painted.value) > NOTICEABLE * max(now.value, painted.value, LEAST.get(column, 0.0))
+
+    def _moves_on(self, machine: Machine, column: Column, painted: _Shown) -> bool:
+        """Whether a sparkline has to be drawn anew. A flat one looks the same wherever it is."""
+        known = self._lines.get((machine, column))
+        if known is not None and known[0].values == _values(machine, column):
+            self._painted[machine, column] = replace(painted, time=painted.time + STEADY_S)
+            return False
+        return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows are two lines high, headings one."""
@@ -93,6 +117,8 @@ class MachineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
+        if self.region is not None and not self.region.intersects(option.rect):
+            return
         self._paint_ground(painter, option, index)
         machine = index.data(MACHINE_ROLE)
         colours = theme.colours_for(option.palette)
@@ -248,7 +274,7 @@ class MachineDelegate(QStyledItemDelegate):
         """Painted once for the same values, however often the row is painted."""
         ratio = self._view.devicePixelRatioF()
         values = _values(machine, column)
-        key = (values, size.width(), size.height(), ratio, colour.rgb())
+        key = _Line(values, size.width(), size.height(), ratio, colour.rgb())
         known = self._lines.get((machine, column))
         if known is not None and known[0] == key:
             return known[1]
@@ -256,6 +282,17 @@ class MachineDelegate(QStyledItemDelegate):
         pixmap = sparkline_pixmap(size, ratio, values, top, colour)
         self._lines[machine, column] = (key, pixmap)
         return pixmap
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a sparkline is drawn of."""
+
+    values: tuple[float, ...]
+    width: int
+    height: int
+    ratio: float
+    rgb: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -148,6 +148,12 @@ class MachineList(QTreeView):
         menu.popup(self.header().mapToGlobal(at))
 
     # Qt's events.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Let the delegate know how much of it."""
+        self._painter.region = event.region()
+        super().paintEvent(event)
+        self._painter.region = None
 
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
         """What spans columns: the reason of a machine that does not run, the line below, the focus."""
