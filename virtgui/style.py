@@ -14,6 +14,7 @@ from virtgui.theme import colours_for
 _BOXES = (QStyle.PrimitiveElement.PE_IndicatorCheckBox, QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck)
 _ROUND = (QStyle.PrimitiveElement.PE_IndicatorRadioButton,)
 _FIELDS = (QStyle.PrimitiveElement.PE_FrameLineEdit, QStyle.PrimitiveElement.PE_Frame)
+_BUTTONS = (QStyle.PrimitiveElement.PE_PanelButtonCommand, QStyle.PrimitiveElement.PE_PanelButtonTool)
 _CONTROLS = frozenset((QStyle.ComplexControl.CC_SpinBox, QStyle.ComplexControl.CC_ComboBox))
 _EDGED = frozenset((*_BOXES, *_ROUND, *_FIELDS))
 _RADIUS = 2.0
@@ -33,7 +34,7 @@ class EdgedFusion(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         super().drawPrimitive(element, option, painter, widget)
-        if element in _EDGED:
+        if element in _EDGED or (element in _BUTTONS and _is_outlined(element, option)):
             _draw_edge(option, painter, is_round=element in _ROUND)
 
     def drawComplexControl(  # Qt's
@@ -46,6 +47,12 @@ class EdgedFusion(QProxyStyle):
         super().drawComplexControl(control, option, painter, widget)
         if control in _CONTROLS:
             _draw_edge(option, painter)
+
+
+def _is_outlined(button: QStyle.PrimitiveElement, option: QStyleOption) -> bool:
+    """In high contrast: every button, and of those on a toolbar the one that is pressed."""
+    on = bool(option.state & (QStyle.StateFlag.State_On | QStyle.StateFlag.State_Sunken))
+    return colours_for(option.palette).high and (on or button == QStyle.PrimitiveElement.PE_PanelButtonCommand)
 
 
 def _draw_edge(option: QStyleOption, painter: QPainter, *, is_round: bool = False) -> None:

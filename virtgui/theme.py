@@ -28,7 +28,8 @@ Scheme = Literal["system", "light", "dark"]
 @dataclass(frozen=True, slots=True)
 class Colours:
     """Every colour by its purpose. ``border`` parts what lies side by side, ``edge`` shows where one can click or
-    type. ``series`` are for graph lines, told apart also by colour-blind people."""
+    type. ``series`` are for graph lines, told apart also by colour-blind people. ``high``: a tint alone says nothing,
+    what is chosen has an outline, too."""
 
     dark: bool
     window: QColor
@@ -49,6 +50,7 @@ class Colours:
     off: QColor
     letterbox: QColor
     series: tuple[QColor, ...]
+    high: bool = False
 
     def state(self, state: str) -> QColor:
         """The colour of a run state ("running", "paused", "crashed" ...); grey for a state it does not know."""
@@ -113,6 +115,7 @@ DARK: Final = Colours(
 
 HIGH_LIGHT: Final = replace(
     LIGHT,
+    high=True,
     window=QColor("#ffffff"),
     alternate=QColor("#f4f4f4"),
     button=QColor("#ffffff"),
@@ -133,6 +136,7 @@ HIGH_LIGHT: Final = replace(
 
 HIGH_DARK: Final = replace(
     DARK,
+    high=True,
     window=QColor("#000000"),
     base=QColor("#000000"),
     alternate=QColor("#101010"),

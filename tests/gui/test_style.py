@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 from virtgui.style import EdgedFusion
-from virtgui.theme import DARK, HIGH_DARK, LIGHT, qt_palette
+from virtgui.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, qt_palette
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK, HIGH_DARK], ids=["light", "dark", "high"])
@@ -25,6 +35,24 @@ def test_what_can_be_clicked_or_typed_into_has_an_edge(qtbot, kind: type[QWidget
         return  # Their arrows have a colour of the kind as well.
     widget.setEnabled(False)
     assert distance(widget, colours.edge) > 100 or colours.edge == colours.border
+
+
+@pytest.mark.parametrize("colours", [HIGH_LIGHT, HIGH_DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", [QPushButton, QToolButton])
+def test_in_high_contrast_buttons_and_what_is_switched_on_have_one(qtbot, kind: type[QWidget], colours) -> None:
+    button = kind()
+    qtbot.addWidget(button)
+    style = EdgedFusion()
+    style.setParent(button)
+    button.setStyle(style)
+    button.setPalette(qt_palette(colours))
+    button.setCheckable(True)
+    button.resize(120, 60)
+    is_flat = kind is QToolButton
+    button.setProperty("autoRaise", is_flat)
+    assert distance(button, colours.edge) < 100 or is_flat
+    button.setChecked(True)
+    assert distance(button, colours.edge) < 100
 
 
 def distance(widget: QWidget, colour: QColor) -> int:

@@ -138,7 +138,7 @@ class GridDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         card = QRectF(option.rect).adjusted(3, 3, -3, -3)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QPen(colours.accent, 3) if colours.high else QPen(Qt.PenStyle.NoPen))
             painter.setBrush(mixed(colours.accent, colours.base, 0.18))
             painter.drawRoundedRect(card, theme.RADIUS, theme.RADIUS)
         if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():

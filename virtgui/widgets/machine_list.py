@@ -156,7 +156,7 @@ class MachineList(QTreeView):
         self._painter.region = None
 
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
-        """What spans columns: the reason of a machine that does not run, the line below, the focus."""
+        """What spans columns: the reason of a machine that does not run, the line below, selection and focus."""
         super().drawRow(painter, options, index)
         colours = theme.colours_for(self.palette())
         row = QRect(0, options.rect.top(), self.viewport().width(), options.rect.height())
@@ -166,6 +166,8 @@ class MachineList(QTreeView):
             right = max(cell.right(), self.header().length() - self.horizontalOffset())
             self._painter.paint_reason(painter, self._painter.reason_rect(cell, right), self.font(), machine, colours)
         painter.fillRect(QRect(row.left(), row.bottom(), row.width(), 1), colours.grid)
+        if colours.high and self.selectionModel().isSelected(index):
+            painter.fillRect(QRect(row.left(), row.top(), theme.SPACE_XS, row.height()), colours.accent)
         if (
             self.hasFocus()
             and self.currentIndex().row() == index.row()
