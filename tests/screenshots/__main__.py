@@ -27,7 +27,7 @@ def main() -> int:
         CACHE.mkdir(parents=True, exist_ok=True)
         PICTURES.mkdir(exist_ok=True)
         if FRACTION in sys.argv:
-            from tests.screenshots.console import fraction
+            from tests.screenshots.desktop import fraction
 
             fraction(PICTURES)
             return 0

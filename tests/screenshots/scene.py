@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from engine.config import Disk
 from engine.resource import resource_path
 from tests.guests import image
-from tests.screenshots.console import chinese, consoles, night
+from tests.screenshots.console import consoles
+from tests.screenshots.desktop import chinese, contrast, doctor, night
 from tests.screenshots.studio import Studio
 from virtgui.models.state import MachineState
 from virtgui.windows.machine import MachineWindow
@@ -126,8 +127,9 @@ def machines(studio: Studio, iso: Path) -> None:
     studio.run(3.0)
     studio.shoot(studio.manager, "manager-pictures")
     studio.manager.bar.grid.trigger()
+    doctor(studio, "doctor")
     chinese(studio, iso)
-    studio.theme.set_scheme("dark")
+    studio.choose("dark")
     studio.shoot(studio.manager, "manager-dark")
     studio.shoot(window, "screen-welcome-dark")
     window.show_view("performance")
@@ -136,6 +138,7 @@ def machines(studio: Studio, iso: Path) -> None:
     window.details_page.show_part("text")
     studio.shoot(window, "details-text-dark")
     night(studio, window, iso)
+    contrast(studio, window)
     window.close()
 
 

@@ -16,7 +16,7 @@ from virtgui.bridge import Bridge
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine
 from virtgui.style import EdgedFusion
-from virtgui.theme import Theme
+from virtgui.theme import Scheme, Theme
 from virtgui.windows.manager import ManagerWindow
 
 DEADLINE_S = 90.0
@@ -94,6 +94,11 @@ class Studio:
         while time.monotonic() < end:
             self.app.processEvents()
             time.sleep(0.005)
+
+    def choose(self, scheme: Scheme, *, contrast: bool = False) -> None:
+        """Light or dark; ``contrast``: as if the desktop asked for high contrast."""
+        self.theme.wants_contrast = lambda: contrast  # type: ignore[method-assign]  # Qt's offscreen platform never asks
+        self.theme.set_scheme(scheme)
 
     def shoot(self, widget: QWidget, name: str) -> None:
         """Photograph a window."""
