@@ -920,7 +920,7 @@
   </message>
   <message>
    <source>Starting</source>
-   <translation>正在启动</translation>
+   <translation>启动</translation>
   </message>
   <message>
    <source>The machine has one already.</source>

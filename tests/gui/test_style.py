@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
+    QScrollBar,
     QSpinBox,
     QToolButton,
     QWidget,
@@ -53,6 +55,26 @@ def test_in_high_contrast_buttons_and_what_is_switched_on_have_one(qtbot, kind: 
     assert distance(button, colours.edge) < 100 or is_flat
     button.setChecked(True)
     assert distance(button, colours.edge) < 100
+
+
+@pytest.mark.parametrize("colours", [HIGH_LIGHT, HIGH_DARK], ids=["light", "dark"])
+def test_in_high_contrast_a_scroll_bar_shows_where_one_is(qtbot, colours) -> None:
+    bar = QScrollBar(Qt.Orientation.Vertical)
+    qtbot.addWidget(bar)
+    style = EdgedFusion()
+    style.setParent(bar)
+    bar.setStyle(style)
+    bar.setPalette(qt_palette(colours))
+    bar.setRange(0, 100)
+    bar.setPageStep(20)
+    bar.resize(16, 300)
+
+    def marked(y: int) -> bool:
+        return bar.grab().toImage().pixelColor(8, y) == colours.edge
+
+    assert marked(30) and not marked(270)
+    bar.setValue(100)
+    assert marked(270) and not marked(30)
 
 
 def distance(widget: QWidget, colour: QColor) -> int:
