@@ -47,10 +47,11 @@ class EdgedFusion(QProxyStyle):
         super().drawComplexControl(control, option, painter, widget)
         if control in _CONTROLS:
             _draw_edge(option, painter)
-        elif control == QStyle.ComplexControl.CC_ScrollBar and widget is not None and colours_for(option.palette).high:
+        colours = colours_for(option.palette)
+        if control == QStyle.ComplexControl.CC_ScrollBar and colours.high and widget is not None:
             # A black slider on a black ground says nothing of where one is.
             slider = self.subControlRect(control, option, QStyle.SubControl.SC_ScrollBarSlider, widget)
-            painter.fillRect(slider.adjusted(3, 3, -3, -3), colours_for(option.palette).edge)
+            painter.fillRect(slider.adjusted(3, 3, -3, -3), colours.edge)
 
 
 def _is_outlined(button: QStyle.PrimitiveElement, option: QStyleOption) -> bool:

@@ -297,6 +297,22 @@ def test_a_hidden_screen_catches_up(display, guest):
     assert image.pixel(2, 2) != image.pixel(300, 300)
 
 
+def test_what_was_found_can_be_read_where_one_is_as_elsewhere(display, guest):
+    guest.put(2, 1, "ab")
+    guest.put(2, 3, "ab")
+    display.refresh()
+    assert display.finder.find(display.text_rows(), "ab", True, False, False)
+    display.update()
+    image = display.grab().toImage()
+
+    def inside(row: int) -> list[int]:
+        return [image.pixel(x, y) for x in range(2 * 9 + 3, 4 * 9 - 3) for y in range(row * 16 + 3, row * 16 + 13)]
+
+    assert inside(1) == inside(3)
+    edges = [image.pixel(3 * 9, row * 16) for row in (1, 3)]
+    assert edges[0] != edges[1], "but one sees which it is"
+
+
 def test_one_changed_row_is_cheap(display, guest):
     """From the guest's store to the picture in the widget; generous for a busy machine."""
     display.resize(1080, 600)

@@ -6,7 +6,17 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QGuiApplication,
+    QHideEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from virtgui.theme import DARK
@@ -27,7 +37,9 @@ BLINK_MS: Final = 266
 BANNER_MS: Final = 3000
 ACCESSIBLE_MS: Final = 1000
 _HIT: Final = QColor(242, 177, 60, 110)
-_CURRENT_HIT: Final = QColor(242, 140, 30, 190)
+_CURRENT_HIT: Final = QColor(242, 140, 30)
+"""Its outline: what it says is to be read."""
+_OUTLINE: Final = 2.0
 
 
 class DisplayView(QWidget):
@@ -251,8 +263,9 @@ class DisplayView(QWidget):
             for cells in cell_rects(screen, target, self.finder.hits):
                 painter.fillRect(cells, _HIT)
             if self.finder.current is not None:
+                painter.setPen(QPen(_CURRENT_HIT, _OUTLINE * ratio))
                 for cells in cell_rects(screen, target, [self.finder.current]):
-                    painter.fillRect(cells, _CURRENT_HIT)
+                    painter.drawRect(cells)
             self._selector.paint(painter, screen, target)
         painter.restore()
 
