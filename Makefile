@@ -3,6 +3,9 @@
 
 py := .venv/bin/python
 
+# The tests start machines by the hundred, each a process: their bytecode is kept, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 help:
 	@echo "make run          the manager (without a display: the Welcome guest in this terminal)"
 	@echo "make test         lint, types, and all tests: unit, contract, GUI, real guests"

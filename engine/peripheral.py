@@ -144,6 +144,11 @@ class Console(msgspec.Struct, frozen=True):
         with self.seat.lock:
             return self.chip.feed(port, data)
 
+    def drained(self, port: int) -> None:
+        """There is room again for what the guest writes."""
+        with self.seat.lock:
+            self.chip.drained(port)
+
     def connect(self, port: int, connected: bool) -> None:
         """Whether somebody here has the other end."""
         with self.seat.lock:

@@ -237,7 +237,7 @@ class VmProcess:
         hvc = SerialServer(directory.serial_log(HVC))
         lines = ConsolePorts(hvc, config.channels, directory.path)
         broken = partial(_broken, loop, machine)
-        outside = Outside(open_networks(config), lines.names, lines.sent, lines.has_room, broken)
+        outside = Outside(open_networks(config), lines.names, lines.sent, lines.full, lines.has_room, broken)
         spool = Spool(directory.path / config.parallel) if config.parallel else None
         host = Host(machine, display, ends, GuestLog().line, outside, spool)
         board = build(config, Wiring(ports, mmio, clock, accel), host, image, media, plan)

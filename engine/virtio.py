@@ -122,12 +122,13 @@ def disks(
 
 class Outside(msgspec.Struct, frozen=True):
     """What the host has for the peripherals: its ends of the cables; the names of the console's ports (the first, the
-    system's console, has none), where their output goes and whom to tell that one has room; whom to tell, from any
-    thread, that a cable is broken."""
+    system's console, has none), where their output goes, who says that there is no room for it, and whom to tell that
+    one has room; whom to tell, from any thread, that a cable is broken."""
 
     plugs: Sequence[Plug] = ()
     ports: Sequence[str] = ("",)
     sent: Callable[[int, bytes], object] = lambda _port, _data: None
+    full: Callable[[int], bool] = lambda _port: False
     has_room: Callable[[int], None] = lambda _port: None
     broken: Callable[[str], object] = len
 
@@ -153,7 +154,7 @@ def _console(slots: VirtioSlots, outside: Outside) -> Console:
     def sent(port: int, data: bytes) -> None:
         outside.sent(port, data)
 
-    console = VirtioConsole(sent, outside.ports, outside.has_room)
+    console = VirtioConsole(sent, outside.ports, outside.has_room, full=outside.full)
     slots.add(CONSOLE_SLOT, console, seat)
     return Console(seat, console)
 

@@ -23,13 +23,13 @@ from engine.peripheral import Console
 
 CHUNK = 1 << 16
 OUTPUT_LIMIT = 1 << 20
-"""A client for which so many bytes wait does not read, and is hung up on: the guest must not wait for it."""
+"""How much waits for the client at the most; then what the guest writes stays with the guest, as in a full pipe."""
 
 
 class ChannelServer:
     """Listens at ``path``. To be set by whoever wires it: ``to_guest(data)`` gives bytes to the guest and returns how
-    many it took, ``connected(here)`` tells it whether there is a client. Event-loop thread only, but for
-    ``from_guest`` and ``guest_has_room``."""
+    many it took, ``connected(here)`` tells it whether there is a client, ``drained()`` that the channel is not
+    ``full`` any more. Event-loop thread only, but for ``from_guest``, ``full`` and ``guest_has_room``."""
 
     def __init__(self, path: Path) -> None:
         """EngineError when nothing can listen there."""
@@ -38,6 +38,7 @@ class ChannelServer:
         self._listener = _listen(path)
         self.to_guest: Callable[[bytes], int] = len
         self.connected: Callable[[bool], None] = lambda _here: None
+        self.drained: Callable[[], None] = lambda: None
         self._client: socket.socket | None = None
         self._input = b""
         self._output = bytearray()
@@ -45,19 +46,22 @@ class ChannelServer:
         self._lock = Lock()
         self._nudge = Nudge(self._loop, self._feed)
         self._arrived = bytearray()
-        self._overrun = False
+        self._held = False
         self._loop.add_reader(self._listener, self._accept)
 
     def from_guest(self, data: bytes) -> None:
         """The guest sent bytes. Without a client they are lost, as on any line that nobody listens to."""
         with self._lock:
             first = not self._arrived
-            if len(self._arrived) > OUTPUT_LIMIT:
-                self._overrun = True  # The loop stands: what comes now would wait in memory without limit.
-                return
             self._arrived += data
         if first:
             self._loop.call_soon_threadsafe(self._pass_on)
+
+    def full(self) -> bool:
+        """Whether the guest shall keep what it writes until ``drained``. From any thread."""
+        with self._lock:
+            self._held = len(self._arrived) + len(self._output) >= OUTPUT_LIMIT
+            return self._held
 
     def guest_has_room(self) -> None:
         """The guest can take more."""
@@ -109,27 +113,32 @@ class ChannelServer:
 
     def _pass_on(self) -> None:
         with self._lock:
-            data, self._arrived = bytes(self._arrived), bytearray()
-            overrun, self._overrun = self._overrun, False
-        if self._client is None or not data:
-            return
-        self._output += data
+            self._output += self._arrived
+            self._arrived.clear()
         self._send()
-        if overrun or len(self._output) > OUTPUT_LIMIT:
-            self._hang_up()
 
     def _send(self) -> None:
-        assert self._client is not None
-        try:
-            while self._output:
-                del self._output[: self._client.send(self._output)]
-        except BlockingIOError:
-            self._loop.add_writer(self._client, self._send)
-            return
-        except OSError:
-            self._hang_up()
-            return
-        self._loop.remove_writer(self._client)
+        """As much as the client takes; without one it is lost."""
+        if self._client is None:
+            self._output.clear()
+        else:
+            try:
+                while self._output:
+                    del self._output[: self._client.send(self._output)]
+                self._loop.remove_writer(self._client)
+            except BlockingIOError:
+                self._loop.add_writer(self._client, self._send)
+            except OSError:
+                self._hang_up()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Let the guest write on, if it was held up and need not be any more."""
+        with self._lock:
+            go = self._held and len(self._arrived) + len(self._output) < OUTPUT_LIMIT
+            self._held = self._held and not go
+        if go:
+            self.drained()
 
     def _hang_up(self) -> None:
         client, self._client = self._client, None
@@ -140,6 +149,7 @@ class ChannelServer:
             self._input = b""
             self._output.clear()
             self.connected(False)
+            self._let_go()
 
 
 class ConsolePorts:
@@ -164,6 +174,11 @@ class ConsolePorts:
         else:
             self._hvc.from_guest(data)
 
+    def full(self, port: int) -> bool:
+        """Whether what the guest writes to a port must wait. From any thread. The system's console is never held up
+        so: its server has a log, and ways of its own."""
+        return bool(port) and self._channels[port - 1].full()
+
     def has_room(self, port: int) -> None:
         """The guest has made room in a port. From any thread."""
         if port:
@@ -176,6 +191,7 @@ class ConsolePorts:
         self._hvc.to_guest = partial(console.feed, 0)
         for port, channel in enumerate(self._channels, start=1):
             channel.to_guest, channel.connected = partial(console.feed, port), partial(console.connect, port)
+            channel.drained = partial(console.drained, port)
             console.connect(port, False)
 
     def close(self) -> None:

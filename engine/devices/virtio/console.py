@@ -68,7 +68,8 @@ class VirtioConsole:
     by theirs, as /dev/virtio-ports/NAME.
 
     ``sent(port, data)`` is called with what the guest writes, ``changed(port)`` (if given) when the guest opens or
-    closes a port or has made room in it.
+    closes a port or has made room in it. ``full(port)`` (if given) says that the host has no room for more from one;
+    what the guest writes then waits in its own buffers until ``drained``.
     """
 
     kind = ID
@@ -80,6 +81,7 @@ class VirtioConsole:
         names: Sequence[str] = ("",),
         changed: Callable[[int], None] | None = None,
         state: ConsoleState | None = None,
+        full: Callable[[int], bool] | None = None,
     ) -> None:
         if not names:
             raise ValueError("a console has a port at least")
@@ -89,6 +91,7 @@ class VirtioConsole:
         self._names = tuple(name.encode() for name in names)
         self._sent = sent
         self._changed = changed
+        self._full = full
         self._core: VirtioCore | None = None
         if not self.state.waiting:
             self._blank()
@@ -103,6 +106,10 @@ class VirtioConsole:
         waiting += taken
         self._deliver(port)
         return len(taken)
+
+    def drained(self, port: int) -> None:
+        """The host has room again for what the guest writes to a port."""
+        self._take_output(2 * port + (3 if port else 1))
 
     def connect(self, port: int, connected: bool) -> None:
         """Whether somebody listens on the host's side: the guest may wait for that."""
@@ -150,8 +157,7 @@ class VirtioConsole:
         elif queue == CONTROL_IN:
             self._send_control()
         elif queue & 1:
-            port = _port(queue)
-            self._drain(queue, lambda chain: self._output(port, chain))
+            self._take_output(queue)
         else:
             self._deliver(_port(queue))
 
@@ -172,11 +178,15 @@ class VirtioConsole:
         self.state.open = [False] * len(self._names)
         self.state.control = []
 
-    def _drain(self, queue: int, take: Callable[[Chain], None]) -> None:
-        while (chain := self.core.pop(queue)) is not None:
+    def _drain(self, queue: int, take: Callable[[Chain], None], held: Callable[[], bool] = bool) -> None:
+        while not held() and (chain := self.core.pop(queue)) is not None:
             take(chain)
             self.core.push(queue, chain, 0)
         self.core.signal(queue)
+
+    def _take_output(self, queue: int) -> None:
+        port, full = _port(queue), self._full
+        self._drain(queue, lambda chain: self._output(port, chain), lambda: full is not None and full(port))
 
     def _output(self, port: int, chain: Chain) -> None:
         data, _ = split(chain.readable, MAX_OUTPUT)

@@ -20,7 +20,11 @@ class Guest:
         self.got = bytearray()
         self.room = 1 << 20
         self.told: list[bool] = []
-        server.to_guest, server.connected = self.take, self.told.append
+        self.let_go = 0
+        server.to_guest, server.connected, server.drained = self.take, self.told.append, self.drained
+
+    def drained(self) -> None:
+        self.let_go += 1
 
     def take(self, data: bytes) -> int:
         taken = data[: self.room]
@@ -108,26 +112,47 @@ def test_one_client_at_a_time(tmp_path: Path):
     serve(tmp_path / "s", talk)
 
 
-def test_a_client_that_does_not_read_is_hung_up_on(tmp_path: Path):
+def test_a_client_that_does_not_read_holds_up_what_the_guest_writes_and_loses_nothing(tmp_path: Path):
     async def talk(server: ChannelServer, guest: Guest) -> None:
-        with client(tmp_path / "s"):
+        with client(tmp_path / "s") as agent:
             await until(lambda: guest.told == [True])
-            for _ in range(4):
-                server.from_guest(bytes(OUTPUT_LIMIT))
+            sent = 0
+            while not server.full():
+                server.from_guest(bytes(1 << 16))
+                sent += 1 << 16
                 await asyncio.sleep(0)
-            await until(lambda: guest.told == [True, False])
+            assert sent >= OUTPUT_LIMIT and guest.let_go == 0
+            assert len(await receive(agent, sent)) == sent
+            assert guest.let_go == 1 and not server.full()
+            server.from_guest(b"more")
+            assert await receive(agent, 4) == b"more"
 
     serve(tmp_path / "s", talk)
 
 
-def test_a_guest_that_pours_out_while_the_loop_stands_fills_no_memory(tmp_path: Path):
+def test_a_guest_that_is_held_up_writes_on_when_the_client_goes(tmp_path: Path):
     async def talk(server: ChannelServer, guest: Guest) -> None:
         with client(tmp_path / "s"):
             await until(lambda: guest.told == [True])
-            for _ in range(10):
-                server.from_guest(bytes(OUTPUT_LIMIT))
-            assert len(server._arrived) <= 2 * OUTPUT_LIMIT
-            await until(lambda: guest.told == [True, False])  # It cannot know what it has missed.
+            while not server.full():
+                server.from_guest(bytes(1 << 16))
+                await asyncio.sleep(0)
+        await until(lambda: guest.told == [True, False])
+        assert guest.let_go == 1 and not server.full()
+
+    serve(tmp_path / "s", talk)
+
+
+def test_a_guest_that_pours_out_while_the_loop_stands_is_held_up(tmp_path: Path):
+    async def talk(server: ChannelServer, guest: Guest) -> None:
+        with client(tmp_path / "s") as agent:
+            await until(lambda: guest.told == [True])
+            sent = 0
+            while not server.full():
+                server.from_guest(bytes(1 << 16))
+                sent += 1 << 16
+            assert sent == OUTPUT_LIMIT
+            assert len(await receive(agent, sent)) == sent
 
     serve(tmp_path / "s", talk)
 

@@ -19,7 +19,13 @@ class Bench:
         self.slot = Slot()
         self.sent: list[tuple[int, bytes]] = []
         self.changed: list[int] = []
-        self.console = VirtioConsole(lambda port, data: self.sent.append((port, data)), names, self.changed.append)
+        self.full: set[int] = set()
+        self.console = VirtioConsole(
+            lambda port, data: self.sent.append((port, data)),
+            names,
+            self.changed.append,
+            full=lambda port: port in self.full,
+        )
         self.chip = self.slot.plug(self.console)
         self.driver = Driver(self.chip, self.slot.memory)
 
@@ -162,3 +168,26 @@ def test_reset_and_restore():
     assert there.memory.read(place, 4) == b"kept"
     bench.chip.reset()
     assert bench.console.state == Bench().console.state
+
+
+def test_output_that_the_host_has_no_room_for_stays_with_the_guest():
+    bench = Bench()
+    bench.open()
+    bench.full = {1}
+    queue, place = bench.driver.queues[5], bench.driver.alloc(5)
+    bench.slot.memory.write(place, b"later")
+    queue.add([(place, 5, 0)])
+    bench.driver.queues[1].send(b"now")
+    assert bench.sent == [(0, b"now")] and queue.take() == []
+    bench.full.clear()
+    bench.console.drained(1)
+    assert len(queue.take()) == 1
+    assert bench.sent == [(0, b"now"), (1, b"later")]
+    bench.driver.queues[5].send(b"at once")
+    assert bench.sent[-1] == (1, b"at once")
+
+
+def test_a_host_with_room_before_there_is_a_driver():
+    bench = Bench()
+    bench.console.drained(1)
+    assert bench.sent == []
