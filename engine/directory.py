@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 
 import msgspec
-import platformdirs
 
 from engine.error import EngineError
 
@@ -22,6 +21,8 @@ BOOKKEEPING = re.compile(
 
 def machines_directory() -> Path:
     """``$XDG_DATA_HOME/virtgui/machines``. It need not exist."""
+    import platformdirs  # Late: a VM process is told its directory.
+
     return platformdirs.user_data_path("virtgui", appauthor=False) / "machines"
 
 

@@ -6,7 +6,6 @@ import asyncio
 import faulthandler
 import fcntl
 import gc
-import getopt
 import os
 import shutil
 import signal
@@ -73,11 +72,11 @@ KVM_DEVICE = Path("/dev/kvm")
 def main(arguments: list[str] | None = None) -> int:
     """``python -m engine DIRECTORY --ready-fd N [--paused]``: what launch.start runs."""
     words = sys.argv[1:] if arguments is None else arguments
-    found, (place,) = getopt.gnu_getopt(words, "", ["ready-fd=", "paused"])
-    options = dict(found)
+    place, *options = words
+    ready_fd = int(options[options.index("--ready-fd") + 1]) if "--ready-fd" in options else -1
     faulthandler.enable()
     directory = MachineDirectory(Path(place).absolute())
-    starter = _Starter(int(options.get("--ready-fd", -1)))
+    starter = _Starter(ready_fd)
     with ExitStack() as claimed:
         try:
             return asyncio.run(_run(directory, claimed, starter, "--paused" in options))

@@ -9,10 +9,11 @@ away. A client that does not read misses notices, not pictures: the memory alway
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
+
+import msgspec
 
 from engine.display.layout import CHANGED, LOOK
 
@@ -66,7 +67,7 @@ class DisplayServer:
             client.close()
             return
         client.setblocking(False)
-        hello = json.dumps({"version": 1, "fds": list(self._fds)}).encode()
+        hello = msgspec.json.encode({"version": 1, "fds": list(self._fds)})
         try:
             socket.send_fds(client, [hello], list(self._fds.values()))
         except OSError:

@@ -6,19 +6,20 @@ control/display_server.py for the protocol.
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 import socket
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from engine.display.layout import AWAY, CHANGED, LOOK
 from engine.display.screen import Screen
 from engine.error import EngineError
 from engine.stats import StatsReader
 
-CONNECT_TIMEOUT_S = 2.0
+CONNECT_TIMEOUT_S = 5.0
 MAX_FDS = 64
 
 
@@ -35,8 +36,8 @@ class DisplayLink:
         try:
             self._socket.connect(str(path))
             hello, descriptors, _, _ = socket.recv_fds(self._socket, 4096, MAX_FDS)
-            self.fds = dict(zip(json.loads(hello)["fds"], descriptors, strict=True))
-        except (OSError, ValueError, KeyError) as error:
+            self.fds = dict(zip(msgspec.json.decode(hello)["fds"], descriptors, strict=True))
+        except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
             self._socket.close()
             raise EngineError(f"The machine's display does not answer ({error}).", "Is it still running?") from None
         self._socket.setblocking(False)
