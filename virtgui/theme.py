@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QStyle
@@ -25,8 +25,7 @@ APP_ICON: Final = "virtgui"
 Scheme = Literal["system", "light", "dark"]
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(msgspec.Struct, frozen=True):
     """Every colour by its purpose. ``border`` parts what lies side by side, ``edge`` shows where one can click or
     type. ``series`` are for graph lines, told apart also by colour-blind people. ``high``: a tint alone says nothing,
     what is chosen has an outline, too."""
@@ -113,7 +112,7 @@ DARK: Final = Colours(
 )
 
 
-HIGH_LIGHT: Final = replace(
+HIGH_LIGHT: Final = msgspec.structs.replace(
     LIGHT,
     high=True,
     window=QColor("#ffffff"),
@@ -134,7 +133,7 @@ HIGH_LIGHT: Final = replace(
 )
 """For desktops that ask for high contrast, on light ground. Text has 7:1 and more (WCAG 2.1, 1.4.6)."""
 
-HIGH_DARK: Final = replace(
+HIGH_DARK: Final = msgspec.structs.replace(
     DARK,
     high=True,
     window=QColor("#000000"),

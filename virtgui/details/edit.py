@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from engine.config import MachineConfig
@@ -16,8 +16,7 @@ from virtgui.details.tree import Tree, config_of, get, put, tree_of
 from virtgui.models import takeover
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One difference, for people. ``now``: it can take effect while the machine runs. ``path`` is the key's."""
 
     path: str
@@ -31,8 +30,7 @@ class Change:
         return f"{self.label}: {self.before} → {self.after}"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(msgspec.Struct, frozen=True):
     """A draft, and the disk images (path, bytes) that are to be made for it."""
 
     tree: Tree

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from engine.config import BOOT_MENU_S
@@ -12,8 +12,7 @@ from engine.config import BOOT_MENU_S
 Kind = Literal["text", "notes", "number", "choice", "switch", "file", "boot", "list"]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """A key of machine.toml as people see it. ``key`` is its path, "*" for the number of a disk and the like.
 
     ``help`` says what it does to the guest. ``now``: a change takes effect at once, also while the machine runs.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from engine.config import CHANNELS, IDE_PLACES, MachineConfig
@@ -13,8 +13,7 @@ from virtgui.details.field import Field, field_of, word
 from virtgui.details.tree import Tree, choices, config_of, get, has, put, tree_of
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One line of the list. ``fields`` are (path, field); ``removable`` parts can be taken out."""
 
     key: str
@@ -25,8 +24,7 @@ class Part:
     removable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(msgspec.Struct, frozen=True):
     """Something that can be added; ``why_not`` says why it cannot be just now."""
 
     kind: str

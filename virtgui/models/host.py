@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 
-@dataclass(frozen=True, slots=True)
-class HostFacts:
+class HostFacts(msgspec.Struct, frozen=True):
     """What changes seldom. ``kvm``: "hardware", "emulated" (no svm or vmx flag: /dev/kvm is itself emulated),
     or "" with ``kvm_problem`` (a sentence) and ``kvm_remedy``. ``disk_free`` is in bytes, -1 if unknown."""
 

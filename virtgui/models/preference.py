@@ -3,10 +3,10 @@ machines are like."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 from PySide6.QtCore import QObject, QSettings, Signal
 
 HOST_KEY: Final = "ctrl_r"
@@ -21,8 +21,7 @@ SavedScale = str | float
 """A widgets.scale.Scale."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewMachine:
+class NewMachine(msgspec.Struct, frozen=True):
     """What new machines are like where nothing else says: ``start`` at once, on a ``copy`` of the image they start
     from, with this ``firmware`` and a new disk of ``disk_gib``."""
 
@@ -114,7 +113,7 @@ class Preferences(QObject):
     def new_machine(self) -> NewMachine:
         """As the last one was made; what cannot be is as usual."""
         usual = NewMachine()
-        said = {field.name: self._get(f"wizard/{field.name}", "") for field in fields(usual)}
+        said = {name: self._get(f"wizard/{name}", "") for name in usual.__struct_fields__}
         known: dict[str, Any] = {
             name: said[name].casefold() == "true"
             for name in ("start", "copy")
@@ -124,12 +123,12 @@ class Preferences(QObject):
             known["firmware"] = said["firmware"]
         if said["disk_gib"].isdecimal():
             known["disk_gib"] = int(said["disk_gib"])
-        return replace(usual, **known)
+        return msgspec.structs.replace(usual, **known)
 
     @new_machine.setter
     def new_machine(self, last: NewMachine) -> None:
-        for field in fields(last):
-            self._put(f"wizard/{field.name}", str(getattr(last, field.name)))
+        for name in last.__struct_fields__:
+            self._put(f"wizard/{name}", str(getattr(last, name)))
 
     def _get(self, key: str, usual: str) -> str:
         if self._settings is not None:

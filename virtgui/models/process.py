@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from engine.directory import MachineDirectory, RuntimeDirectory
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from engine.display.link import DisplayLink
 
 
-@dataclass(slots=True)
-class Process:
+class Process(msgspec.Struct):
     """``pidfd`` becomes readable when the process ends, however it ends. ``child`` if we started it."""
 
     pid: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from engine.config import MachineConfig
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from engine.trash import Trashed
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A file of a machine, or one of its snapshots, a directory with ``files`` in it. ``bookkeeping`` goes with the
     machine; the others stay unless chosen.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from engine.directory import RuntimeDirectory, runtime_root
@@ -22,8 +22,7 @@ SETTLE_S = 3.0
 """A runtime directory younger than this without a running process may be a machine that is just starting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A machine in the store: its description, the process it runs in, how its last run ended, what its snapshots are
     called."""
 
@@ -34,8 +33,7 @@ class Found:
     snapshots: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(msgspec.Struct, frozen=True):
     """Everything found. ``unsettled``: look again soon."""
 
     found: tuple[Found, ...]
@@ -73,7 +71,7 @@ class Scanner:
         stored = [one for entry in entries if (one := self._look(entry)) is not None]
         self._known = {one.name: self._known[one.name] for one in stored if one.name in self._known}
         found = [
-            replace(self._presence(one, unique), snapshots=self._snapshots(one))
+            msgspec.structs.replace(self._presence(one, unique), snapshots=self._snapshots(one))
             for one, unique in _with_uniqueness(stored)
         ]
         unsettled = any(f.pid is None and f.runtime is not None and _young(f.runtime.path) for f in found)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,8 +33,7 @@ LINE = "X_VIRTGUI_LINE"
 """What the guest programmed has changed: serial line formats ("serial"), whether its mouse reports ("mouse")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """What a machine says of itself. ``status`` is QMP's run state, "" when it does not answer (``reason`` says
     so); ``event`` what made it report, "" at first contact. Of LINE, TYPED and SNAPSHOT there is no status, and
     ``facts`` has only what they bring."""
@@ -43,12 +41,11 @@ class Report:
     status: str
     reason: str = ""
     event: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = msgspec.field(default_factory=dict)
     fault: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(msgspec.Struct, frozen=True):
     """Something that is waited for. ``ours``: asked by the session itself, not by whoever uses it."""
 
     what: str

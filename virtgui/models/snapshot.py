@@ -6,10 +6,10 @@ No method blocks. Each says how it ended by one of its two callbacks.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from engine import phrase
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 Failed = Callable[[EngineError], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(msgspec.Struct, frozen=True):
     """What there is to go back to. ``shares``: copies share their blocks with the machine's disks; ``bytes`` is what
     is written in those. ``clones_share``: clones beside the machine would share them, too."""
 
@@ -52,8 +51,7 @@ class LiveProgress(Progress):
         self._stop()
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(msgspec.Struct, frozen=True):
     """One that a running machine takes for us."""
 
     name: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
+import msgspec
 from PySide6.QtCore import (
     QAbstractItemModel,
     QCoreApplication,
@@ -63,8 +63,7 @@ _TROUBLE = (MachineState.CRASHED, MachineState.BROKEN, MachineState.FAULTED, Mac
 _TEXTUAL = (Column.NAME, Column.STATE)
 
 
-@dataclass(eq=False, slots=True)
-class Section:
+class Section(msgspec.Struct, eq=False):
     """A group with its machines."""
 
     name: str

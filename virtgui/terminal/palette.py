@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from virtgui.terminal.cell import BRIGHT_NAMES, COLOUR_NAMES, DEFAULT, Cell
 
@@ -17,8 +17,7 @@ def _rgb(text: str) -> Rgb:
     return int(text[:2], 16), int(text[2:4], 16), int(text[4:6], 16)
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(msgspec.Struct, frozen=True):
     """The colours of a theme; each (red, green, blue), 0 to 255."""
 
     foreground: Rgb
@@ -28,7 +27,7 @@ class Palette:
     hit: Rgb
     current_hit: Rgb
     muted: Rgb
-    named: dict[str, Rgb] = field(repr=False)
+    named: dict[str, Rgb]
 
     def colours(self, style: Cell, swapped: bool = False) -> tuple[Rgb, Rgb | None]:
         """Text and background of a style; None where the background is the terminal's own.

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import cast
 
+import msgspec
 from pyte import charsets, control
 from pyte import modes as mo
 from pyte.screens import Char, Cursor, Margins
@@ -38,8 +38,7 @@ _REFLOWED = 5_000  # newest lines of the scrollback that a change of width wraps
 _SHAPES = ("block", "block", "block", "underline", "underline", "bar", "bar")
 
 
-@dataclass(slots=True)
-class Saved:
+class Saved(msgspec.Struct):
     """What DECSC saves and DECRC restores."""
 
     cursor: Cursor

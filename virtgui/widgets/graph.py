@@ -6,9 +6,9 @@ import math
 import time
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -43,8 +43,7 @@ _ROW_PX = 48
 """The least distance of two horizontal grid lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(msgspec.Struct, frozen=True):
     """A line: the key of its values, what people read, and its colour (None: the theme's next)."""
 
     name: str

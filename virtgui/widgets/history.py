@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+import msgspec
 
 CAPACITY: Final = 3600
 INTERVAL_S: Final = 1.0
@@ -27,13 +28,12 @@ class Column(NamedTuple):
     mean: float
 
 
-@dataclass(slots=True)
-class _Folded:
+class _Folded(msgspec.Struct):
     """Columns that no further sample can change: they are computed once, not at every repaint."""
 
     column_s: float
     done: int
-    runs: list[list[Column]] = field(default_factory=list)
+    runs: list[list[Column]] = msgspec.field(default_factory=list)
 
 
 class History:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -105,7 +105,7 @@ class MachineDelegate(QStyledItemDelegate):
         """Whether a sparkline has to be drawn anew. A flat one looks the same wherever it is."""
         known = self._lines.get((machine, column))
         if known is not None and known[0].values == _values(machine, column):
-            self._painted[machine, column] = replace(painted, time=painted.time + STEADY_S)
+            self._painted[machine, column] = msgspec.structs.replace(painted, time=painted.time + STEADY_S)
             return False
         return True
 
@@ -284,8 +284,7 @@ class MachineDelegate(QStyledItemDelegate):
         return pixmap
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True):
     """What a sparkline is drawn of."""
 
     values: tuple[float, ...]
@@ -295,8 +294,7 @@ class _Line:
     rgb: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(msgspec.Struct, frozen=True):
     """What a cell shows: a text, and the newest value of its sparkline with its time."""
 
     text: str

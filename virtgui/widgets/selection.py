@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+import msgspec
 
 Shape = Literal["stream", "block"]
 
@@ -24,8 +25,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """From ``anchor``, where the drag began, to ``head``, where it is; both ends included.
 
     ``stream`` runs on from line to line, ``block`` is the rectangle between the two. ``columns`` is the

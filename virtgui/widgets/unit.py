@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 _DECIMAL = ("", "k", "M", "G", "T")
 _BINARY = ("", "Ki", "Mi", "Gi", "Ti")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """``suffix`` is written after the value and its prefix (k, M / Ki, Mi if ``binary``; none if not ``scaled``).
 
     An axis never shows less than ``least``, so that noise around zero looks like what it is.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import permutations
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from engine import welcome
 from engine.config import NAME, Disk, DiskBus, DiskFormat, FirmwareName, Kernel, MachineConfig
@@ -59,8 +60,7 @@ MEMORY_MIB: Final = {
 _SMALL = (ImageKind.BOOT_SECTOR, ImageKind.FLOPPY)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """Everything the wizard asks. ``image`` is what ``path`` was found to be, None until then."""
 
     source: Source = Source.WELCOME
@@ -170,8 +170,7 @@ def free_file(wish: str, present: Iterable[str]) -> str:
     return candidate
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(msgspec.Struct, frozen=True):
     """The names that files get in the machine's own directory; empty: no such file is made."""
 
     welcome: str = ""

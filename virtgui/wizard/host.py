@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
+
+import msgspec
 
 from engine.boot import firmware
 from engine.config import FirmwareName, MachineConfig
@@ -17,8 +18,7 @@ from engine.host import MEMINFO, total_memory_mib
 DEVICE = Path("/dev/kvm")
 
 
-@dataclass(frozen=True, slots=True)
-class HostFacts:
+class HostFacts(msgspec.Struct, frozen=True):
     """``free_bytes`` is on the filesystem of the machines. ``names`` are taken: machines, and directories left
     behind by machines. ``firmware_problems``: why a firmware cannot be used, for each that cannot. ``no_kvm``: why
     guests run on the software CPU here, empty where they need not; ``one_cpu``: there is no other for those that
@@ -29,7 +29,7 @@ class HostFacts:
     cpus: int
     free_bytes: int
     names: tuple[str, ...] = ()
-    firmware_problems: Mapping[FirmwareName, str] = field(default_factory=dict)
+    firmware_problems: Mapping[FirmwareName, str] = msgspec.field(default_factory=dict)
     no_kvm: str = ""
     one_cpu: bool = False
 

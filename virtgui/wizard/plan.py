@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from engine.advice import Advice, advise
@@ -39,8 +39,7 @@ T = TypeVar("T")
 Slot = Literal["source", "initrd", "disk"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What is known of a file. ``error`` is empty where it can be used; ``note`` says what was done about it."""
 
     looking: bool = False
@@ -91,7 +90,7 @@ class Plan(QObject):
         self._remembered[self.draft.source] = (self.draft.path, self.findings["source"])
         path, finding = self._remembered.get(source, ("", NOTHING))
         self._asked["source"] = path
-        self.findings["source"] = replace(finding, looking=False, note="")
+        self.findings["source"] = msgspec.structs.replace(finding, looking=False, note="")
         self._set(source=source, path=path, image=finding.image if not finding.error else None)
         if path and finding.looking:
             self.choose_file("source", path)
@@ -135,7 +134,7 @@ class Plan(QObject):
         if draft.disk is not DiskChoice.NEW:
             chosen.discard("disk_gib")
         last: dict[str, Any] = {field: getattr(draft, field) for field in chosen}
-        self.preferences.new_machine = replace(self.preferences.new_machine, **last)
+        self.preferences.new_machine = msgspec.structs.replace(self.preferences.new_machine, **last)
 
     def close(self) -> None:
         """Nothing that is under way is of interest any more."""
@@ -242,7 +241,7 @@ class Plan(QObject):
         self._jobs.append(self.bridge.blocking(work, done, failed))
 
     def _set(self, **fields: Any) -> None:  # noqa: ANN401  # as edit
-        draft = replace(self.draft, **fields)
+        draft = msgspec.structs.replace(self.draft, **fields)
         self.draft = self._followed(draft)
         self.changed.emit()
 
@@ -254,21 +253,21 @@ class Plan(QObject):
             proposed = advice.memory_mib if advice is not None else MEMORY_MIB[source]
             if self.host is not None:
                 proposed = min(proposed, max(MEMORY_LEAST_MIB, self.host.memory_mib // 2))
-            draft = replace(draft, memory_mib=proposed)
+            draft = msgspec.structs.replace(draft, memory_mib=proposed)
         if "disk" not in self._edited:
             installs = source is Source.CD and (advice is None or advice.disk_gib > 0)
-            draft = replace(draft, disk=DiskChoice.NEW if installs else DiskChoice.NONE)
+            draft = msgspec.structs.replace(draft, disk=DiskChoice.NEW if installs else DiskChoice.NONE)
         draft = self._advised_draft(draft, advice)
         if "firmware" not in self._edited:
             gone = self.host is not None and self.host.firmware_problems.get(self._usual.firmware)
-            draft = replace(draft, firmware="auto" if gone else self._usual.firmware)
+            draft = msgspec.structs.replace(draft, firmware="auto" if gone else self._usual.firmware)
         if "name" not in self._edited:
             taken = self.host.names if self.host is not None else ()
             name = unique_name(advice.system, taken) if advice is not None else proposed_name(draft, taken)
-            draft = replace(draft, name=name)
+            draft = msgspec.structs.replace(draft, name=name)
         orders = boot_orders(draft)
         if "boot" not in self._edited or draft.boot not in orders:
-            draft = replace(draft, boot=orders[0] if orders else "c")
+            draft = msgspec.structs.replace(draft, boot=orders[0] if orders else "c")
         return draft
 
     def _advised_draft(self, draft: Draft, advice: Advice | None) -> Draft:
@@ -281,7 +280,9 @@ class Plan(QObject):
             gib = max(1, advice.disk_gib)
             bus = advice.bus
         proposed: dict[str, Any] = {"vcpus": cpus, "disk_gib": gib, "disk_bus": bus}
-        return replace(draft, **{key: value for key, value in proposed.items() if key not in self._edited})
+        return msgspec.structs.replace(
+            draft, **{key: value for key, value in proposed.items() if key not in self._edited}
+        )
 
     @property
     def advice(self) -> Advice | None:
@@ -303,7 +304,7 @@ class Plan(QObject):
 
     def _host_unknown(self, error: EngineError) -> None:
         # The pages do without: limits are then checked when the machine starts.
-        self.findings["source"] = replace(self.findings["source"], note=str(error))
+        self.findings["source"] = msgspec.structs.replace(self.findings["source"], note=str(error))
         self.changed.emit()
 
     def _found(self, slot: Slot, path: str, image: Image) -> None:
@@ -358,4 +359,4 @@ def _like(last: NewMachine) -> Draft:
     usual = Draft()
     firmware = next((name for name in get_args(FirmwareName) if name == last.firmware), usual.firmware)
     gib = last.disk_gib if last.disk_gib in DISK_GIB else usual.disk_gib
-    return replace(usual, start=last.start, copy=last.copy, firmware=firmware, disk_gib=gib)
+    return msgspec.structs.replace(usual, start=last.start, copy=last.copy, firmware=firmware, disk_gib=gib)
