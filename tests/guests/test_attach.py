@@ -43,6 +43,7 @@ def test_several_front_ends_see_the_same(make: Make, guest: Guest) -> None:
 
     machine.wait(same, "the same picture at the second front end")
     second.look(False)
+    machine.status()  # An answer to what was said later: it has heard that nobody looks there.
     second.take_notices()
     machine.type("A")
     machine.wait_screen("keyecho> bothA")

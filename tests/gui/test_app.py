@@ -65,12 +65,15 @@ def test_any_of_three_variables_is_a_display(name):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_start_makes_welcome_and_a_signal_ends_it_cleanly(home, number):
-    process = launch("Welcome")
     toml = home / "data/virtgui/machines/Welcome/machine.toml"
-    wait_for(lambda: toml.exists() or process.poll() is not None)
-    assert (toml.parent / "welcome.img").stat().st_size > 0
-    process.send_signal(number)
-    out, err = process.communicate(timeout=10)
+    with launch("Welcome") as process:
+        try:
+            wait_for(lambda: toml.exists() or process.poll() is not None)
+            assert (toml.parent / "welcome.img").stat().st_size > 0
+            process.send_signal(number)
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()  # Nothing, if it has ended as it should.
     assert process.returncode == 0, err
     assert "Traceback" not in err
     assert out == ""

@@ -102,7 +102,8 @@ def test_a_flood_arrives_whole_and_waits_where_it_comes_from(bench: Bench, home:
         listener.listen()
         port.link.open(home / "flood.sock")
         end, _ = listener.accept()
-        sender = threading.Thread(target=lambda: (end.sendall((row + b"\r\n") * count), end.sendall(b"END\r\n")))
+        text = (row + b"\r\n") * count + b"END\r\n"
+        sender = threading.Thread(target=end.sendall, args=(text,), daemon=True)  # It must not outlive a failure.
         sender.start()
         most = 0
 
@@ -111,9 +112,9 @@ def test_a_flood_arrives_whole_and_waits_where_it_comes_from(bench: Bench, home:
             most = max(most, port.terminal.backlog)
             return not sender.is_alive() and not port.terminal.backlog
 
-        bench.until(arrived, "end of the flood", 110)
-        bench.until(lambda: port.terminal.text().endswith("END"), "the last line")
-        end.close()
+        with end:
+            bench.until(arrived, "end of the flood", 110)
+            bench.until(lambda: port.terminal.text().endswith("END"), "the last line")
     assert port.terminal.text().splitlines().count(row.decode()) == count
     assert most < 2 << 20  # Of 3 MB.
 
