@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 
@@ -18,6 +19,10 @@ if not inside():
 
 # Windows are drawn into memory, whatever display there is.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A shell that runs us in the background has SIGINT ignored, and so would be the Ctrl-C that tests send to programs.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -225,10 +225,13 @@ def test_ctrl_c_gives_it_up_and_the_guest_goes_on(gate: Path, counting: Vm, home
     machines.symlink_to(counting.directory.path.parent)
     command = [*VGCTL, "snapshot", "box", "take", "one"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as taking:
-        at_work(counting)
-        taking.send_signal(signal.SIGINT)
-        assert taking.wait(60) == 128 + signal.SIGINT
-        assert taking.stdout is not None and taking.stdout.read() == ""
+        try:
+            at_work(counting)
+            taking.send_signal(signal.SIGINT)
+            assert taking.communicate(timeout=60)[0] == ""
+        finally:
+            taking.kill()  # Nothing, if it has ended as it should.
+        assert taking.returncode == 128 + signal.SIGINT
     assert outcome(counting)["state"] == "cancelled"
     goes_on(counting)
     assert listed(counting.directory) == []
