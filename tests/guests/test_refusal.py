@@ -162,7 +162,8 @@ def test_read_only_disk_is_shared(make: Make, home: Path) -> None:
 
 def changed_engine(machine: Vm, change: str) -> dict[str, object]:
     """Run the VM process by hand with something of its host replaced. What it says through its ready pipe."""
-    code = f"import sys; from pathlib import Path; from engine import process\n{change}\nsys.exit(process.main())"
+    imports = "import sys; from pathlib import Path; from engine import process, service"
+    code = f"{imports}\n{change}\nsys.exit(process.main())"
     ours, theirs = os.pipe()
     command = [sys.executable, "-c", code, str(machine.directory.path), "--ready-fd", str(theirs)]
     run = subprocess.run(command, cwd=ROOT, pass_fds=[theirs], capture_output=True, timeout=60, check=False)
@@ -178,7 +179,7 @@ def changed_engine(machine: Vm, change: str) -> dict[str, object]:
 
 @pytest.mark.kvm_only
 def test_no_kvm(make: Make) -> None:
-    said = changed_engine(make(), "process.KVM_DEVICE = Path('/no/such/kvm')")
+    said = changed_engine(make(), "service.KVM_DEVICE = Path('/no/such/kvm')")
     assert said["ok"] is False
     assert "/no/such/kvm" in str(said["what"])
     assert "modprobe" in str(said["remedy"]) or "BIOS" in str(said["remedy"])
@@ -186,7 +187,7 @@ def test_no_kvm(make: Make) -> None:
 
 @pytest.mark.kvm_only
 def test_device_that_is_not_kvm(make: Make) -> None:
-    said = changed_engine(make(), "process.KVM_DEVICE = Path('/dev/null')")
+    said = changed_engine(make(), "service.KVM_DEVICE = Path('/dev/null')")
     assert said["ok"] is False
     assert "KVM" in str(said["what"])
 
@@ -203,7 +204,7 @@ def test_no_permission_for_kvm(make: Make, home: Path) -> None:
 import os
 from engine.cpu import kvm
 opened = kvm.KvmAccel
-process.KVM_DEVICE = Path("{node}")
+service.KVM_DEVICE = Path("{node}")
 def as_nobody(*given):
     os.seteuid(65534)
     try:

@@ -56,6 +56,7 @@ TESTED_WHOLE = {
     "engine/recipe/libvirt.py": "test_engine_recipe",
     "engine/recipe/qemu.py": "test_engine_recipe",
     "engine/remote.py": "test_attach",
+    "engine/service.py": "test_lifecycle",
     "engine/video.py": "test_vbe",
     "engine/welcome.py": "test_app",
     "virtgui/models/life.py": "test_machine_model",

@@ -21,6 +21,7 @@ FLOORS = (
         "engine.clock",
         "engine.config",
         "engine.feature",
+        "engine.log",
         "engine.memory",
         "engine.nudge",
         "engine.phrase",
@@ -66,6 +67,7 @@ FLOORS = (
     ("engine.builder", "engine.control", "engine.doctor"),
     # A front end's half of what the display server speaks.
     ("engine.display.link",),
+    ("engine.service",),
     ("engine.process", "engine.ctl"),
     ("engine.cli", "engine.__main__"),
     (
