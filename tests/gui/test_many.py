@@ -95,7 +95,7 @@ def test_a_hundred_that_change_at_once_are_arranged_once(manager, fleet, crowd, 
         machine.state = MachineState.BROKEN
         machine.changed.emit()
     qtbot.waitUntil(lambda: len(resets) > 0, timeout=20000)
-    QTest.qWait(50)
+    qtbot.waitUntil(lambda: not (manager.tree._soon.isActive() or manager._changes.isActive()))
     assert len(resets) == 1
 
 

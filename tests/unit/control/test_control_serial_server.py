@@ -278,7 +278,7 @@ def test_close_sends_what_is_left_before_it_hangs_up(tmp_path: Path) -> None:
     async def main() -> tuple[Place, socket.socket]:
         place = Place(tmp_path)
         client = place.client()
-        await asyncio.sleep(0.01)  # The connection is accepted when the loop comes round.
+        await until(lambda: len(place.server._clients) == 1)
         place.guest(b"last words")
         place.server.close()
         return place, client
