@@ -11,7 +11,7 @@ import pytest
 from engine.config import Disk
 from engine.launch import start
 from tests.guests.image import boot_sector
-from tests.support.pulse import undisturbed_s
+from tests.support.stopwatch import undisturbed_s
 from virtgui.models.fleet import Fleet
 from virtgui.models.machine import Machine, MachineState
 from virtgui.models.session import LINE, Report

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 from engine.config import Disk
 from engine.doctor.finding import Finding
 from engine.welcome import ensure_welcome
-from tests.support.pulse import undisturbed_s
+from tests.support.stopwatch import undisturbed_s
 from virtgui.models import process
 from virtgui.models.machine import Machine, MachineState
 from virtgui.models.sample import Sample

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from pathlib import Path
-
 from PySide6.QtCore import QObject, QTimer
 
+from tests.support.stopwatch import undisturbed_s
+
 TICK_MS = 4
-
-
-def undisturbed_s() -> float:
-    """A clock for this thread: seconds of wall-clock time without those in which it was ready to run but others had
-    the CPU (Documentation/scheduler/sched-stats.rst). A busy host is no slowness of ours; to wait for somebody is."""
-    waited_ns = int(Path(f"/proc/self/task/{threading.get_native_id()}/schedstat").read_text().split()[1])
-    return time.monotonic() - waited_ns / 1e9
 
 
 class Pulse(QObject):
