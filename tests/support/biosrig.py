@@ -27,7 +27,7 @@ from engine.storage.medium import open_media
 from engine.wiring import Wiring
 
 STACK = 0x6000
-DEADLINE_S = 10.0
+DEADLINE_S = 60.0
 UUID = "12345678-1234-1234-1234-123456789abc"
 ZERO, CARRY, INTERRUPT = 0x40, 0x01, 0x200
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from engine.bus.irq import IrqLine
 from engine.cpu.accel import KICKED, Entry, Registers, Segment, Stop
 
-DEADLINE_S = 20
+DEADLINE_S = 60
 
 
 class FakeVcpu:

@@ -18,7 +18,7 @@ from tests.support.fakecpu import FakeAccel
 from tests.support.virtio import BAR_BASE
 from tests.support.virtioboard import Board
 
-DEADLINE_S = 20
+DEADLINE_S = 60
 
 
 class RingingAccel(FakeAccel):

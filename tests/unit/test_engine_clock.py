@@ -11,7 +11,7 @@ from typing import cast
 from engine.clock import MachineClock
 
 MS = 1_000_000
-DEADLINE_S = 20
+DEADLINE_S = 60
 
 
 def on_loop(body: Callable[[MachineClock], Awaitable[None]]) -> None:

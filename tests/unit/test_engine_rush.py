@@ -13,7 +13,7 @@ from tests.support.fakecpu import FakeAccel
 PORT = 0x3F8
 BEGUN = ["coalesce 0x3f8"]
 ENDED = [*BEGUN, "uncoalesce 0x3f8", "settle"]
-DEADLINE_S = 10
+DEADLINE_S = 60
 
 
 class Accel(FakeAccel):

@@ -10,7 +10,7 @@ import pytest
 from engine.control.channel_server import OUTPUT_LIMIT, ChannelServer
 from engine.error import EngineError
 
-DEADLINE_S = 10
+DEADLINE_S = 60
 
 
 class Guest:

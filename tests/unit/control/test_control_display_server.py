@@ -15,7 +15,7 @@ from engine.control import display_server
 from engine.control.display_server import DisplayServer
 from engine.display.layout import AWAY, CHANGED, LOOK
 
-DEADLINE_S = 20
+DEADLINE_S = 60
 
 
 class Place:

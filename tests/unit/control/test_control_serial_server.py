@@ -15,7 +15,7 @@ import pytest
 from engine.control import serial_server
 from engine.control.serial_server import INPUT_LIMIT, SerialServer
 
-DEADLINE_S = 20
+DEADLINE_S = 60
 
 
 class Place:

@@ -16,7 +16,7 @@ from engine.control.protocol import NESTING_LIMIT, REQUEST_LIMIT, Request
 from engine.control.server import EVENT_BACKLOG, ControlServer
 from engine.error import EngineError
 
-DEADLINE_S = 20
+DEADLINE_S = 60
 
 
 OPEN: list[asyncio.StreamWriter] = []

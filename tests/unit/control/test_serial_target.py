@@ -15,7 +15,7 @@ from engine.control.serial_server import SerialServer
 from engine.control.serial_target import SerialTargets
 from engine.error import EngineError
 
-DEADLINE_S = 20
+DEADLINE_S = 60
 
 
 class Port:

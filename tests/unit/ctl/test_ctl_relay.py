@@ -15,7 +15,7 @@ import pytest
 from engine.ctl.relay import Escape, Relay, connect, raw, write
 from engine.error import EngineError
 
-DEADLINE_S = 20
+DEADLINE_S = 60
 
 
 class TestEscape:

@@ -13,7 +13,7 @@ from engine.error import EngineError
 from engine.net.port import MAX_FRAME
 from engine.net.user import MAX_SENT, Stream, UserNetwork
 
-DEADLINE_MS = 20_000
+DEADLINE_MS = 60_000
 MAC = bytes.fromhex("525400123456")
 
 

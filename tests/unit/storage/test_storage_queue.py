@@ -13,7 +13,7 @@ from engine.storage.backend import Request
 from engine.storage.queue import DiskQueue
 from engine.storage.raw import RawDisk
 
-DEADLINE_S = 20
+DEADLINE_S = 60
 
 
 class Troubled:
