@@ -67,3 +67,11 @@ def test_kinds_of_kvm(status, kind: str, said: str, tip: str) -> None:
 def test_unknown_disk_space_is_not_invented(status) -> None:
     status._take(HostFacts(2048, -1, "hardware"))
     assert status.disk.text() == ""
+
+
+def test_no_button_without_a_word(status) -> None:
+    status.show()
+    assert not status.kvm.isVisible()
+    status._take(HostFacts(2048, GIB, "emulated"))
+    assert status.kvm.isVisible()
+    assert status.kvm.text() == "KVM: emulated"

@@ -32,6 +32,7 @@ class HostStatus(QStatusBar):
         for label in (self.cpu, self.memory, self.disk, self.kvm):
             label.setContentsMargins(theme.SPACE_S, 0, theme.SPACE_S, 0)
             self.addWidget(label)
+        self.kvm.hide()  # Until it has something to say: a button without a word is none.
         self.count = QLabel()
         self.count.setContentsMargins(theme.SPACE_S, 0, theme.SPACE_S, 0)
         self.addPermanentWidget(self.count)
@@ -100,6 +101,7 @@ class HostStatus(QStatusBar):
             self.kvm.setToolTip(f"{facts.kvm_problem} {facts.kvm_remedy}")
         bad = colours.crashed if not facts.kvm else colours.paused if facts.kvm == "emulated" else colours.text
         _colour(self.kvm, bad)
+        self.kvm.show()
 
 
 def _put(label: QLabel, text: str) -> None:
