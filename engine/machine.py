@@ -15,11 +15,12 @@ from typing import Protocol
 
 import msgspec
 
-from engine import phrase, refusal
+from engine import phrase
 from engine.clock import MachineClock
 from engine.cpu.accel import Accel, Entry, Registers, Stop, StopKind, Vcpu
 from engine.cpu.thread import Call, End, Look, Run, VcpuThread
 from engine.error import EngineError
+from engine.fault import Fault, examine
 from engine.nudge import Nudge
 
 
@@ -36,27 +37,7 @@ class RunState(StrEnum):
 
 
 MOST_NEWS = 64
-CODE_BYTES = 16
-STACK_BYTES = 64
 FAULTS = (RunState.INTERNAL_ERROR, RunState.GUEST_PANICKED)
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """Why the guest cannot go on: a sentence, what to do, and the CPU as it was.
-
-    ``instruction`` has the bytes at the instruction pointer, ``disassembly`` the first of them as text. ``features``:
-    without them in CPUID a guest may do without that instruction. ``stack`` has the bytes at the stack pointer. What
-    is not known is empty.
-    """
-
-    cpu: int
-    reason: str
-    remedy: str
-    registers: Registers
-    instruction: bytes
-    disassembly: str = ""
-    features: tuple[str, ...] = ()
-    stack: bytes = b""
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -341,7 +322,10 @@ class Machine:
             if self.state is not RunState.RUNNING or life != self._life:
                 return
             found: list[Fault] = []
-            await self._on_vcpu(self.threads[index], lambda vcpu: found.append(self._examined(vcpu, stop)))
+            misses, memory_at = self._accel.misses_interrupts, self.board.memory_at
+            await self._on_vcpu(
+                self.threads[index], lambda vcpu: found.append(examine(vcpu, stop, memory_at, misses))
+            )
             self.fault = found[0]
             await self._halt(RunState.GUEST_PANICKED if triple else RunState.INTERNAL_ERROR, self.fault.reason)
             if triple:
@@ -359,19 +343,6 @@ class Machine:
             self.fault = Fault(0, reason, remedy, found[0], b"")
             await self._halt(RunState.GUEST_PANICKED, reason)
             self._announce("GUEST_PANICKED", {"action": "pause"})
-
-    def _examined(self, vcpu: Vcpu, stop: Stop) -> Fault:
-        """All there is to say about a vCPU that cannot go on. On its own thread."""
-        registers = vcpu.registers()
-        code = stop.instruction or self.board.memory_at(registers.code_address, CODE_BYTES, vcpu.translate)
-        stack = self.board.memory_at(registers.stack_address, STACK_BYTES, vcpu.translate)
-        what = refusal.disassemble(code, registers.bits, registers.general["rip"])
-        reason, remedy = stop.reason, "Its screen and registers are kept. Reset it to start again, or power it off."
-        if stop.refused:
-            reason = f"{reason.rstrip('.')}: {what.text}." if what.text else reason
-            remedy = refusal.remedy(what, self._accel.misses_interrupts)
-        features = what.features if stop.refused else ()
-        return Fault(vcpu.index, reason, remedy, registers, code, what.text, features, stack)
 
     async def _halt_if_running(self, state: RunState, reason: str, life: int) -> None:
         async with self._busy:

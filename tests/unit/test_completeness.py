@@ -52,6 +52,7 @@ TESTED_WHOLE = {
     "engine/devices/i82077/data.py": "test_i82077_chip",
     "engine/devices/i82077/state.py": "test_i82077_chip",
     "engine/display/link.py": "test_attach",
+    "engine/fault.py": "test_engine_machine",
     "engine/launch.py": "test_lifecycle",
     "engine/recipe/libvirt.py": "test_engine_recipe",
     "engine/recipe/qemu.py": "test_engine_recipe",

@@ -51,6 +51,7 @@ FLOORS = (
         "engine.store",
         "engine.trash",
     ),
+    ("engine.fault",),
     (
         "engine.archive",
         "engine.clone",
