@@ -29,7 +29,7 @@ BOOT_S = 300
 SILENT_S = 120
 RESTARTS = 2
 """A laboratory without a pulse for so long is no test's fault, as its kernel stands still: both CPUs that QEMU
-emulates wait for each other. It is booted again, so often at the most."""
+emulates wait for each other. It is booted again, so often at the most before a test has come back."""
 POLL_S = 0.1
 SAID = Path(__file__).parents[2] / "build" / "lab.log"
 
@@ -177,6 +177,8 @@ class Remote:
         for line in whole.splitlines():
             report = pytest.TestReport._from_json(json.loads(line))
             self._back.setdefault(report.nodeid, []).append(report)
+            if self._complete(report.nodeid):
+                self._restarts = 0
 
     def close(self) -> None:
         """End the laboratory; what it said stays in build/."""
