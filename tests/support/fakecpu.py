@@ -19,6 +19,7 @@ class FakeVcpu:
         self.log: list[str] = []
         self.halted = False
         self.rflags = 0x202
+        self.at = 0, 0x7C00  # The base of CS, and RIP.
         self.closed = False
         self._kicked = threading.Event()
         self._lock = threading.Condition()
@@ -75,9 +76,9 @@ class FakeVcpu:
 
     def registers(self) -> Registers:
         return Registers(
-            {"rip": 0x7C00, "rsp": 0x7000, "rflags": self.rflags},
+            {"rip": self.at[1], "rsp": 0x7000, "rflags": self.rflags},
             {"cr0": 0x10},
-            {"cs": Segment(0, 0, 0xFFFF), "ss": Segment(0x1000, 0x10000, 0xFFFF)},
+            {"cs": Segment(0, self.at[0], 0xFFFF), "ss": Segment(0x1000, 0x10000, 0xFFFF)},
             {"gdt": (0, 0), "idt": (0, 0x3FF)},
             self.halted,
         )

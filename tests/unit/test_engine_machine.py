@@ -10,6 +10,7 @@ import pytest
 from engine.clock import MachineClock
 from engine.cpu.accel import Entry, Registers, Stop, StopKind
 from engine.error import EngineError
+from engine.fault import FORGOTTEN
 from engine.machine import MOST_NEWS, Ended, Machine, RunState, status_of
 from tests.support.fakecpu import DEADLINE_S, FakeAccel, FakeVcpu
 
@@ -208,6 +209,19 @@ def test_a_triple_fault_keeps_the_machine_for_people_to_look_at() -> None:
         rig.runs()
         assert rig.machine.state is RunState.RUNNING
         assert rig.machine.fault is None
+
+    live(body)
+
+
+def test_a_triple_fault_of_which_the_cpu_has_forgotten_all() -> None:
+    async def body(rig: Rig) -> None:
+        await rig.machine.power_on()
+        rig.cpus[0].at = 0xFFFF0000, 0xFFF0  # Where INIT leaves it.
+        rig.cpus[0].guest(lambda: TRIPLE)
+        await rig.until("GUEST_PANICKED")
+        fault = rig.machine.fault
+        assert fault is not None and fault.remedy == FORGOTTEN
+        assert (fault.instruction, fault.disassembly, fault.stack) == (b"", "", b"")
 
     live(body)
 
