@@ -65,7 +65,8 @@ def modify(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 
 def _is_for_kvm(item: pytest.Item) -> bool:
-    return "/guests/" in item.nodeid and item.get_closest_marker("soft_only") is None
+    elsewhere = ("soft_only", "reference")
+    return "/guests/" in item.nodeid and not any(item.get_closest_marker(name) for name in elsewhere)
 
 
 def protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
