@@ -26,6 +26,8 @@ def page(bench: Bench, qtbot: QtBot) -> SummaryPage:
 
 
 def test_edits_reach_the_draft(page: SummaryPage) -> None:
+    assert page.plan.host is not None
+    page.plan.host = replace(page.plan.host, no_kvm="", one_cpu=False)
     page.name.clear()
     page.name.insert("")
     page.name.textEdited.emit("")

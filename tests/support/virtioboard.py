@@ -68,7 +68,7 @@ class Board:
         self.slots = virtio.VirtioSlots(self.wiring, self.pci, self.router, self.space)
         self.sent, self.broken, self.room = bytearray(), [], 0
         plugs = open_networks(self.config)
-        outside = virtio.Outside(plugs, ("",), self._sent, self._has_room, self.broken.append)
+        outside = virtio.Outside(plugs, sent=self._sent, has_room=self._has_room, broken=self.broken.append)
         self.drives: list[Drive] = []
         self.peripherals = virtio.peripherals(self.slots, self.config, self.ram, outside)
 
