@@ -48,6 +48,8 @@ _MASKABLE: Final = {
 """Features that software asks for before it uses them, by iced's name and by Linux's (engine.feature). What every
 64-bit system takes for granted is not among them: to hide SSE2 helps nobody."""
 
+_EMULATED: Final = "The KVM of this computer has no hardware behind it and executes only some instructions."
+
 
 class Instruction(msgspec.Struct, frozen=True):
     """``text`` in Intel's syntax, "" if the bytes are no instruction; ``features`` that software would do without if
@@ -77,17 +79,18 @@ def disassemble(code: bytes, bits: int, address: int) -> Instruction:
 def remedy(instruction: Instruction, emulated: bool) -> str:
     """What a person can do about an instruction that KVM would not execute. ``emulated``: this KVM has no hardware
     behind it."""
-    hide = ""
-    if instruction.features:
-        names = ",".join(f"-{name}" for name in instruction.features)
-        hide = f'Set cpu = "host,{names}" for this machine, so that the guest does without it'
-    if emulated:
-        other = (
-            'set accel = "soft", whose CPU executes all that a PC needs, or run the machine on a computer whose KVM '
-            "has VT-x or AMD-V behind it"
+    names = ",".join(f"-{name}" for name in instruction.features)
+    if emulated and names:
+        return (
+            f'{_EMULATED} Set cpu = "host,{names}" for this machine, so that the guest does without it; or set '
+            'accel = "soft", whose CPU executes all that a PC needs, or run the machine on a computer whose KVM has '
+            "VT-x or AMD-V behind it."
         )
-        why = "The KVM of this computer has no hardware behind it and executes only some instructions."
-        return f"{why} {hide}; or {other}." if hide else f"{why} {other[0].upper()}{other[1:]}."
-    if hide:
-        return f'{hide}; or set accel = "soft".'
+    if emulated:
+        return (
+            f'{_EMULATED} Set accel = "soft", whose CPU executes all that a PC needs, or run the machine on a '
+            "computer whose KVM has VT-x or AMD-V behind it."
+        )
+    if names:
+        return f'Set cpu = "host,{names}" for this machine, so that the guest does without it; or set accel = "soft".'
     return 'Set accel = "soft" to go round KVM. Where a usual system does this, it is a fault of VirtGUI: report it.'

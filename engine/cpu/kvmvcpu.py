@@ -147,10 +147,10 @@ class KvmVcpu:
         if reason == ExitReason.INTERNAL_ERROR:
             error = self._vcpu.internal_error()
             refused = error.suberror == kvm_exit.InternalErrorCode.EMULATION
-            what = "KVM met an instruction that it cannot emulate"
+            what = "KVM met an instruction that it cannot emulate."
             if not refused:
-                what = f"KVM stopped with internal error {error.suberror}"
-            return Stop(StopKind.INTERNAL_ERROR, f"{what}.", error.instruction, refused)
+                what = f"KVM stopped with internal error {error.suberror}."
+            return Stop(StopKind.INTERNAL_ERROR, what, error.instruction, refused)
         if reason == ExitReason.FAIL_ENTRY:
             entry = self._vcpu.fail_entry()
             what = f"The CPU refused to enter the guest (reason {entry.hardware_reason:#x}, host CPU {entry.cpu})."

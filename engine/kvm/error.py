@@ -136,7 +136,7 @@ _CAUSES: dict[tuple[str | None, int], tuple[str, str]] = {
 def explain(ioctl: str, number: int, path: str = "/dev/kvm") -> KvmError:
     """The error for request ``ioctl`` having failed with errno ``number``; ``path`` is the KVM device's."""
     symbol = errno.errorcode.get(number, str(number))
-    action = f"{path} cannot be opened" if ioctl == OPEN else f"{ioctl} failed"
     known = _CAUSES.get((ioctl, number)) or (_CAUSES.get((None, number)) if ioctl != OPEN else None)
     why, remedy = known or (os.strerror(number), "")
-    return KvmError(f"{action}: {why} ({symbol}).", remedy, ioctl, number)
+    what = f"{path} cannot be opened: {why} ({symbol})." if ioctl == OPEN else f"{ioctl} failed: {why} ({symbol})."
+    return KvmError(what, remedy, ioctl, number)

@@ -194,11 +194,11 @@ def _iso(head: bytes, size: int, read: Read) -> Image | None:
     name = head[place + 40 : place + 72].decode("ascii", "replace").strip(" \0")
     bootable = _el_torito(head, read)
     disc = "DVD" if size > 900 << 20 else "CD"
-    text = f"Bootable {disc}" if bootable else f"{disc} that is not bootable"
-    text += (f": '{name}', " if name else ", ") + megabytes(size)
+    named, held = f": '{name}'" if name else "", megabytes(size)
     whole = struct.unpack_from("<I", head, place + 80)[0] * struct.unpack_from("<H", head, place + 128)[0]
     if whole > size:
-        text += f" (cut off: it should have {megabytes(whole)})"
+        held = f"{held} (cut off: it should have {megabytes(whole)})"
+    text = f"Bootable {disc}{named}, {held}" if bootable else f"{disc} that is not bootable{named}, {held}"
     hybrid = bool(_partitions(head))
     ways: tuple[Attach, ...] = ("cdrom", "disk") if hybrid else ("cdrom",)
     return Image(ImageKind.ISO, text, ways, bootable or hybrid, label=name)

@@ -1256,6 +1256,2533 @@
   </message>
  </context>
  <context>
+  <name>Engine</name>
+  <message>
+   <source>(line {0} of {1})</source>
+   <translation>（{1} 的第 {0} 行）</translation>
+  </message>
+  <message>
+   <source>A ROM of a PC has a multiple of {0} KiB, up to {1} MiB.</source>
+   <translation>PC 的 ROM 大小是 {0} KiB 的倍数，最大 {1} MiB。</translation>
+  </message>
+  <message>
+   <source>A channel cannot listen at {0}: {1}.</source>
+   <translation>通道无法在 {0} 监听：{1}。</translation>
+  </message>
+  <message>
+   <source>A container has the devices that it is given.</source>
+   <translation>容器只有交给它的设备。</translation>
+  </message>
+  <message>
+   <source>A directory, not a disk image</source>
+   <translation>目录，不是磁盘映像</translation>
+  </message>
+  <message>
+   <source>A disk cannot be flushed: {0}.</source>
+   <translation>无法刷新磁盘：{0}。</translation>
+  </message>
+  <message>
+   <source>A disk cannot have {0} bytes.</source>
+   <translation>磁盘不能有 {0} 字节。</translation>
+  </message>
+  <message>
+   <source>A disk of {0} can never fit on the filesystem of {1}, which has {2}.</source>
+   <translation>{0} 的磁盘无法放进 {1} 所在的文件系统，它只有 {2}。</translation>
+  </message>
+  <message>
+   <source>A guest of three instructions ended with exit reason {0}.</source>
+   <translation>只有三条指令的客户机以退出原因 {0} 结束。</translation>
+  </message>
+  <message>
+   <source>A guest that writes more than that is paused.</source>
+   <translation>写入超过此量的客户机会被暂停。</translation>
+  </message>
+  <message>
+   <source>A machine needs a directory of its own.</source>
+   <translation>虚拟机需要自己的目录。</translation>
+  </message>
+  <message>
+   <source>A revert of {0} was interrupted and cannot be finished: {1}.</source>
+   <translation>{0} 的恢复被中断，无法完成：{1}。</translation>
+  </message>
+  <message>
+   <source>A slot may only move or change its flags; to change size or host address, remove it first (size 0).</source>
+   <translation>槽只能移动或更改标志；要更改大小或主机地址，请先移除它（大小为 0）。</translation>
+  </message>
+  <message>
+   <source>A snapshot is being taken.</source>
+   <translation>正在创建快照。</translation>
+  </message>
+  <message>
+   <source>A snapshot is being taken; cancel it with x-virtgui-snapshot-cancel, or wait</source>
+   <translation>正在创建快照；请用 x-virtgui-snapshot-cancel 取消，或等待</translation>
+  </message>
+  <message>
+   <source>A text is being typed; cancel it with x-virtgui-type-cancel, or wait</source>
+   <translation>正在输入文本；请用 x-virtgui-type-cancel 取消，或等待</translation>
+  </message>
+  <message>
+   <source>A vCPU cannot be pinned to host CPU {0}: this process may use {1}.</source>
+   <translation>无法将虚拟 CPU 固定到主机 CPU {0}：此进程可使用 {1}。</translation>
+  </message>
+  <message>
+   <source>Address already in use</source>
+   <translation>地址已被占用</translation>
+  </message>
+  <message>
+   <source>An empty file</source>
+   <translation>空文件</translation>
+  </message>
+  <message>
+   <source>An operating system</source>
+   <translation>某个操作系统</translation>
+  </message>
+  <message>
+   <source>Another machine or program uses it: name another interface.</source>
+   <translation>另一台虚拟机或程序正在使用它：请指定其他接口。</translation>
+  </message>
+  <message>
+   <source>Ask capability() first, or use a newer kernel.</source>
+   <translation>请先询问 capability()，或使用更新的内核。</translation>
+  </message>
+  <message>
+   <source>Attach it read-only, or copy it to a filesystem that can be written.</source>
+   <translation>请以只读方式连接，或将其复制到可写入的文件系统。</translation>
+  </message>
+  <message>
+   <source>Attach it, and start the machine again.</source>
+   <translation>请连接它，然后重新启动虚拟机。</translation>
+  </message>
+  <message>
+   <source>Bad file descriptor</source>
+   <translation>文件描述符无效</translation>
+  </message>
+  <message>
+   <source>Begin with "host", then -NAME or +NAME: "host,-avx512f".</source>
+   <translation>请以 "host" 开头，然后是 -名称 或 +名称："host,-avx512f"。</translation>
+  </message>
+  <message>
+   <source>Blank disk, {0}</source>
+   <translation>空白磁盘，{0}</translation>
+  </message>
+  <message>
+   <source>Boot sector</source>
+   <translation>引导扇区</translation>
+  </message>
+  <message>
+   <source>Boot sector and what it loads, {0}</source>
+   <translation>引导扇区及其加载的内容，{0}</translation>
+  </message>
+  <message>
+   <source>Bootable floppy, {0}</source>
+   <translation>可启动的软盘，{0}</translation>
+  </message>
+  <message>
+   <source>Bootable {0}{1}, {2}</source>
+   <translation>可启动的 {0}{1}，{2}</translation>
+  </message>
+  <message>
+   <source>Broken pipe</source>
+   <translation>管道已断开</translation>
+  </message>
+  <message>
+   <source>Btrfs and XFS can, within one filesystem.</source>
+   <translation>Btrfs 和 XFS 可以，但须在同一文件系统内。</translation>
+  </message>
+  <message>
+   <source>Build it again.</source>
+   <translation>请重新构建它。</translation>
+  </message>
+  <message>
+   <source>COM{0} cannot lead to {1}: {2}.</source>
+   <translation>COM{0} 无法通向 {1}：{2}。</translation>
+  </message>
+  <message>
+   <source>COM{0} is no port of the running machine.</source>
+   <translation>COM{0} 不是运行中虚拟机的端口。</translation>
+  </message>
+  <message>
+   <source>CPU</source>
+   <translation>CPU</translation>
+  </message>
+  <message>
+   <source>Call create_irqchip first.</source>
+   <translation>请先调用 create_irqchip。</translation>
+  </message>
+  <message>
+   <source>Cannot allocate memory</source>
+   <translation>无法分配内存</translation>
+  </message>
+  <message>
+   <source>Change its permissions, or attach it read-only if it may only be read.</source>
+   <translation>请更改其权限；如果只能读取，请以只读方式连接。</translation>
+  </message>
+  <message>
+   <source>Check its permissions.</source>
+   <translation>请检查其权限。</translation>
+  </message>
+  <message>
+   <source>Check the address.</source>
+   <translation>请检查地址。</translation>
+  </message>
+  <message>
+   <source>Check the disk.</source>
+   <translation>请检查磁盘。</translation>
+  </message>
+  <message>
+   <source>Choose a bzImage, an ELF kernel with a PVH entry, or a multiboot kernel.</source>
+   <translation>请选择 bzImage、带有 PVH 入口的 ELF 内核，或 Multiboot 内核。</translation>
+  </message>
+  <message>
+   <source>Choose a bzImage, or build the kernel with CONFIG_PVH.</source>
+   <translation>请选择 bzImage，或用 CONFIG_PVH 构建内核。</translation>
+  </message>
+  <message>
+   <source>Choose a disk image instead.</source>
+   <translation>请改选磁盘映像。</translation>
+  </message>
+  <message>
+   <source>Choose a disk image, not a text.</source>
+   <translation>请选择磁盘映像，而不是文本。</translation>
+  </message>
+  <message>
+   <source>Choose a disk image.</source>
+   <translation>请选择磁盘映像。</translation>
+  </message>
+  <message>
+   <source>Choose a file in it.</source>
+   <translation>请选择其中的文件。</translation>
+  </message>
+  <message>
+   <source>Choose a file.</source>
+   <translation>请选择一个文件。</translation>
+  </message>
+  <message>
+   <source>Choose a kernel for x86.</source>
+   <translation>请选择用于 x86 的内核。</translation>
+  </message>
+  <message>
+   <source>Choose a kernel with a bzImage header.</source>
+   <translation>请选择带有 bzImage 头的内核。</translation>
+  </message>
+  <message>
+   <source>Choose a kernel.</source>
+   <translation>请选择一个内核。</translation>
+  </message>
+  <message>
+   <source>Choose a kernel; a disk image is attached as a disk.</source>
+   <translation>请选择一个内核；磁盘映像应作为磁盘连接。</translation>
+  </message>
+  <message>
+   <source>Choose a number.</source>
+   <translation>请选择数量。</translation>
+  </message>
+  <message>
+   <source>Choose a shorter name.</source>
+   <translation>请选择更短的名称。</translation>
+  </message>
+  <message>
+   <source>Choose a size.</source>
+   <translation>请选择大小。</translation>
+  </message>
+  <message>
+   <source>Choose another file, or build it again.</source>
+   <translation>请选择其他文件，或重新构建它。</translation>
+  </message>
+  <message>
+   <source>Choose another file.</source>
+   <translation>请选择其他文件。</translation>
+  </message>
+  <message>
+   <source>Choose another kernel.</source>
+   <translation>请选择其他内核。</translation>
+  </message>
+  <message>
+   <source>Choose another name, or attach it as it is.</source>
+   <translation>请选择其他名称，或按原样连接它。</translation>
+  </message>
+  <message>
+   <source>Choose another name, or delete that one.</source>
+   <translation>请选择其他名称，或删除那个快照。</translation>
+  </message>
+  <message>
+   <source>Choose another name, or remove it.</source>
+   <translation>请选择其他名称，或将其移除。</translation>
+  </message>
+  <message>
+   <source>Choose another name.</source>
+   <translation>请选择其他名称。</translation>
+  </message>
+  <message>
+   <source>Choose another number.</source>
+   <translation>请选择其他编号。</translation>
+  </message>
+  <message>
+   <source>Choose another path for it.</source>
+   <translation>请为它选择其他路径。</translation>
+  </message>
+  <message>
+   <source>Choose another place for it, or let it lead to the console only.</source>
+   <translation>请为它选择其他位置，或让它只通向控制台。</translation>
+  </message>
+  <message>
+   <source>Choose another place.</source>
+   <translation>请选择其他位置。</translation>
+  </message>
+  <message>
+   <source>Compressed file ({0}), {1}</source>
+   <translation>压缩文件（{0}），{1}</translation>
+  </message>
+  <message>
+   <source>Connection refused</source>
+   <translation>连接被拒绝</translation>
+  </message>
+  <message>
+   <source>Connection reset by peer</source>
+   <translation>连接被对方重置</translation>
+  </message>
+  <message>
+   <source>Connection timed out</source>
+   <translation>连接超时</translation>
+  </message>
+  <message>
+   <source>Convert it: qemu-img convert -O raw OLD NEW</source>
+   <translation>请转换它：qemu-img convert -O raw 旧 新</translation>
+  </message>
+  <message>
+   <source>Convert it: qemu-img convert -O raw OLD NEW.img</source>
+   <translation>请转换它：qemu-img convert -O raw 旧 新.img</translation>
+  </message>
+  <message>
+   <source>Convert it: qemu-img convert -O raw OLD.qcow2 NEW.img</source>
+   <translation>请转换它：qemu-img convert -O raw 旧.qcow2 新.img</translation>
+  </message>
+  <message>
+   <source>Copy it again.</source>
+   <translation>请重新复制。</translation>
+  </message>
+  <message>
+   <source>Copy the archive again.</source>
+   <translation>请重新复制归档。</translation>
+  </message>
+  <message>
+   <source>Copying {0}</source>
+   <translation>正在复制 {0}</translation>
+  </message>
+  <message>
+   <source>Correct cpu_pinning.</source>
+   <translation>请更正 cpu_pinning。</translation>
+  </message>
+  <message>
+   <source>Correct it in machine.toml.</source>
+   <translation>请在 machine.toml 中更正。</translation>
+  </message>
+  <message>
+   <source>Correct it.</source>
+   <translation>请更正。</translation>
+  </message>
+  <message>
+   <source>Correct the line, or restore the file.</source>
+   <translation>请更正该行，或恢复该文件。</translation>
+  </message>
+  <message>
+   <source>Correct the machine's disks first.</source>
+   <translation>请先修正虚拟机的磁盘。</translation>
+  </message>
+  <message>
+   <source>Correct uuid in machine.toml: uuidgen prints one.</source>
+   <translation>请更正 machine.toml 中的 uuid：uuidgen 可生成一个。</translation>
+  </message>
+  <message>
+   <source>Create it, or choose another place.</source>
+   <translation>请创建它，或选择其他位置。</translation>
+  </message>
+  <message>
+   <source>Create the interrupt chips before the first vCPU.</source>
+   <translation>请在第一个虚拟 CPU 之前创建中断芯片。</translation>
+  </message>
+  <message>
+   <source>Delete it and create it anew with a size, or choose another file.</source>
+   <translation>请删除它并以指定大小重新创建，或选择其他文件。</translation>
+  </message>
+  <message>
+   <source>Delete it.</source>
+   <translation>请删除它。</translation>
+  </message>
+  <message>
+   <source>Delete machines or other files, or set XDG_DATA_HOME to a larger disk.</source>
+   <translation>请删除虚拟机或其他文件，或将 XDG_DATA_HOME 设到更大的磁盘。</translation>
+  </message>
+  <message>
+   <source>Delete or rename it first.</source>
+   <translation>请先将其删除或重命名。</translation>
+  </message>
+  <message>
+   <source>Delete them by hand.</source>
+   <translation>请手动删除它们。</translation>
+  </message>
+  <message>
+   <source>Detach it, or attach it read-only.</source>
+   <translation>请断开它，或以只读方式连接。</translation>
+  </message>
+  <message>
+   <source>Device '{0}' is not removable.</source>
+   <translation>设备 '{0}' 不可移除。</translation>
+  </message>
+  <message>
+   <source>Device '{0}' keeps its size while the machine runs.</source>
+   <translation>设备 '{0}' 的大小在虚拟机运行期间不变。</translation>
+  </message>
+  <message>
+   <source>Device '{0}' not found</source>
+   <translation>没有设备 '{0}'</translation>
+  </message>
+  <message>
+   <source>Device '{0}' {1}, wait for tray to open and try again.</source>
+   <translation>设备 '{0}' {1}，请等托盘打开后重试。</translation>
+  </message>
+  <message>
+   <source>Device or resource busy</source>
+   <translation>设备或资源正忙</translation>
+  </message>
+  <message>
+   <source>Did you mean {0}? {1}</source>
+   <translation>您是指 {0} 吗？{1}</translation>
+  </message>
+  <message>
+   <source>Directory not empty</source>
+   <translation>目录非空</translation>
+  </message>
+  <message>
+   <source>Disk quota exceeded</source>
+   <translation>超出磁盘配额</translation>
+  </message>
+  <message>
+   <source>Disk with a GPT, {0}</source>
+   <translation>使用 GPT 的磁盘，{0}</translation>
+  </message>
+  <message>
+   <source>Disk with {0}, none active, {1}</source>
+   <translation>有 {0}的磁盘，没有活动分区，{1}</translation>
+  </message>
+  <message>
+   <source>Disk with {0}, {1}</source>
+   <translation>有 {0}的磁盘，{1}</translation>
+  </message>
+  <message>
+   <source>Disk without partitions (FAT), {0}</source>
+   <translation>没有分区的磁盘（FAT），{0}</translation>
+  </message>
+  <message>
+   <source>Disk without partitions (ext2/3/4), {0}</source>
+   <translation>没有分区的磁盘（ext2/3/4），{0}</translation>
+  </message>
+  <message>
+   <source>Disks on virtio can grow.</source>
+   <translation>virtio 上的磁盘可以增大。</translation>
+  </message>
+  <message>
+   <source>Do not trust it.</source>
+   <translation>请不要信任它。</translation>
+  </message>
+  <message>
+   <source>Do not use a machine or vCPU after close().</source>
+   <translation>close() 之后请不要再使用虚拟机或虚拟 CPU。</translation>
+  </message>
+  <message>
+   <source>Do not use it. Compare address and checksum with those on the maker's page.</source>
+   <translation>请不要使用它。请将地址和校验和与发布者网页上的比较。</translation>
+  </message>
+  <message>
+   <source>Expected `int` &lt;= {0}</source>
+   <translation>应为 &lt;= {0} 的 `int`</translation>
+  </message>
+  <message>
+   <source>Expected `int` &gt;= {0}</source>
+   <translation>应为 &gt;= {0} 的 `int`</translation>
+  </message>
+  <message>
+   <source>Expected `{0}`, got `{1}`</source>
+   <translation>应为 `{0}`，实际为 `{1}`</translation>
+  </message>
+  <message>
+   <source>Fetching {0}</source>
+   <translation>正在下载 {0}</translation>
+  </message>
+  <message>
+   <source>File exists</source>
+   <translation>文件已存在</translation>
+  </message>
+  <message>
+   <source>File name too long</source>
+   <translation>文件名过长</translation>
+  </message>
+  <message>
+   <source>File too large</source>
+   <translation>文件过大</translation>
+  </message>
+  <message>
+   <source>Floppy without a boot sector, {0}</source>
+   <translation>没有引导扇区的软盘，{0}</translation>
+  </message>
+  <message>
+   <source>Flushing disks</source>
+   <translation>正在刷新磁盘</translation>
+  </message>
+  <message>
+   <source>Free some space and try again.</source>
+   <translation>请腾出一些空间，然后重试。</translation>
+  </message>
+  <message>
+   <source>Free some space first.</source>
+   <translation>请先腾出一些空间。</translation>
+  </message>
+  <message>
+   <source>Free some space, check permissions, and start it again.</source>
+   <translation>请腾出一些空间，检查权限，然后重新启动它。</translation>
+  </message>
+  <message>
+   <source>Free some space, check permissions, and try again.</source>
+   <translation>请腾出一些空间，检查权限，然后重试。</translation>
+  </message>
+  <message>
+   <source>Free some space, or put it elsewhere.</source>
+   <translation>请腾出一些空间，或放到其他位置。</translation>
+  </message>
+  <message>
+   <source>Free some space, or use the file where it is.</source>
+   <translation>请腾出一些空间，或直接使用该文件。</translation>
+  </message>
+  <message>
+   <source>Free some space.</source>
+   <translation>请腾出一些空间。</translation>
+  </message>
+  <message>
+   <source>Give each another name of up to 64 letters, digits and . _ -, as org.qemu.guest_agent.0.</source>
+   <translation>请各取不同的名称，最多 64 个字母、数字和 . _ -，例如 org.qemu.guest_agent.0。</translation>
+  </message>
+  <message>
+   <source>Give it a path.</source>
+   <translation>请给出路径。</translation>
+  </message>
+  <message>
+   <source>Give it less: memory_mib in machine.toml, or Memory in its settings.</source>
+   <translation>请减少它的内存：machine.toml 中的 memory_mib，或其设置中的“内存”。</translation>
+  </message>
+  <message>
+   <source>Give it more memory.</source>
+   <translation>请给它更多内存。</translation>
+  </message>
+  <message>
+   <source>Give its socket a path.</source>
+   <translation>请为其套接字给出路径。</translation>
+  </message>
+  <message>
+   <source>Give the machine fewer vCPUs.</source>
+   <translation>请减少虚拟机的虚拟 CPU。</translation>
+  </message>
+  <message>
+   <source>Give the machine less memory, or stop others.</source>
+   <translation>请减少虚拟机的内存，或停止其他虚拟机。</translation>
+  </message>
+  <message>
+   <source>Give the number of a host CPU for each, or leave it out.</source>
+   <translation>请为每个 CPU 给出一个主机 CPU 的编号，或省略它。</translation>
+  </message>
+  <message>
+   <source>Hyper-V disk (VHDX)</source>
+   <translation>Hyper-V 磁盘（VHDX）</translation>
+  </message>
+  <message>
+   <source>If this host is busy, try again later.</source>
+   <translation>如果本主机正忙，请稍后重试。</translation>
+  </message>
+  <message>
+   <source>Input/output error</source>
+   <translation>输入/输出错误</translation>
+  </message>
+  <message>
+   <source>Install SeaBIOS again.</source>
+   <translation>请重新安装 SeaBIOS。</translation>
+  </message>
+  <message>
+   <source>Install VirtGUI again.</source>
+   <translation>请重新安装 VirtGUI。</translation>
+  </message>
+  <message>
+   <source>Install VirtGUI's dependencies again.</source>
+   <translation>请重新安装 VirtGUI 的依赖项。</translation>
+  </message>
+  <message>
+   <source>Install it (Debian, Ubuntu, Fedora: the package passt), or choose another backend.</source>
+   <translation>请安装它（Debian、Ubuntu、Fedora：软件包 passt），或选择其他后端。</translation>
+  </message>
+  <message>
+   <source>Install it: apt-get install seabios (Debian, Ubuntu), dnf install seabios-bin seavgabios-bin (Fedora); or set firmware = "builtin".</source>
+   <translation>请安装：apt-get install seabios（Debian、Ubuntu），dnf install seabios-bin seavgabios-bin（Fedora）；或设置 firmware = "builtin"。</translation>
+  </message>
+  <message>
+   <source>Install it: pip install --force-reinstall --only-binary :all: unicorn=={0}</source>
+   <translation>请安装：pip install --force-reinstall --only-binary :all: unicorn=={0}</translation>
+  </message>
+  <message>
+   <source>Install the known one.</source>
+   <translation>请安装已知的版本。</translation>
+  </message>
+  <message>
+   <source>Install them (Debian's packages: {0}).</source>
+   <translation>请安装它们（Debian 的软件包：{0}）。</translation>
+  </message>
+  <message>
+   <source>Intel VT-x</source>
+   <translation>Intel VT-x</translation>
+  </message>
+  <message>
+   <source>Invalid argument</source>
+   <translation>参数无效</translation>
+  </message>
+  <message>
+   <source>Invalid arguments: {0}</source>
+   <translation>参数无效：{0}</translation>
+  </message>
+  <message>
+   <source>Invalid cross-device link</source>
+   <translation>跨设备链接无效</translation>
+  </message>
+  <message>
+   <source>Invalid enum value {0}</source>
+   <translation>取值 {0} 无效</translation>
+  </message>
+  <message>
+   <source>Invalid parameter '{0}'</source>
+   <translation>参数 '{0}' 无效</translation>
+  </message>
+  <message>
+   <source>Is a directory</source>
+   <translation>是一个目录</translation>
+  </message>
+  <message>
+   <source>Is it hung?</source>
+   <translation>它是否挂起了？</translation>
+  </message>
+  <message>
+   <source>Is it still running?</source>
+   <translation>它还在运行吗？</translation>
+  </message>
+  <message>
+   <source>It begins with https:// or http://.</source>
+   <translation>网址以 https:// 或 http:// 开头。</translation>
+  </message>
+  <message>
+   <source>It goes on when the machine is started, or its snapshots are listed.</source>
+   <translation>启动虚拟机或列出其快照时会继续。</translation>
+  </message>
+  <message>
+   <source>It has 64 digits from 0 to 9 and a to f.</source>
+   <translation>它有 64 位，由 0 到 9 和 a 到 f 组成。</translation>
+  </message>
+  <message>
+   <source>It is not a tap interface, or no name for one: name another.</source>
+   <translation>它不是 tap 接口，或名称不能用于 tap 接口：请指定其他接口。</translation>
+  </message>
+  <message>
+   <source>It is the software CPU, for hosts without a usable /dev/kvm.</source>
+   <translation>它是软件 CPU，用于没有可用 /dev/kvm 的主机。</translation>
+  </message>
+  <message>
+   <source>It makes /dev/kvm. {0}</source>
+   <translation>它提供 /dev/kvm。{0}</translation>
+  </message>
+  <message>
+   <source>Its screen and registers are kept. Reset it to start again, or power it off.</source>
+   <translation>其屏幕和寄存器已保留。请复位以重新开始，或将其关机。</translation>
+  </message>
+  <message>
+   <source>Its screen is kept, its registers are not: AMD-V forgets them when that happens, and what is shown is the CPU after INIT. Set accel = "soft" to see them. Reset it to start again, or power it off.</source>
+   <translation>其屏幕已保留，寄存器则没有：发生这种情况时 AMD-V 会丢弃它们，所显示的是 INIT 之后的 CPU。要看到它们，请设置 accel = "soft"。请复位以重新开始，或将其关机。</translation>
+  </message>
+  <message>
+   <source>Join the group kvm: sudo usermod -aG kvm $USER, then log out and in again. Inside a container, give its user access to the device.</source>
+   <translation>请加入 kvm 组：sudo usermod -aG kvm $USER，然后注销并重新登录。在容器中，请让其用户能访问该设备。</translation>
+  </message>
+  <message>
+   <source>KVM</source>
+   <translation>KVM</translation>
+  </message>
+  <message>
+   <source>KVM cannot be used here: {0}</source>
+   <translation>无法在此使用 KVM：{0}</translation>
+  </message>
+  <message>
+   <source>KVM inside it needs nested virtualisation.</source>
+   <translation>其中的 KVM 需要嵌套虚拟化。</translation>
+  </message>
+  <message>
+   <source>KVM met an instruction that it cannot emulate.</source>
+   <translation>KVM 遇到了它无法模拟的指令。</translation>
+  </message>
+  <message>
+   <source>KVM on this host cannot give a guest {0}.</source>
+   <translation>本主机的 KVM 无法给客户机 {0}。</translation>
+  </message>
+  <message>
+   <source>KVM on this host lacks {0}.</source>
+   <translation>本主机的 KVM 缺少 {0}。</translation>
+  </message>
+  <message>
+   <source>KVM stopped for a reason this engine does not know: {0}.</source>
+   <translation>KVM 因此引擎不认识的原因停止：{0}。</translation>
+  </message>
+  <message>
+   <source>KVM stopped with internal error {0}.</source>
+   <translation>KVM 因内部错误 {0} 停止。</translation>
+  </message>
+  <message>
+   <source>KVM works in WSL 2 where nested virtualisation is on.</source>
+   <translation>打开嵌套虚拟化后，KVM 可在 WSL 2 中工作。</translation>
+  </message>
+  <message>
+   <source>Keep the memory behind a slot mapped for as long as the slot exists.</source>
+   <translation>只要槽存在，就请保持其背后的内存映射。</translation>
+  </message>
+  <message>
+   <source>Kernel for {0} (PVH), {1}</source>
+   <translation>用于 {0} 的内核（PVH），{1}</translation>
+  </message>
+  <message>
+   <source>Leave forward out.</source>
+   <translation>请省略 forward。</translation>
+  </message>
+  <message>
+   <source>Linux kernel {0}, {1}</source>
+   <translation>Linux 内核 {0}，{1}</translation>
+  </message>
+  <message>
+   <source>Linux kernel, {0}</source>
+   <translation>Linux 内核，{0}</translation>
+  </message>
+  <message>
+   <source>Load it. If it refuses, virtualisation is switched off in the firmware setup; dmesg says so.</source>
+   <translation>请加载它。如果被拒绝，说明固件设置中关闭了虚拟化；dmesg 会指出。</translation>
+  </message>
+  <message>
+   <source>Load the kernel's module tun (modprobe tun), and see that you may read and write the device.</source>
+   <translation>请加载内核模块 tun（modprobe tun），并确保您可以读写该设备。</translation>
+  </message>
+  <message>
+   <source>Load the module: sudo modprobe kvm_intel (Intel) or kvm_amd (AMD). If that fails, switch on virtualisation (VT-x, or SVM) in the firmware setup. Inside a container, pass the device in (--device /dev/kvm); inside a virtual machine, switch on nested virtualisation on its host.</source>
+   <translation>请加载模块：sudo modprobe kvm_intel（Intel）或 kvm_amd（AMD）。如果失败，请在固件设置中打开虚拟化（VT-x 或 SVM）。在容器中，请将设备传入（--device /dev/kvm）；在虚拟机中，请在其主机上打开嵌套虚拟化。</translation>
+  </message>
+  <message>
+   <source>Look at its screen and log; then reset it.</source>
+   <translation>请查看其屏幕和日志，然后复位。</translation>
+  </message>
+  <message>
+   <source>Look into the desktop's trash.</source>
+   <translation>请查看桌面的回收站。</translation>
+  </message>
+  <message>
+   <source>Machines are kept there.</source>
+   <translation>虚拟机保存在那里。</translation>
+  </message>
+  <message>
+   <source>Machines run on the software CPU instead: everything works, slower.</source>
+   <translation>虚拟机改用软件 CPU 运行：一切可用，只是较慢。</translation>
+  </message>
+  <message>
+   <source>Machines run without KVM too, but the software CPU is slower with it.</source>
+   <translation>没有 KVM 虚拟机也能运行，但用它时软件 CPU 较慢。</translation>
+  </message>
+  <message>
+   <source>Machines will be swapped out.</source>
+   <translation>虚拟机会被换出到磁盘。</translation>
+  </message>
+  <message>
+   <source>Make it once, for your user: sudo ip tuntap add dev {0} mode tap user $USER</source>
+   <translation>请为您的用户创建一次：sudo ip tuntap add dev {0} mode tap user $USER</translation>
+  </message>
+  <message>
+   <source>Make it smaller, or put it elsewhere.</source>
+   <translation>请将其减小，或放到其他位置。</translation>
+  </message>
+  <message>
+   <source>Make it yours, or set XDG_DATA_HOME to another directory.</source>
+   <translation>请将其归您所有，或将 XDG_DATA_HOME 设为其他目录。</translation>
+  </message>
+  <message>
+   <source>Multiboot {0} kernel for {1}, {2}</source>
+   <translation>用于 {1} 的 Multiboot {0} 内核，{2}</translation>
+  </message>
+  <message>
+   <source>Multiboot {0} kernel, {1}</source>
+   <translation>Multiboot {0} 内核，{1}</translation>
+  </message>
+  <message>
+   <source>Name another interface.</source>
+   <translation>请指定其他接口。</translation>
+  </message>
+  <message>
+   <source>Name the interface for backend "tap" (up to 15 characters, as "tap0"), and for no other.</source>
+   <translation>请为后端 "tap" 指定接口（最多 15 个字符，例如 "tap0"），其他后端则不要指定。</translation>
+  </message>
+  <message>
+   <source>Neither a file nor a block device</source>
+   <translation>既不是文件也不是块设备</translation>
+  </message>
+  <message>
+   <source>Network is unreachable</source>
+   <translation>网络不可达</translation>
+  </message>
+  <message>
+   <source>No balloon device has been activated</source>
+   <translation>没有启用 balloon 设备</translation>
+  </message>
+  <message>
+   <source>No route to host</source>
+   <translation>没有到主机的路由</translation>
+  </message>
+  <message>
+   <source>No space left on device</source>
+   <translation>设备上没有剩余空间</translation>
+  </message>
+  <message>
+   <source>No such device</source>
+   <translation>没有该设备</translation>
+  </message>
+  <message>
+   <source>No such device or address</source>
+   <translation>没有该设备或地址</translation>
+  </message>
+  <message>
+   <source>No such file or directory</source>
+   <translation>没有该文件或目录</translation>
+  </message>
+  <message>
+   <source>Not a directory</source>
+   <translation>不是目录</translation>
+  </message>
+  <message>
+   <source>Not everything could be put back: {0}.</source>
+   <translation>未能全部还原：{0}。</translation>
+  </message>
+  <message>
+   <source>Nothing was deleted. Delete it for good instead, or make room for the trash on its filesystem.</source>
+   <translation>什么都没有删除。请改为彻底删除，或在其文件系统上为回收站腾出空间。</translation>
+  </message>
+  <message>
+   <source>Object missing required field `{0}`</source>
+   <translation>缺少必需的键 `{0}`</translation>
+  </message>
+  <message>
+   <source>On this machine's host, switch on nested virtualisation for it (kvm_intel or kvm_amd: nested=1).</source>
+   <translation>请在这台机器的主机上为它打开嵌套虚拟化（kvm_intel 或 kvm_amd：nested=1）。</translation>
+  </message>
+  <message>
+   <source>On this machine's host, switch on nested virtualisation for it.</source>
+   <translation>请在这台机器的主机上为它打开嵌套虚拟化。</translation>
+  </message>
+  <message>
+   <source>Only image files that can be written can.</source>
+   <translation>只有可写入的映像文件才能增大。</translation>
+  </message>
+  <message>
+   <source>Only {0} are free at {1}: the guest will be paused if its disk of {2} fills up.</source>
+   <translation>{1} 只有 {0} 可用：如果 {2} 的磁盘写满，客户机会被暂停。</translation>
+  </message>
+  <message>
+   <source>Open it, or stop it first.</source>
+   <translation>请打开它，或先停止它。</translation>
+  </message>
+  <message>
+   <source>Operation not permitted</source>
+   <translation>操作不允许</translation>
+  </message>
+  <message>
+   <source>Operation not supported</source>
+   <translation>不支持该操作</translation>
+  </message>
+  <message>
+   <source>Packing {0}</source>
+   <translation>正在打包 {0}</translation>
+  </message>
+  <message>
+   <source>Parameter 'device' is missing</source>
+   <translation>缺少参数 'device'</translation>
+  </message>
+  <message>
+   <source>Parameter 'target' expects a size of at least 1 MiB</source>
+   <translation>参数 'target' 至少应为 1 MiB</translation>
+  </message>
+  <message>
+   <source>Permission denied</source>
+   <translation>权限不足</translation>
+  </message>
+  <message>
+   <source>Power it off first, or clone a snapshot of it.</source>
+   <translation>请先将其关机，或克隆它的快照。</translation>
+  </message>
+  <message>
+   <source>Power it off first.</source>
+   <translation>请先将其关机。</translation>
+  </message>
+  <message>
+   <source>Powered off by a person or program on this host.</source>
+   <translation>被本主机上的人或程序关机。</translation>
+  </message>
+  <message>
+   <source>Program for {0} (ELF), {1}, not a kernel that can be started directly</source>
+   <translation>用于 {0} 的程序（ELF），{1}，不是可以直接启动的内核</translation>
+  </message>
+  <message>
+   <source>Put it back where it was.</source>
+   <translation>请将其放回原处。</translation>
+  </message>
+  <message>
+   <source>Put it back, or name another file in machine.toml.</source>
+   <translation>请将其放回，或在 machine.toml 中指定其他文件。</translation>
+  </message>
+  <message>
+   <source>Put nestedVirtualization=true under [wsl2] in %UserProfile%\.wslconfig, then run wsl --shutdown in Windows.</source>
+   <translation>请在 %UserProfile%\.wslconfig 的 [wsl2] 下写入 nestedVirtualization=true，然后在 Windows 中运行 wsl --shutdown。</translation>
+  </message>
+  <message>
+   <source>PySide6 is not installed</source>
+   <translation>未安装 PySide6</translation>
+  </message>
+  <message>
+   <source>QEMU disk (qcow2), {0}: not supported yet</source>
+   <translation>QEMU 磁盘（qcow2），{0}：尚不支持</translation>
+  </message>
+  <message>
+   <source>Qt draws on Wayland</source>
+   <translation>Qt 在 Wayland 上绘制</translation>
+  </message>
+  <message>
+   <source>Qt draws on X11</source>
+   <translation>Qt 在 X11 上绘制</translation>
+  </message>
+  <message>
+   <source>Qt draws on the platform {0} (QT_QPA_PLATFORM)</source>
+   <translation>Qt 在平台 {0} 上绘制（QT_QPA_PLATFORM）</translation>
+  </message>
+  <message>
+   <source>Qt loads them when it opens a window.</source>
+   <translation>Qt 打开窗口时加载它们。</translation>
+  </message>
+  <message>
+   <source>Raise the limit: ulimit -n 4096.</source>
+   <translation>请提高限制：ulimit -n 4096。</translation>
+  </message>
+  <message>
+   <source>Read it with: sudo dmesg | tail.</source>
+   <translation>请查看：sudo dmesg | tail。</translation>
+  </message>
+  <message>
+   <source>Read them first and change only what is meant.</source>
+   <translation>请先读取它们，只更改需要的部分。</translation>
+  </message>
+  <message>
+   <source>Read-only file system</source>
+   <translation>文件系统是只读的</translation>
+  </message>
+  <message>
+   <source>Remove it, or correct its name.</source>
+   <translation>请移除它，或更正其名称。</translation>
+  </message>
+  <message>
+   <source>Remove it, or set XDG_RUNTIME_DIR to a directory of your own.</source>
+   <translation>请移除它，或将 XDG_RUNTIME_DIR 设为您自己的目录。</translation>
+  </message>
+  <message>
+   <source>Remove it.</source>
+   <translation>请移除它。</translation>
+  </message>
+  <message>
+   <source>Remove one, or put it on another bus.</source>
+   <translation>请移除一个，或放到其他总线上。</translation>
+  </message>
+  <message>
+   <source>Remove one.</source>
+   <translation>请移除一个。</translation>
+  </message>
+  <message>
+   <source>Remove some.</source>
+   <translation>请移除一些。</translation>
+  </message>
+  <message>
+   <source>Remove the other slot first (size 0), or choose another range.</source>
+   <translation>请先移除另一个槽（大小为 0），或选择其他范围。</translation>
+  </message>
+  <message>
+   <source>Reset it, or power it off and look at its registers.</source>
+   <translation>请将其复位，或将其关机并查看其寄存器。</translation>
+  </message>
+  <message>
+   <source>Resource temporarily unavailable</source>
+   <translation>资源暂时不可用</translation>
+  </message>
+  <message>
+   <source>Restore the file.</source>
+   <translation>请恢复该文件。</translation>
+  </message>
+  <message>
+   <source>Run it in a desktop session, or watch it with a VNC viewer on port 5900:</source>
+   <translation>请在桌面会话中运行，或用 VNC 查看器在端口 5900 观看：</translation>
+  </message>
+  <message>
+   <source>Run: vgctl doctor ({0})</source>
+   <translation>请运行：vgctl doctor（{0}）</translation>
+  </message>
+  <message>
+   <source>Running machines keep their sockets there.</source>
+   <translation>运行中的虚拟机将套接字放在那里。</translation>
+  </message>
+  <message>
+   <source>SeaBIOS is not installed (looked in {0}).</source>
+   <translation>未安装 SeaBIOS（已查找 {0}）。</translation>
+  </message>
+  <message>
+   <source>See its log.</source>
+   <translation>请查看其日志。</translation>
+  </message>
+  <message>
+   <source>See that you may read and write {0}.</source>
+   <translation>请确保您可以读写 {0}。</translation>
+  </message>
+  <message>
+   <source>See the host's log.</source>
+   <translation>请查看主机的日志。</translation>
+  </message>
+  <message>
+   <source>See: vgctl list</source>
+   <translation>请查看：vgctl list</translation>
+  </message>
+  <message>
+   <source>See: vgctl snapshot {0} list</source>
+   <translation>请查看：vgctl snapshot {0} list</translation>
+  </message>
+  <message>
+   <source>Set XDG_RUNTIME_DIR to a directory of your own.</source>
+   <translation>请将 XDG_RUNTIME_DIR 设为您自己的目录。</translation>
+  </message>
+  <message>
+   <source>Set XDG_RUNTIME_DIR to a directory with a shorter name.</source>
+   <translation>请将 XDG_RUNTIME_DIR 设为名称更短的目录。</translation>
+  </message>
+  <message>
+   <source>Set accel = "soft" to go round KVM. Where a usual system does this, it is a fault of VirtGUI: report it.</source>
+   <translation>请设置 accel = "soft" 以绕过 KVM。如果是常见系统出现此情况，就是 VirtGUI 的错误：请报告。</translation>
+  </message>
+  <message>
+   <source>Set cpu = "host,{0}" for this machine, so that the guest does without it; or set accel = "soft".</source>
+   <translation>请为此虚拟机设置 cpu = "host,{0}"，让客户机不使用它；或设置 accel = "soft"。</translation>
+  </message>
+  <message>
+   <source>Set the slot with MEM_LOG_DIRTY_PAGES.</source>
+   <translation>请用 MEM_LOG_DIRTY_PAGES 设置该槽。</translation>
+  </message>
+  <message>
+   <source>Set vcpus to 1, or accel to "kvm" on a host that has it.</source>
+   <translation>请将 vcpus 设为 1，或在有 KVM 的主机上将 accel 设为 "kvm"。</translation>
+  </message>
+  <message>
+   <source>Shorten it.</source>
+   <translation>请缩短它。</translation>
+  </message>
+  <message>
+   <source>Shorten its command line.</source>
+   <translation>请缩短其命令行。</translation>
+  </message>
+  <message>
+   <source>Shut it down first.</source>
+   <translation>请先将其关机。</translation>
+  </message>
+  <message>
+   <source>Something else is being done with the snapshots of {0}.</source>
+   <translation>{0} 的快照正在进行其他操作。</translation>
+  </message>
+  <message>
+   <source>Start from supported_cpuid(), and set it before the first run.</source>
+   <translation>请从 supported_cpuid() 开始，并在首次运行前设置。</translation>
+  </message>
+  <message>
+   <source>Start it from a boot loader on a disk.</source>
+   <translation>请用磁盘上的引导加载程序启动它。</translation>
+  </message>
+  <message>
+   <source>Start it with --device /dev/kvm, and its user in the device's group.</source>
+   <translation>请用 --device /dev/kvm 启动它，并将其用户加入该设备的组。</translation>
+  </message>
+  <message>
+   <source>Stop its virtual machines (or unload its modules: sudo modprobe -r vboxnetadp vboxnetflt vboxdrv), then try again.</source>
+   <translation>请停止它的虚拟机（或卸载其模块：sudo modprobe -r vboxnetadp vboxnetflt vboxdrv），然后重试。</translation>
+  </message>
+  <message>
+   <source>Stop machines or close programs.</source>
+   <translation>请停止一些虚拟机或关闭程序。</translation>
+  </message>
+  <message>
+   <source>Stop other virtual machines or close programs, then try again.</source>
+   <translation>请停止其他虚拟机或关闭程序，然后重试。</translation>
+  </message>
+  <message>
+   <source>Stop that machine first, or give this one a disk of its own (several may share it only if all attach it read-only).</source>
+   <translation>请先停止那台虚拟机，或给这台虚拟机自己的磁盘（只有都以只读方式连接时才能共用）。</translation>
+  </message>
+  <message>
+   <source>Stop that machine first, or give this one a disk of its own.</source>
+   <translation>请先停止那台虚拟机，或给这台虚拟机自己的磁盘。</translation>
+  </message>
+  <message>
+   <source>Switch on VT-x or SVM in the firmware setup (often under CPU, Advanced or Overclocking).</source>
+   <translation>请在固件设置中打开 VT-x 或 SVM（通常在 CPU、Advanced 或 Overclocking 下）。</translation>
+  </message>
+  <message>
+   <source>Switch on virtualisation (VT-x, or SVM) in the firmware setup.</source>
+   <translation>请在固件设置中打开虚拟化（VT-x 或 SVM）。</translation>
+  </message>
+  <message>
+   <source>Switch that on for it on its host.</source>
+   <translation>请在其主机上为它打开。</translation>
+  </message>
+  <message>
+   <source>Take +{0} out of the machine's cpu.</source>
+   <translation>请从虚拟机的 cpu 中去掉 +{0}。</translation>
+  </message>
+  <message>
+   <source>Text file busy</source>
+   <translation>文件正在执行</translation>
+  </message>
+  <message>
+   <source>Text, {0}</source>
+   <translation>文本，{0}</translation>
+  </message>
+  <message>
+   <source>That is no SHA-256 checksum.</source>
+   <translation>这不是 SHA-256 校验和。</translation>
+  </message>
+  <message>
+   <source>The CPU has halted with interrupts off. Only a reset or power-off gets it going again.</source>
+   <translation>CPU 在中断关闭时停机。只有复位或关机才能让它继续。</translation>
+  </message>
+  <message>
+   <source>The CPU refused to enter the guest (reason {0}, host CPU {1}).</source>
+   <translation>CPU 拒绝进入客户机（原因 {0}，主机 CPU {1}）。</translation>
+  </message>
+  <message>
+   <source>The KVM of this computer has no hardware behind it and executes only some instructions.</source>
+   <translation>这台计算机的 KVM 背后没有硬件，只能执行部分指令。</translation>
+  </message>
+  <message>
+   <source>The VM process cannot be started: {0}.</source>
+   <translation>无法启动虚拟机进程：{0}。</translation>
+  </message>
+  <message>
+   <source>The VM process did not start within {0} s, and was ended; its log is {1}.</source>
+   <translation>虚拟机进程在 {0} 秒内没有启动，已被结束；其日志是 {1}。</translation>
+  </message>
+  <message>
+   <source>The VM process ended while it started; its log is {0}.</source>
+   <translation>虚拟机进程在启动时结束了；其日志是 {0}。</translation>
+  </message>
+  <message>
+   <source>The VM process ended without a word: it was killed, or the host ran out of memory.</source>
+   <translation>虚拟机进程无声地结束了：它被强行终止，或主机内存耗尽。</translation>
+  </message>
+  <message>
+   <source>The VM process failed.</source>
+   <translation>虚拟机进程出错。</translation>
+  </message>
+  <message>
+   <source>The VM process failed: {0}. Its log is {1}.</source>
+   <translation>虚拟机进程出错：{0}。其日志是 {1}。</translation>
+  </message>
+  <message>
+   <source>The VM process failed: {0}: {1}. Its log is {2}.</source>
+   <translation>虚拟机进程出错：{0}：{1}。其日志是 {2}。</translation>
+  </message>
+  <message>
+   <source>The VM process was told to end (SIGTERM).</source>
+   <translation>虚拟机进程被要求结束（SIGTERM）。</translation>
+  </message>
+  <message>
+   <source>The addresses in {0}'s Multiboot header make no sense.</source>
+   <translation>{0} 的 Multiboot 头中的地址不合理。</translation>
+  </message>
+  <message>
+   <source>The builtin BIOS starts machines. SeaBIOS is there for who wants it, and to compare.</source>
+   <translation>虚拟机由内置 BIOS 启动。SeaBIOS 供需要的人使用或用于比较。</translation>
+  </message>
+  <message>
+   <source>The command {0} has not been found</source>
+   <translation>没有命令 {0}</translation>
+  </message>
+  <message>
+   <source>The connection to the machine was lost.</source>
+   <translation>与虚拟机的连接中断了。</translation>
+  </message>
+  <message>
+   <source>The copies need {0}, and {1} are free in {2}.</source>
+   <translation>副本需要 {0}，而 {2} 中只有 {1} 可用。</translation>
+  </message>
+  <message>
+   <source>The directory {0} does not exist.</source>
+   <translation>目录 {0} 不存在。</translation>
+  </message>
+  <message>
+   <source>The disk image {0} cannot be {1}: {2}.</source>
+   <translation>磁盘映像 {0} 无法{1}：{2}。</translation>
+  </message>
+  <message>
+   <source>The disk image {0} could not be created: {1}.</source>
+   <translation>无法创建磁盘映像 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>The disk image {0} does not exist.</source>
+   <translation>磁盘映像 {0} 不存在。</translation>
+  </message>
+  <message>
+   <source>The disk image {0} is empty (0 bytes).</source>
+   <translation>磁盘映像 {0} 是空的（0 字节）。</translation>
+  </message>
+  <message>
+   <source>The disk image {0} is in use by another VM ({1}).</source>
+   <translation>磁盘映像 {0} 正被另一台虚拟机使用（{1}）。</translation>
+  </message>
+  <message>
+   <source>The disk that holds {0} is full, so the guest cannot write. Free some space, then resume.</source>
+   <translation>存放 {0} 的磁盘已满，客户机无法写入。请腾出一些空间，然后继续。</translation>
+  </message>
+  <message>
+   <source>The figures about this machine stand still: {0}: {1}.</source>
+   <translation>此虚拟机的数据不再更新：{0}：{1}。</translation>
+  </message>
+  <message>
+   <source>The file is a program that is running: choose another.</source>
+   <translation>该文件是正在运行的程序：请选择其他文件。</translation>
+  </message>
+  <message>
+   <source>The filesystem allows no file of that size: make it smaller, or put it elsewhere.</source>
+   <translation>文件系统不允许这么大的文件：请将其减小，或放到其他位置。</translation>
+  </message>
+  <message>
+   <source>The firmware {0} cannot be read: {1}.</source>
+   <translation>无法读取固件 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>The guest goes on when that is done or cancelled.</source>
+   <translation>完成或取消后，客户机会继续。</translation>
+  </message>
+  <message>
+   <source>The guest left through port 0xF4.</source>
+   <translation>客户机通过端口 0xF4 退出。</translation>
+  </message>
+  <message>
+   <source>The guest powered off.</source>
+   <translation>客户机已关机。</translation>
+  </message>
+  <message>
+   <source>The guest triple-faulted: an exception arose while it handled one.</source>
+   <translation>客户机发生三重故障：处理异常时又出现了异常。</translation>
+  </message>
+  <message>
+   <source>The guest uses the disc: unmount or eject it there, or use force.</source>
+   <translation>客户机正在使用光盘：请在其中卸载或弹出，或使用强制方式。</translation>
+  </message>
+  <message>
+   <source>The guest {0}.</source>
+   <translation>客户机{0}。</translation>
+  </message>
+  <message>
+   <source>The guest's kernel panicked.</source>
+   <translation>客户机的内核崩溃了（panic）。</translation>
+  </message>
+  <message>
+   <source>The kernel's command line has {0} bytes; this kernel takes {1}.</source>
+   <translation>内核的命令行有 {0} 字节；此内核最多接受 {1} 字节。</translation>
+  </message>
+  <message>
+   <source>The link leads in a circle: choose another file.</source>
+   <translation>链接形成循环：请选择其他文件。</translation>
+  </message>
+  <message>
+   <source>The machine cannot go on: {0}</source>
+   <translation>虚拟机无法继续：{0}</translation>
+  </message>
+  <message>
+   <source>The machine did not answer {0} within {1} s.</source>
+   <translation>虚拟机在 {1} 秒内没有应答 {0}。</translation>
+  </message>
+  <message>
+   <source>The machine does not answer on its control socket.</source>
+   <translation>虚拟机在其控制套接字上没有应答。</translation>
+  </message>
+  <message>
+   <source>The machine is ending.</source>
+   <translation>虚拟机正在结束。</translation>
+  </message>
+  <message>
+   <source>The machine's disks hold {0} GiB, and {1} has room for {2} GiB.</source>
+   <translation>虚拟机的磁盘占 {0} GiB，而 {1} 只有 {2} GiB 空间。</translation>
+  </message>
+  <message>
+   <source>The machine's display does not answer ({0}).</source>
+   <translation>虚拟机的显示没有应答（{0}）。</translation>
+  </message>
+  <message>
+   <source>The names are those of flags in /proc/cpuinfo.</source>
+   <translation>名称与 /proc/cpuinfo 中的 flags 相同。</translation>
+  </message>
+  <message>
+   <source>The network backend "user" needs the program passt, which is not installed.</source>
+   <translation>网络后端 "user" 需要程序 passt，而它未安装。</translation>
+  </message>
+  <message>
+   <source>The network card {0} has lost its network: {1}.</source>
+   <translation>网卡 {0} 失去了网络：{1}。</translation>
+  </message>
+  <message>
+   <source>The path {0} is too long for sockets, which may have {1} bytes.</source>
+   <translation>路径 {0} 对套接字来说太长，最多 {1} 字节。</translation>
+  </message>
+  <message>
+   <source>The printer port's file {0} cannot be written: {1}.</source>
+   <translation>无法写入打印机端口的文件 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>The revert to {0} is decided, and not finished: {1}.</source>
+   <translation>恢复到 {0} 已开始，但尚未完成：{1}。</translation>
+  </message>
+  <message>
+   <source>The snapshot {0} cannot be deleted: {1}.</source>
+   <translation>无法删除快照 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>The snapshot {0} cannot be read: {1}.</source>
+   <translation>无法读取快照 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>The snapshot {0} cannot be used: {1}</source>
+   <translation>无法使用快照 {0}：{1}</translation>
+  </message>
+  <message>
+   <source>The snapshot {0} cannot be written: {1}.</source>
+   <translation>无法写入快照 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>The software CPU cannot be used with the unicorn package that is installed: {0}, and {1}.</source>
+   <translation>已安装的 unicorn 软件包不能用于软件 CPU：{0}，且{1}。</translation>
+  </message>
+  <message>
+   <source>The software CPU cannot give a guest {0}.</source>
+   <translation>软件 CPU 无法给客户机 {0}。</translation>
+  </message>
+  <message>
+   <source>The software CPU is faster than this host's emulated KVM, but is one; this machine has {0}.</source>
+   <translation>软件 CPU 比本主机的模拟 KVM 快，但只有一个 CPU；此虚拟机有 {0} 个。</translation>
+  </message>
+  <message>
+   <source>The software CPU is one CPU; this machine has {0}.</source>
+   <translation>软件 CPU 只有一个 CPU；此虚拟机有 {0} 个。</translation>
+  </message>
+  <message>
+   <source>The statistics descriptor holds {0} bytes at {1} where {2} should be.</source>
+   <translation>统计描述符在 {1} 处有 {0} 字节，应为 {2}。</translation>
+  </message>
+  <message>
+   <source>The tap interface {0} cannot be used: {1}.</source>
+   <translation>无法使用 tap 接口 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>The tap interface {0} cannot be used: {1}: {2}.</source>
+   <translation>无法使用 tap 接口 {0}：{1}：{2}。</translation>
+  </message>
+  <message>
+   <source>The virtgui window needs it; vgctl does not.</source>
+   <translation>virtgui 的窗口需要它；vgctl 不需要。</translation>
+  </message>
+  <message>
+   <source>The watchdog cut the power: the guest had not reloaded it in time.</source>
+   <translation>看门狗切断了电源：客户机没有按时喂它。</translation>
+  </message>
+  <message>
+   <source>The watchdog paused the guest, which had not reloaded it in time.</source>
+   <translation>看门狗暂停了客户机：它没有按时喂看门狗。</translation>
+  </message>
+  <message>
+   <source>The {0} {1} cannot be read: {2}.</source>
+   <translation>无法读取{0} {1}：{2}。</translation>
+  </message>
+  <message>
+   <source>The {0} {1} is empty (0 bytes).</source>
+   <translation>{0} {1} 是空的（0 字节）。</translation>
+  </message>
+  <message>
+   <source>There are more than {0} IDE disks and CD drives; IDE has places for {1}.</source>
+   <translation>IDE 磁盘和 CD 驱动器超过 {0} 个；IDE 只有 {1} 个位置。</translation>
+  </message>
+  <message>
+   <source>There are more than {0} disks on {1}.</source>
+   <translation>{1} 上的磁盘超过 {0} 个。</translation>
+  </message>
+  <message>
+   <source>There is a machine called {0} already.</source>
+   <translation>已经有一台名为 {0} 的虚拟机。</translation>
+  </message>
+  <message>
+   <source>There is a machine or a directory called {0} already.</source>
+   <translation>已经有一台名为 {0} 的虚拟机或同名目录。</translation>
+  </message>
+  <message>
+   <source>There is a snapshot called {0} already.</source>
+   <translation>已有名为 {0} 的快照。</translation>
+  </message>
+  <message>
+   <source>There is no CPU {0}</source>
+   <translation>没有 CPU {0}</translation>
+  </message>
+  <message>
+   <source>There is no machine called {0}.</source>
+   <translation>没有名为 {0} 的虚拟机。</translation>
+  </message>
+  <message>
+   <source>These could not be deleted: {0}.</source>
+   <translation>无法删除：{0}。</translation>
+  </message>
+  <message>
+   <source>This KVM has no hardware behind it: the kernel interprets instructions, and refuses some. Machines set to "auto" run on the software CPU, which is faster here.</source>
+   <translation>此 KVM 背后没有硬件：由内核解释指令，并会拒绝其中一些。设为 "auto" 的虚拟机使用软件 CPU，在这里更快。</translation>
+  </message>
+  <message>
+   <source>This host could not be examined.</source>
+   <translation>无法检查本主机。</translation>
+  </message>
+  <message>
+   <source>This host's KVM is itself emulated: the software CPU is faster, and runs more systems.</source>
+   <translation>本主机的 KVM 本身是模拟的：软件 CPU 更快，能运行的系统也更多。</translation>
+  </message>
+  <message>
+   <source>This host's KVM runs guests in hardware.</source>
+   <translation>本主机的 KVM 由硬件运行客户机。</translation>
+  </message>
+  <message>
+   <source>This machine has {0} CPUs, which needs KVM. {1}</source>
+   <translation>此虚拟机有 {0} 个 CPU，因此需要 KVM。{1}</translation>
+  </message>
+  <message>
+   <source>This machine is running already.</source>
+   <translation>此虚拟机已在运行。</translation>
+  </message>
+  <message>
+   <source>This text cannot be typed on a US keyboard: {0}</source>
+   <translation>此文本无法用美式键盘输入：{0}</translation>
+  </message>
+  <message>
+   <source>Too many levels of symbolic links</source>
+   <translation>符号链接层数过多</translation>
+  </message>
+  <message>
+   <source>Too many open files</source>
+   <translation>打开的文件过多</translation>
+  </message>
+  <message>
+   <source>Try again: a running machine can do it itself.</source>
+   <translation>请重试：运行中的虚拟机可以自己完成。</translation>
+  </message>
+  <message>
+   <source>Try again: it begins anew.</source>
+   <translation>请重试：会从头开始。</translation>
+  </message>
+  <message>
+   <source>Try again: it goes on where it stopped.</source>
+   <translation>请重试：会从中断处继续。</translation>
+  </message>
+  <message>
+   <source>Typing was cancelled after {0} of {1} characters</source>
+   <translation>输入 {0} / {1} 个字符后被取消</translation>
+  </message>
+  <message>
+   <source>Unified Linux kernel image, {0}</source>
+   <translation>统一的 Linux 内核映像，{0}</translation>
+  </message>
+  <message>
+   <source>Unknown contents, {0}</source>
+   <translation>未知内容，{0}</translation>
+  </message>
+  <message>
+   <source>Unpack it first: unzstd FILE</source>
+   <translation>请先解压：unzstd 文件</translation>
+  </message>
+  <message>
+   <source>Unpack it first: {0} FILE</source>
+   <translation>请先解压：{0} 文件</translation>
+  </message>
+  <message>
+   <source>Unpacking {0}</source>
+   <translation>正在解包 {0}</translation>
+  </message>
+  <message>
+   <source>Use a descriptor from stats_fd().</source>
+   <translation>请使用 stats_fd() 的描述符。</translation>
+  </message>
+  <message>
+   <source>Use a kernel of 2007 or later.</source>
+   <translation>请使用 2007 年或之后的内核。</translation>
+  </message>
+  <message>
+   <source>Use a machine only in the process that created it.</source>
+   <translation>请只在创建虚拟机的进程中使用它。</translation>
+  </message>
+  <message>
+   <source>Use a multiple of {0} that is no smaller: what lies at its end would be lost.</source>
+   <translation>请使用 {0} 的倍数且不要变小：否则末尾的内容会丢失。</translation>
+  </message>
+  <message>
+   <source>Use a newer kernel.</source>
+   <translation>请使用更新的内核。</translation>
+  </message>
+  <message>
+   <source>Use a newer one.</source>
+   <translation>请使用更新的。</translation>
+  </message>
+  <message>
+   <source>Use a positive multiple of {0}.</source>
+   <translation>请使用 {0} 的正整数倍。</translation>
+  </message>
+  <message>
+   <source>Use each of c (disk), d (CD), a (floppy), n (network) at most once, in the order to try them.</source>
+   <translation>请按尝试顺序使用 c（磁盘）、d（CD）、a（软盘）、n（网络），每个最多一次。</translation>
+  </message>
+  <message>
+   <source>Use it, or remove it first.</source>
+   <translation>请使用它，或先移除它。</translation>
+  </message>
+  <message>
+   <source>Use that, or a newer one.</source>
+   <translation>请使用该版本或更新的版本。</translation>
+  </message>
+  <message>
+   <source>Use the VirtGUI that wrote this machine, or a newer one.</source>
+   <translation>请使用写入此虚拟机的 VirtGUI，或更新的版本。</translation>
+  </message>
+  <message>
+   <source>Use the seconds to show the boot menu, 0 to {0}.</source>
+   <translation>请填写显示启动菜单的秒数，0 到 {0}。</translation>
+  </message>
+  <message>
+   <source>Use up to 64 letters, digits, spaces and . _ + -, and begin with a letter or digit.</source>
+   <translation>请使用最多 64 个字母、数字、空格和 . _ + -，并以字母或数字开头。</translation>
+  </message>
+  <message>
+   <source>VMware disk (VMDK)</source>
+   <translation>VMware 磁盘（VMDK）</translation>
+  </message>
+  <message>
+   <source>VirtGUI's own resources directory is missing.</source>
+   <translation>缺少 VirtGUI 自己的资源目录。</translation>
+  </message>
+  <message>
+   <source>VirtGUI's own table</source>
+   <translation>VirtGUI 自己的表</translation>
+  </message>
+  <message>
+   <source>Virtual PC disk (VHD)</source>
+   <translation>Virtual PC 磁盘（VHD）</translation>
+  </message>
+  <message>
+   <source>VirtualBox disk (VDI)</source>
+   <translation>VirtualBox 磁盘（VDI）</translation>
+  </message>
+  <message>
+   <source>Wait for it.</source>
+   <translation>请等待。</translation>
+  </message>
+  <message>
+   <source>Wait until it is done.</source>
+   <translation>请等到完成。</translation>
+  </message>
+  <message>
+   <source>Waiting for the disks</source>
+   <translation>正在等待磁盘</translation>
+  </message>
+  <message>
+   <source>What came is not what the checksum says: it has {0}.</source>
+   <translation>收到的内容与校验和不符：它的校验和是 {0}。</translation>
+  </message>
+  <message>
+   <source>What the guest prints is lost: {0} cannot be written ({1}).</source>
+   <translation>客户机打印的内容会丢失：无法写入 {0}（{1}）。</translation>
+  </message>
+  <message>
+   <source>What {0} is to be told is too long.</source>
+   <translation>要告知 {0} 的内容太长。</translation>
+  </message>
+  <message>
+   <source>Windows Subsystem for Linux</source>
+   <translation>适用于 Linux 的 Windows 子系统</translation>
+  </message>
+  <message>
+   <source>With it guests reach the network without privileges.</source>
+   <translation>有了它，客户机无需特权即可访问网络。</translation>
+  </message>
+  <message>
+   <source>Without it KVM is missing, or emulated and slow.</source>
+   <translation>没有它，KVM 不可用，或是模拟的，很慢。</translation>
+  </message>
+  <message>
+   <source>Write "HOSTPORT:GUESTPORT", with "udp:" before it for UDP.</source>
+   <translation>请写成 "主机端口:客户机端口"，UDP 则在前面加上 "udp:"。</translation>
+  </message>
+  <message>
+   <source>Write +NAME or -NAME for a feature, such as -cx16.</source>
+   <translation>请为特性写 +名称 或 -名称，例如 -cx16。</translation>
+  </message>
+  <message>
+   <source>Write 32 hexadecimal digits as uuidgen prints them.</source>
+   <translation>请填写 32 位十六进制数字，如 uuidgen 所输出。</translation>
+  </message>
+  <message>
+   <source>Write six pairs of hexadecimal digits such as 52:54:00:12:34:56, the first even; or leave it out.</source>
+   <translation>请填写六组十六进制数字，例如 52:54:00:12:34:56，第一组为偶数；或省略它。</translation>
+  </message>
+  <message>
+   <source>Writing to disk</source>
+   <translation>正在写入磁盘</translation>
+  </message>
+  <message>
+   <source>Your disk quota is used up: delete something, or put it elsewhere.</source>
+   <translation>您的磁盘配额已用完：请删除一些内容，或放到其他位置。</translation>
+  </message>
+  <message>
+   <source>[Errno {0}] {1}</source>
+   <translation>[Errno {0}] {1}</translation>
+  </message>
+  <message>
+   <source>[Errno {0}] {1}: {2}</source>
+   <translation>[Errno {0}] {1}：{2}</translation>
+  </message>
+  <message>
+   <source>a Docker container</source>
+   <translation>Docker 容器</translation>
+  </message>
+  <message>
+   <source>a Flatpak sandbox</source>
+   <translation>Flatpak 沙箱</translation>
+  </message>
+  <message>
+   <source>a Podman container</source>
+   <translation>Podman 容器</translation>
+  </message>
+  <message>
+   <source>a container</source>
+   <translation>容器</translation>
+  </message>
+  <message>
+   <source>a container ({0})</source>
+   <translation>容器（{0}）</translation>
+  </message>
+  <message>
+   <source>a frame of {0} bytes was announced</source>
+   <translation>声明了 {0} 字节的帧</translation>
+  </message>
+  <message>
+   <source>a leaf promises what this host cannot do, or the vCPU has run already</source>
+   <translation>某个 CPUID 叶承诺了本主机做不到的功能，或虚拟 CPU 已经运行过</translation>
+  </message>
+  <message>
+   <source>a pseudo terminal</source>
+   <translation>伪终端</translation>
+  </message>
+  <message>
+   <source>a real machine, as far as it shows</source>
+   <translation>看起来是真实的机器</translation>
+  </message>
+  <message>
+   <source>a systemd-nspawn container</source>
+   <translation>systemd-nspawn 容器</translation>
+  </message>
+  <message>
+   <source>a vCPU exists already</source>
+   <translation>已有虚拟 CPU</translation>
+  </message>
+  <message>
+   <source>a vCPU with this number exists already</source>
+   <translation>已有此编号的虚拟 CPU</translation>
+  </message>
+  <message>
+   <source>a virtual machine{0}</source>
+   <translation>虚拟机{0}</translation>
+  </message>
+  <message>
+   <source>accel = "{0}" is set.</source>
+   <translation>已设置 accel = "{0}"。</translation>
+  </message>
+  <message>
+   <source>address, size or host address is no multiple of 4096, the slot number is too large, or the change is one KVM does not make to an existing slot</source>
+   <translation>地址、大小或主机地址不是 4096 的倍数，槽编号过大，或 KVM 不允许对现有槽作此更改</translation>
+  </message>
+  <message>
+   <source>an LXC container</source>
+   <translation>LXC 容器</translation>
+  </message>
+  <message>
+   <source>another hypervisor, such as VirtualBox or VMware, holds the CPU's virtualisation</source>
+   <translation>另一个虚拟机监控程序（例如 VirtualBox 或 VMware）占用了 CPU 的虚拟化</translation>
+  </message>
+  <message>
+   <source>another process</source>
+   <translation>另一个进程</translation>
+  </message>
+  <message>
+   <source>another program listens there</source>
+   <translation>另一个程序正在那里监听</translation>
+  </message>
+  <message>
+   <source>bios and kernel are both given, but a kernel is started without firmware.</source>
+   <translation>同时给出了 bios 和 kernel，但内核启动时不经固件。</translation>
+  </message>
+  <message>
+   <source>boot is {0}.</source>
+   <translation>boot 为 {0}。</translation>
+  </message>
+  <message>
+   <source>boot_menu is {0}.</source>
+   <translation>boot_menu 为 {0}。</translation>
+  </message>
+  <message>
+   <source>channels has the name {0}, wrong or twice.</source>
+   <translation>channels 中的名称 {0} 有误或重复。</translation>
+  </message>
+  <message>
+   <source>channels has {0}; a machine has {1} at most.</source>
+   <translation>channels 有 {0} 个；虚拟机最多 {1} 个。</translation>
+  </message>
+  <message>
+   <source>channels says nothing of where {0} is.</source>
+   <translation>channels 没有说明 {0} 在何处。</translation>
+  </message>
+  <message>
+   <source>cpu begins with {0}.</source>
+   <translation>cpu 以 {0} 开头。</translation>
+  </message>
+  <message>
+   <source>cpu has {0}, which is no feature's name.</source>
+   <translation>cpu 中的 {0} 不是特性的名称。</translation>
+  </message>
+  <message>
+   <source>cpu has {0}.</source>
+   <translation>cpu 中有 {0}。</translation>
+  </message>
+  <message>
+   <source>cpu_pinning is {0}, for {1} CPUs.</source>
+   <translation>cpu_pinning 为 {0}，而 CPU 有 {1} 个。</translation>
+  </message>
+  <message>
+   <source>disk</source>
+   <translation>磁盘</translation>
+  </message>
+  <message>
+   <source>emulated: {0} million instructions a second, {1} µs an exit</source>
+   <translation>模拟：每秒 {0} 百万条指令，每次退出 {1} µs</translation>
+  </message>
+  <message>
+   <source>failed to open file '{0}': {1}</source>
+   <translation>无法打开文件 '{0}'：{1}</translation>
+  </message>
+  <message>
+   <source>firmware</source>
+   <translation>固件</translation>
+  </message>
+  <message>
+   <source>hardware: {0}, {1} µs an exit</source>
+   <translation>硬件：{0}，每次退出 {1} µs</translation>
+  </message>
+  <message>
+   <source>host</source>
+   <translation>主机</translation>
+  </message>
+  <message>
+   <source>initial RAM disk</source>
+   <translation>初始 RAM 磁盘</translation>
+  </message>
+  <message>
+   <source>is locked and force was not specified</source>
+   <translation>已锁定且未指定 force</translation>
+  </message>
+  <message>
+   <source>it exists already</source>
+   <translation>它已存在</translation>
+  </message>
+  <message>
+   <source>it is another build than Unicorn {0}'s for Linux on x86-64</source>
+   <translation>它不是用于 x86-64 Linux 的 Unicorn {0} 的构建版本</translation>
+  </message>
+  <message>
+   <source>it is closed</source>
+   <translation>它已关闭</translation>
+  </message>
+  <message>
+   <source>it was made by a newer VirtGUI.</source>
+   <translation>它是由更新版本的 VirtGUI 创建的。</translation>
+  </message>
+  <message>
+   <source>its test program counted wrong</source>
+   <translation>其测试程序计数有误</translation>
+  </message>
+  <message>
+   <source>its test program left other registers than it should</source>
+   <translation>其测试程序结束时寄存器不对</translation>
+  </message>
+  <message>
+   <source>its test program said {0}</source>
+   <translation>其测试程序得出 {0}</translation>
+  </message>
+  <message>
+   <source>its test program {0}</source>
+   <translation>其测试程序{0}</translation>
+  </message>
+  <message>
+   <source>kernel</source>
+   <translation>内核</translation>
+  </message>
+  <message>
+   <source>libraries are missing: {0}</source>
+   <translation>缺少库：{0}</translation>
+  </message>
+  <message>
+   <source>machine {0}</source>
+   <translation>机器 {0}</translation>
+  </message>
+  <message>
+   <source>machine.toml has an unknown key {0}.</source>
+   <translation>machine.toml 中有未知的键 {0}。</translation>
+  </message>
+  <message>
+   <source>machine.toml is not TOML: {0}.</source>
+   <translation>machine.toml 不是 TOML：{0}。</translation>
+  </message>
+  <message>
+   <source>machine.toml says name = {0}, but its directory is {1}.</source>
+   <translation>machine.toml 中 name = {0}，但其目录是 {1}。</translation>
+  </message>
+  <message>
+   <source>machine.toml: {0}.</source>
+   <translation>machine.toml：{0}。</translation>
+  </message>
+  <message>
+   <source>machine.toml: {0}: {1}.</source>
+   <translation>machine.toml：{0}：{1}。</translation>
+  </message>
+  <message>
+   <source>machines in {0}, sockets in {1}</source>
+   <translation>虚拟机在 {0}，套接字在 {1}</translation>
+  </message>
+  <message>
+   <source>memory</source>
+   <translation>内存</translation>
+  </message>
+  <message>
+   <source>memory_mib is {0}; a machine has 1 MiB to 1 TiB of memory.</source>
+   <translation>memory_mib 为 {0}；虚拟机的内存为 1 MiB 到 1 TiB。</translation>
+  </message>
+  <message>
+   <source>mmap of the vCPU</source>
+   <translation>虚拟 CPU 的 mmap</translation>
+  </message>
+  <message>
+   <source>module</source>
+   <translation>模块</translation>
+  </message>
+  <message>
+   <source>name {0} cannot be a machine's name.</source>
+   <translation>name {0} 不能作为虚拟机的名称。</translation>
+  </message>
+  <message>
+   <source>network</source>
+   <translation>网络</translation>
+  </message>
+  <message>
+   <source>networks forwards ports, which only backend "user" does.</source>
+   <translation>networks 转发端口，而只有后端 "user" 支持转发。</translation>
+  </message>
+  <message>
+   <source>networks has backend {0} with tap = {1}.</source>
+   <translation>networks 的后端为 {0}，tap = {1}。</translation>
+  </message>
+  <message>
+   <source>networks has forward {0}.</source>
+   <translation>networks 的 forward 为 {0}。</translation>
+  </message>
+  <message>
+   <source>networks has the address {0}, which no network card can have.</source>
+   <translation>networks 中的地址 {0} 不能用于网卡。</translation>
+  </message>
+  <message>
+   <source>networks has {0} cards; a machine has {1} at most.</source>
+   <translation>networks 有 {0} 块网卡；虚拟机最多 {1} 块。</translation>
+  </message>
+  <message>
+   <source>no display (neither DISPLAY nor WAYLAND_DISPLAY is set)</source>
+   <translation>没有显示（DISPLAY 和 WAYLAND_DISPLAY 均未设置）</translation>
+  </message>
+  <message>
+   <source>no such eventfd is assigned to this address</source>
+   <translation>此地址没有分配这样的 eventfd</translation>
+  </message>
+  <message>
+   <source>opened for writing</source>
+   <translation>以写入方式打开</translation>
+  </message>
+  <message>
+   <source>osinfo-db, as installed on this host</source>
+   <translation>本主机上安装的 osinfo-db</translation>
+  </message>
+  <message>
+   <source>passt ended</source>
+   <translation>passt 已结束</translation>
+  </message>
+  <message>
+   <source>passt ended: {0}</source>
+   <translation>passt 已结束：{0}</translation>
+  </message>
+  <message>
+   <source>passt is not installed</source>
+   <translation>未安装 passt</translation>
+  </message>
+  <message>
+   <source>passt: guests reach the network without privileges</source>
+   <translation>passt：客户机无需特权即可访问网络</translation>
+  </message>
+  <message>
+   <source>places</source>
+   <translation>位置</translation>
+  </message>
+  <message>
+   <source>process {0}: {1}</source>
+   <translation>进程 {0}：{1}</translation>
+  </message>
+  <message>
+   <source>rate is {0} characters a second; it can be {1} to {2}</source>
+   <translation>rate 为每秒 {0} 个字符；可为 {1} 到 {2}</translation>
+  </message>
+  <message>
+   <source>read</source>
+   <translation>读取</translation>
+  </message>
+  <message>
+   <source>read at an address that no PC has</source>
+   <translation>读取了 PC 上不存在的地址</translation>
+  </message>
+  <message>
+   <source>schema is {0}, but this VirtGUI knows schema {1} only.</source>
+   <translation>schema 为 {0}，但此 VirtGUI 只认识 schema {1}。</translation>
+  </message>
+  <message>
+   <source>send-key takes up to 16 keys, held for up to 10,000 ms</source>
+   <translation>send-key 最多接受 16 个键，最长按住 10,000 毫秒</translation>
+  </message>
+  <message>
+   <source>serial gives {0} a path, which {1} does not use.</source>
+   <translation>serial 给了 {0} 一个路径，而 {1} 用不到它。</translation>
+  </message>
+  <message>
+   <source>serial gives {0} the path {1}, which no file can have.</source>
+   <translation>serial 给 {0} 的路径为 {1}，文件不能有这样的路径。</translation>
+  </message>
+  <message>
+   <source>serial has {0} ports; a PC has {1} at most.</source>
+   <translation>serial 有 {0} 个端口；PC 最多 {1} 个。</translation>
+  </message>
+  <message>
+   <source>serial says {0} for {1}, but not where.</source>
+   <translation>serial 为 {1} 指定了 {0}，但没有说明在何处。</translation>
+  </message>
+  <message>
+   <source>soft CPU</source>
+   <translation>软件 CPU</translation>
+  </message>
+  <message>
+   <source>speed</source>
+   <translation>速度</translation>
+  </message>
+  <message>
+   <source>stopped with error {0} of the CPU emulator</source>
+   <translation>因 CPU 模拟器的错误 {0} 停止</translation>
+  </message>
+  <message>
+   <source>the CPU emulator cannot keep its registers</source>
+   <translation>CPU 模拟器无法保存其寄存器</translation>
+  </message>
+  <message>
+   <source>the CPU emulator cannot {0}: error {1}</source>
+   <translation>CPU 模拟器无法 {0}：错误 {1}</translation>
+  </message>
+  <message>
+   <source>the CPU shows no hardware virtualisation (neither svm nor vmx)</source>
+   <translation>CPU 没有显示硬件虚拟化（既无 svm 也无 vmx）</translation>
+  </message>
+  <message>
+   <source>the CPU's virtualisation cannot be switched on</source>
+   <translation>无法打开 CPU 的虚拟化</translation>
+  </message>
+  <message>
+   <source>the Python package unicorn is not installed</source>
+   <translation>未安装 Python 软件包 unicorn</translation>
+  </message>
+  <message>
+   <source>the builtin BIOS, and SeaBIOS, {0} KiB</source>
+   <translation>内置 BIOS，以及 SeaBIOS（{0} KiB）</translation>
+  </message>
+  <message>
+   <source>the builtin BIOS; SeaBIOS is not installed</source>
+   <translation>内置 BIOS；未安装 SeaBIOS</translation>
+  </message>
+  <message>
+   <source>the configuration was checked</source>
+   <translation>检查了配置</translation>
+  </message>
+  <message>
+   <source>the control registers contradict each other or have bits this CPU lacks</source>
+   <translation>控制寄存器相互矛盾，或有此 CPU 没有的位</translation>
+  </message>
+  <message>
+   <source>the device is there but no KVM module stands behind it</source>
+   <translation>设备存在，但背后没有 KVM 模块</translation>
+  </message>
+  <message>
+   <source>the device it needs does not exist</source>
+   <translation>它所需的设备不存在</translation>
+  </message>
+  <message>
+   <source>the display socket is closed</source>
+   <translation>显示套接字已关闭</translation>
+  </message>
+  <message>
+   <source>the guest uses memory whose host pages are gone or protected</source>
+   <translation>客户机使用的内存，其主机页已不存在或受保护</translation>
+  </message>
+  <message>
+   <source>the guest-physical range overlaps another slot</source>
+   <translation>客户机物理地址范围与另一个槽重叠</translation>
+  </message>
+  <message>
+   <source>the kernel has not enough free memory</source>
+   <translation>内核的空闲内存不足</translation>
+  </message>
+  <message>
+   <source>the kernel has not enough free memory for a virtual machine</source>
+   <translation>内核的空闲内存不足以创建虚拟机</translation>
+  </message>
+  <message>
+   <source>the kernel has not enough free memory to keep track of this much guest memory</source>
+   <translation>内核的空闲内存不足以管理这么多客户机内存</translation>
+  </message>
+  <message>
+   <source>the kernel module {0} is not loaded</source>
+   <translation>内核模块 {0} 未加载</translation>
+  </message>
+  <message>
+   <source>the kernel offers no KVM here</source>
+   <translation>内核在此不提供 KVM</translation>
+  </message>
+  <message>
+   <source>the kernel refuses the arguments</source>
+   <translation>内核拒绝这些参数</translation>
+  </message>
+  <message>
+   <source>the machine has no in-kernel interrupt chips</source>
+   <translation>虚拟机没有内核中的中断芯片</translation>
+  </message>
+  <message>
+   <source>the number is too large, or the machine has as many vCPUs as KVM allows</source>
+   <translation>编号过大，或虚拟机的虚拟 CPU 已达 KVM 的上限</translation>
+  </message>
+  <message>
+   <source>the other end hung up</source>
+   <translation>对方断开了连接</translation>
+  </message>
+  <message>
+   <source>the server says {0}, {1}</source>
+   <translation>服务器返回 {0}，{1}</translation>
+  </message>
+  <message>
+   <source>the tap interface is gone ({0})</source>
+   <translation>tap 接口已不存在（{0}）</translation>
+  </message>
+  <message>
+   <source>the virtual machine belongs to another process, or is broken</source>
+   <translation>虚拟机属于另一个进程，或已损坏</translation>
+  </message>
+  <message>
+   <source>the virtual machine is broken beyond continuing, for a reason in the kernel log</source>
+   <translation>虚拟机已损坏，无法继续，原因见内核日志</translation>
+  </message>
+  <message>
+   <source>there is another file now</source>
+   <translation>那里现在有另一个文件</translation>
+  </message>
+  <message>
+   <source>there is something else of that name</source>
+   <translation>那里已有同名的其他东西</translation>
+  </message>
+  <message>
+   <source>this address has an eventfd already</source>
+   <translation>此地址已有 eventfd</translation>
+  </message>
+  <message>
+   <source>this eventfd raises this interrupt already</source>
+   <translation>此 eventfd 已触发此中断</translation>
+  </message>
+  <message>
+   <source>this kernel does not know the request</source>
+   <translation>此内核不认识该请求</translation>
+  </message>
+  <message>
+   <source>this machine has its PIT already</source>
+   <translation>此虚拟机已有 PIT</translation>
+  </message>
+  <message>
+   <source>this machine has its interrupt chips already</source>
+   <translation>此虚拟机已有中断芯片</translation>
+  </message>
+  <message>
+   <source>this process has too many open files</source>
+   <translation>此进程打开的文件过多</translation>
+  </message>
+  <message>
+   <source>this process may not do that</source>
+   <translation>此进程无权这样做</translation>
+  </message>
+  <message>
+   <source>this slot does not exist or does not log dirty pages</source>
+   <translation>此槽不存在，或不记录脏页</translation>
+  </message>
+  <message>
+   <source>this user may not use it</source>
+   <translation>此用户无权使用它</translation>
+  </message>
+  <message>
+   <source>this user, or this container, may not use it</source>
+   <translation>此用户或此容器无权使用它</translation>
+  </message>
+  <message>
+   <source>timed out</source>
+   <translation>超时</translation>
+  </message>
+  <message>
+   <source>unicorn is another build than the one that is known</source>
+   <translation>unicorn 不是已知的构建版本</translation>
+  </message>
+  <message>
+   <source>unicorn: machines run without KVM too</source>
+   <translation>unicorn：没有 KVM 虚拟机也能运行</translation>
+  </message>
+  <message>
+   <source>uuid is {0}, which is no machine's identity.</source>
+   <translation>uuid 为 {0}，不是虚拟机的标识。</translation>
+  </message>
+  <message>
+   <source>vcpus is {0}; a machine has 1 to {1} CPUs.</source>
+   <translation>vcpus 为 {0}；虚拟机有 1 到 {1} 个 CPU。</translation>
+  </message>
+  <message>
+   <source>virtgui opens windows; vgctl does not need them.</source>
+   <translation>virtgui 要打开窗口；vgctl 不需要。</translation>
+  </message>
+  <message>
+   <source>went on at an address where a device or nothing is</source>
+   <translation>运行到了只有设备或什么都没有的地址</translation>
+  </message>
+  <message>
+   <source>went on at an address where nothing is</source>
+   <translation>运行到了什么都没有的地址</translation>
+  </message>
+  <message>
+   <source>windows</source>
+   <translation>窗口</translation>
+  </message>
+  <message>
+   <source>wrote to an address that no PC has</source>
+   <translation>写入了 PC 上不存在的地址</translation>
+  </message>
+  <message>
+   <source>{0} (cut off: it should have {1})</source>
+   <translation>{0}（被截断：应为 {1}）</translation>
+  </message>
+  <message>
+   <source>{0} ({1}) on {2}</source>
+   <translation>{2} 上的 {0}（{1}）</translation>
+  </message>
+  <message>
+   <source>{0} - at `{1}`</source>
+   <translation>{0}（在 `{1}`）</translation>
+  </message>
+  <message>
+   <source>{0} GB free where machines are kept ({1})</source>
+   <translation>虚拟机所在位置有 {0} GB 可用（{1}）</translation>
+  </message>
+  <message>
+   <source>{0} MiB of {1} MiB are available</source>
+   <translation>{1} MiB 中有 {0} MiB 可用</translation>
+  </message>
+  <message>
+   <source>{0} Or set vcpus = 1: the software CPU is one CPU.</source>
+   <translation>{0} 或设置 vcpus = 1：软件 CPU 只有一个 CPU。</translation>
+  </message>
+  <message>
+   <source>{0} Set accel = "soft", whose CPU executes all that a PC needs, or run the machine on a computer whose KVM has VT-x or AMD-V behind it.</source>
+   <translation>{0}请设置 accel = "soft"，其 CPU 能执行 PC 所需的一切指令；或在 KVM 背后有 VT-x 或 AMD-V 的计算机上运行此虚拟机。</translation>
+  </message>
+  <message>
+   <source>{0} Set cpu = "host,{1}" for this machine, so that the guest does without it; or set accel = "soft", whose CPU executes all that a PC needs, or run the machine on a computer whose KVM has VT-x or AMD-V behind it.</source>
+   <translation>{0}请为此虚拟机设置 cpu = "host,{1}"，让客户机不使用它；或设置 accel = "soft"，其 CPU 能执行 PC 所需的一切指令；或在 KVM 背后有 VT-x 或 AMD-V 的计算机上运行此虚拟机。</translation>
+  </message>
+  <message>
+   <source>{0} and a copy in {1} cannot share blocks there.</source>
+   <translation>{0} 与 {1} 中的副本无法在那里共用数据块。</translation>
+  </message>
+  <message>
+   <source>{0} and what goes with it need about {1} MiB; the machine has {2}.</source>
+   <translation>{0} 及其附带内容约需 {1} MiB；虚拟机只有 {2} MiB。</translation>
+  </message>
+  <message>
+   <source>{0} asks its loader for something unknown (Multiboot flags {1}).</source>
+   <translation>{0} 向加载程序要求未知的内容（Multiboot 标志 {1}）。</translation>
+  </message>
+  <message>
+   <source>{0} asks its loader for something unknown (Multiboot2 tag {1}).</source>
+   <translation>{0} 向加载程序要求未知的内容（Multiboot2 标签 {1}）。</translation>
+  </message>
+  <message>
+   <source>{0} belongs to somebody else, so running machines cannot be kept there.</source>
+   <translation>{0} 属于其他用户，运行中的虚拟机不能放在那里。</translation>
+  </message>
+  <message>
+   <source>{0} billion instructions a second</source>
+   <translation>每秒 {0}×10⁹ 条指令</translation>
+  </message>
+  <message>
+   <source>{0} bytes</source>
+   <translation>{0} 字节</translation>
+  </message>
+  <message>
+   <source>{0} cannot be a machine's name.</source>
+   <translation>{0} 不能作为虚拟机的名称。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be a snapshot's name.</source>
+   <translation>{0} 不能作为快照的名称。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be copied: {1}.</source>
+   <translation>无法复制 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be made longer.</source>
+   <translation>{0} 无法增大。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be made longer: {1}.</source>
+   <translation>{0} 无法增大：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be made: {1}.</source>
+   <translation>无法创建 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be moved to the trash: {1}.</source>
+   <translation>无法将 {0} 移到回收站：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be opened: {1} ({2}).</source>
+   <translation>无法打开 {0}：{1}（{2}）。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be opened: {1}.</source>
+   <translation>无法打开 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be read: {1}.</source>
+   <translation>无法读取 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be reverted: {1}.</source>
+   <translation>无法恢复 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be written ({1}): what the guest sends is lost.</source>
+   <translation>无法写入 {0}（{1}）：客户机发送的内容会丢失。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be written ({1}): what the guest sends is not there.</source>
+   <translation>无法写入 {0}（{1}）：其中没有客户机发送的内容。</translation>
+  </message>
+  <message>
+   <source>{0} cannot be written to</source>
+   <translation>无法写入 {0}</translation>
+  </message>
+  <message>
+   <source>{0} cannot be written: {1}.</source>
+   <translation>无法写入 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} could not be copied to {1}: {2}.</source>
+   <translation>无法将 {0} 复制到 {1}：{2}。</translation>
+  </message>
+  <message>
+   <source>{0} could not be fetched: {1}.</source>
+   <translation>无法下载 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} does not answer: {1}</source>
+   <translation>{0} 没有应答：{1}</translation>
+  </message>
+  <message>
+   <source>{0} does not exist.</source>
+   <translation>{0} 不存在。</translation>
+  </message>
+  <message>
+   <source>{0} exists already, and is never overwritten.</source>
+   <translation>{0} 已存在，且不会被覆盖。</translation>
+  </message>
+  <message>
+   <source>{0} exists already.</source>
+   <translation>{0} 已存在。</translation>
+  </message>
+  <message>
+   <source>{0} failed: {1} ({2}).</source>
+   <translation>{0} 失败：{1}（{2}）。</translation>
+  </message>
+  <message>
+   <source>{0} has just been started.</source>
+   <translation>{0} 刚刚启动。</translation>
+  </message>
+  <message>
+   <source>{0} has no snapshot called {1}.</source>
+   <translation>{0} 没有名为 {1} 的快照。</translation>
+  </message>
+  <message>
+   <source>{0} has nothing to load.</source>
+   <translation>{0} 中没有可加载的内容。</translation>
+  </message>
+  <message>
+   <source>{0} has the path {1}, which no file can have.</source>
+   <translation>{0} 的路径为 {1}，文件不能有这样的路径。</translation>
+  </message>
+  <message>
+   <source>{0} has {1} bytes and cannot have {2}.</source>
+   <translation>{0} 有 {1} 字节，不能设为 {2} 字节。</translation>
+  </message>
+  <message>
+   <source>{0} holds a machine that would use {1}, which is not in its directory.</source>
+   <translation>{0} 中的虚拟机要使用 {1}，而它不在虚拟机的目录中。</translation>
+  </message>
+  <message>
+   <source>{0} is a Linux kernel from before 2.4 (boot protocol {1}).</source>
+   <translation>{0} 是 2.4 之前的 Linux 内核（引导协议 {1}）。</translation>
+  </message>
+  <message>
+   <source>{0} is a device of this host: a snapshot can only hold disks that are files.</source>
+   <translation>{0} 是本主机的设备：快照只能包含文件形式的磁盘。</translation>
+  </message>
+  <message>
+   <source>{0} is a directory, not a disk image.</source>
+   <translation>{0} 是目录，不是磁盘映像。</translation>
+  </message>
+  <message>
+   <source>{0} is a directory, not a {1}.</source>
+   <translation>{0} 是目录，不是{1}。</translation>
+  </message>
+  <message>
+   <source>{0} is a diskette of 2.88 MB, and this drive was made for less when the machine started.</source>
+   <translation>{0} 是 2.88 MB 的软盘，而此驱动器在虚拟机启动时是为较小的软盘建立的。</translation>
+  </message>
+  <message>
+   <source>{0} is a program (ELF) without an entry for loaders: neither PVH nor Multiboot.</source>
+   <translation>{0} 是没有加载入口的程序（ELF）：既无 PVH 也无 Multiboot。</translation>
+  </message>
+  <message>
+   <source>{0} is a program for another processor than a PC's.</source>
+   <translation>{0} 是用于其他处理器的程序，而不是 PC 的。</translation>
+  </message>
+  <message>
+   <source>{0} is an EFI program, and this machine has no EFI.</source>
+   <translation>{0} 是 EFI 程序，而此虚拟机没有 EFI。</translation>
+  </message>
+  <message>
+   <source>{0} is an ELF file, but not an executable.</source>
+   <translation>{0} 是 ELF 文件，但不可执行。</translation>
+  </message>
+  <message>
+   <source>{0} is broken: {1}{2}</source>
+   <translation>{0} 已损坏：{1}{2}</translation>
+  </message>
+  <message>
+   <source>{0} is compressed and damaged: {1}.</source>
+   <translation>{0} 是压缩文件且已损坏：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} is compressed with zstd.</source>
+   <translation>{0} 以 zstd 压缩。</translation>
+  </message>
+  <message>
+   <source>{0} is cut off, or no whole ELF file.</source>
+   <translation>{0} 被截断，或不是完整的 ELF 文件。</translation>
+  </message>
+  <message>
+   <source>{0} is cut off: it ends within its setup code.</source>
+   <translation>{0} 被截断：在设置代码中就结束了。</translation>
+  </message>
+  <message>
+   <source>{0} is cut off: its kernel is not there.</source>
+   <translation>{0} 被截断：其中没有内核。</translation>
+  </message>
+  <message>
+   <source>{0} is damaged in the archive: its checksum is wrong.</source>
+   <translation>归档中的 {0} 已损坏：校验和不符。</translation>
+  </message>
+  <message>
+   <source>{0} is damaged: it has a file {1}.</source>
+   <translation>{0} 已损坏：其中有文件 {1}。</translation>
+  </message>
+  <message>
+   <source>{0} is damaged: {1}.</source>
+   <translation>{0} 已损坏：{1}。</translation>
+  </message>
+  <message>
+   <source>{0} is missing or damaged ({1}).</source>
+   <translation>{0} 缺失或已损坏（{1}）。</translation>
+  </message>
+  <message>
+   <source>{0} is neither a file nor a block device.</source>
+   <translation>{0} 既不是文件也不是块设备。</translation>
+  </message>
+  <message>
+   <source>{0} is neither an ELF file nor says where it is to lie.</source>
+   <translation>{0} 既不是 ELF 文件，也没有说明应放在何处。</translation>
+  </message>
+  <message>
+   <source>{0} is no UUID.</source>
+   <translation>{0} 不是 UUID。</translation>
+  </message>
+  <message>
+   <source>{0} is no longer the file that the machine writes to: it was moved, replaced or deleted.</source>
+   <translation>{0} 已不是虚拟机写入的文件：它被移动、替换或删除了。</translation>
+  </message>
+  <message>
+   <source>{0} is no machine's uuid.</source>
+   <translation>{0} 不是虚拟机的 uuid。</translation>
+  </message>
+  <message>
+   <source>{0} is no web address.</source>
+   <translation>{0} 不是网址。</translation>
+  </message>
+  <message>
+   <source>{0} is not a BIOS image: its size is {1} bytes.</source>
+   <translation>{0} 不是 BIOS 映像：其大小为 {1} 字节。</translation>
+  </message>
+  <message>
+   <source>{0} is not a firmware image: it has {1} bytes.</source>
+   <translation>{0} 不是固件映像：它有 {1} 字节。</translation>
+  </message>
+  <message>
+   <source>{0} is not a kernel: it is neither a bzImage, nor Multiboot, nor an ELF file.</source>
+   <translation>{0} 不是内核：既不是 bzImage 或 Multiboot，也不是 ELF 文件。</translation>
+  </message>
+  <message>
+   <source>{0} is not a machine that VirtGUI has exported, or it is damaged.</source>
+   <translation>{0} 不是 VirtGUI 导出的虚拟机，或者已损坏。</translation>
+  </message>
+  <message>
+   <source>{0} is not written as fast as the guest sends: some of it is lost.</source>
+   <translation>{0} 的写入跟不上客户机的发送：部分内容会丢失。</translation>
+  </message>
+  <message>
+   <source>{0} is on a filesystem without locks: do not start a second machine that writes to it.</source>
+   <translation>{0} 所在的文件系统不支持锁：请不要启动第二台会写入它的虚拟机。</translation>
+  </message>
+  <message>
+   <source>{0} is running: its disks cannot be exchanged under it.</source>
+   <translation>{0} 正在运行：不能在运行时更换其磁盘。</translation>
+  </message>
+  <message>
+   <source>{0} is running: its disks change while they are copied.</source>
+   <translation>{0} 正在运行：复制时其磁盘会发生变化。</translation>
+  </message>
+  <message>
+   <source>{0} is running: its disks change while they are read.</source>
+   <translation>{0} 正在运行：读取时其磁盘会发生变化。</translation>
+  </message>
+  <message>
+   <source>{0} is set</source>
+   <translation>已设置 {0}</translation>
+  </message>
+  <message>
+   <source>{0} is too large to be started in 16 bits.</source>
+   <translation>{0} 太大，无法以 16 位方式启动。</translation>
+  </message>
+  <message>
+   <source>{0} is {1} bytes long, not a multiple of {2}: perhaps it was cut off. The missing end reads as zeros.</source>
+   <translation>{0} 长 {1} 字节，不是 {2} 的倍数：可能被截断。缺失的末尾读为零。</translation>
+  </message>
+  <message>
+   <source>{0} makes machines</source>
+   <translation>{0} 可以创建虚拟机</translation>
+  </message>
+  <message>
+   <source>{0} needs memory up to {1} MiB; the machine has {2} below 4 GiB.</source>
+   <translation>{0} 需要直到 {1} MiB 的内存；虚拟机在 4 GiB 以下只有 {2} MiB。</translation>
+  </message>
+  <message>
+   <source>{0} partition</source>
+   <translation>{0} 个分区</translation>
+  </message>
+  <message>
+   <source>{0} partitions</source>
+   <translation>{0} 个分区</translation>
+  </message>
+  <message>
+   <source>{0} sent another part than was asked for.</source>
+   <translation>{0} 发来的不是所请求的部分。</translation>
+  </message>
+  <message>
+   <source>{0} speaks version {1} of the KVM API, not {2}.</source>
+   <translation>{0} 的 KVM API 版本为 {1}，而不是 {2}。</translation>
+  </message>
+  <message>
+   <source>{0} that is not bootable{1}, {2}</source>
+   <translation>不可启动的 {0}{1}，{2}</translation>
+  </message>
+  <message>
+   <source>{0} wants to lie at {1}, where a kernel finds what it is told by its loader.</source>
+   <translation>{0} 要放在 {1}，而内核正是在那里读取加载程序告知的信息。</translation>
+  </message>
+  <message>
+   <source>{0} wants {1} MiB of memory, but this host has {2} MiB.</source>
+   <translation>{0} 需要 {1} MiB 内存，但本主机只有 {2} MiB。</translation>
+  </message>
+  <message>
+   <source>{0} was cut off.</source>
+   <translation>{0} 的传输中断了。</translation>
+  </message>
+  <message>
+   <source>{0} was made by a newer VirtGUI.</source>
+   <translation>{0} 是由更新版本的 VirtGUI 创建的。</translation>
+  </message>
+  <message>
+   <source>{0}, compressed ({1})</source>
+   <translation>{0}，已压缩（{1}）</translation>
+  </message>
+  <message>
+   <source>{0}, {1}: not supported</source>
+   <translation>{0}，{1}：不支持</translation>
+  </message>
+  <message>
+   <source>{0}: disk format {1} is not supported yet.</source>
+   <translation>{0}：尚不支持磁盘格式 {1}。</translation>
+  </message>
+ </context>
+ <context>
   <name>FaultPanel</name>
   <message>
    <source>&amp;Copy report</source>

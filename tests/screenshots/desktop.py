@@ -19,10 +19,11 @@ from virtgui.wizard.window import NewMachineWizard
 CROP = QRect(0, 0, 640, 320)
 
 
-def doctor(studio: Studio, name: str) -> None:
+def doctor(studio: Studio, name: str, manager: ManagerWindow | None = None) -> None:
     """What it says of this host."""
-    studio.manager.menus.doctor.trigger()
-    window = studio.manager.findChild(DoctorWindow)
+    manager = manager or studio.manager
+    manager.menus.doctor.trigger()
+    window = manager.findChild(DoctorWindow)
     assert window is not None
     window.look()
     studio.wait(lambda: bool(window.findings) and window.busy.isHidden(), "the findings")
@@ -67,7 +68,7 @@ def night(studio: Studio, window: MachineWindow, iso: Path) -> None:
 
 
 def chinese(studio: Studio, iso: Path) -> None:
-    """Manager, machine and wizard in Chinese. Needs a font that has it."""
+    """Manager, machine, wizard and doctor in Chinese. Needs a font that has it."""
     application = QApplication.instance()
     assert application is not None
     translators = install(application, QLocale("zh_CN"))
@@ -93,6 +94,7 @@ def chinese(studio: Studio, iso: Path) -> None:
     window.show_view("details")
     studio.shoot(window, "details-zh")
     window.close()
+    doctor(studio, "doctor-zh", manager)
     manager.close()
     for translator in translators:
         application.removeTranslator(translator)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import PySide6
 
-from tests.translation.catalogue import TRANSLATIONS, extract, read, write
+from tests.translation.catalogue import SENTENCES, TRANSLATIONS, extract, listed, read, write
 
 LRELEASE = Path(PySide6.__file__).parent / "lrelease"
 
@@ -24,6 +24,7 @@ def compile_to(source: Path, target: Path) -> None:
 def main() -> int:
     """Status 1 while something is not translated, or said untranslated."""
     found = extract()
+    SENTENCES.write_text(listed(found), "utf-8")
     unfinished = 0
     for path in sorted(TRANSLATIONS.glob("*.ts")):
         known = read(path)

@@ -1,4 +1,4 @@
-"""What virtgui/ says to people, found in its source, and Qt Linguist's files of translations.
+"""What virtgui/ and the engine say to people, found in their sources, and Qt Linguist's files of translations.
 
 Qt's own lupdate does not know the context of a module's ``_tr``; this knows our three ways of saying things:
 ``_tr("...")`` of a module, ``self.tr("...")`` of a class, ``QCoreApplication.translate("Context", "...")``.
@@ -7,14 +7,19 @@ Qt's own lupdate does not know the context of a module's ``_tr``; this knows our
 from __future__ import annotations
 
 import ast
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.translation.sentence import sentences
+from virtgui.sentence import CONTEXT, LIST
+
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "virtgui"
 TRANSLATIONS = ROOT / "resources" / "translations"
+SENTENCES = TRANSLATIONS / LIST
 
 Messages = dict[tuple[str, str], str]
 """Context and English text to the translation, "" for none."""
@@ -38,8 +43,8 @@ class Found:
 
 
 def extract() -> Found:
-    """Everything that virtgui/ says."""
-    found = Found()
+    """Everything that virtgui/ says, and what the engine says in it."""
+    found = Found({(CONTEXT, text): where for text, where in sentences().items()})
     for path in sorted(SOURCES.rglob("*.py")):
         place = str(path.relative_to(ROOT))
         tree = ast.parse(path.read_text("utf-8"), place)
@@ -114,6 +119,12 @@ def _plain(arguments: list[ast.expr]) -> Iterator[str]:
         words = text.strip().split(" ")
         if text not in NAMES and any(map(str.isalpha, text)) and (len(words) > 1 or text[:1].isupper()):
             yield text
+
+
+def listed(found: Found) -> str:
+    """The file in which virtgui.sentence finds the engine's templates."""
+    texts = sorted(text for context, text in found.messages if context == CONTEXT)
+    return json.dumps(texts, ensure_ascii=False, indent=0) + "\n"
 
 
 def read(path: Path) -> Messages:

@@ -76,6 +76,7 @@ FLOORS = (
         "virtgui.bridge",
         "virtgui.language",
         "virtgui.recording",
+        "virtgui.sentence",
         "virtgui.terminal",
         "virtgui.widgets.icon",
     ),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from virtgui import theme
 from virtgui.details.edit import Change
+from virtgui.sentence import told
 
 MOST_HEIGHT: Final = 120
 
@@ -54,6 +55,7 @@ class ChangeBar(QFrame):
         self.list.setText("<br>".join(lines))
         self.list.setAccessibleName("; ".join(change.text() for change in changes))
         self._scroll.setFixedHeight(min(MOST_HEIGHT, self.list.sizeHint().height() + 4))
+        problem = told(problem)
         self.problem.setText(problem)
         palette = self.problem.palette()
         palette.setColor(self.problem.foregroundRole(), colours.crashed)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLay
 from engine.error import EngineError
 from virtgui import theme
 from virtgui.models.machine import Machine
+from virtgui.sentence import told
 from virtgui.wizard.notice import Notice
 
 LOOK_MS: Final = 1000
@@ -115,7 +116,7 @@ class LivePart(QWidget):
         """A machine without the device, or one that does not answer: it cannot be used, and says why."""
         self._asked = False
         self.setEnabled(False)
-        self.setToolTip(str(error))
+        self.setToolTip(told(str(error)))
 
     def _done(self) -> None:
         self._under_way -= 1

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from engine.error import EngineError
 from virtgui import theme
+from virtgui.sentence import told
 
 if TYPE_CHECKING:
     from virtgui.bridge import Bridge, Job
@@ -98,7 +99,9 @@ class LogView(QWidget):
         if self._job is not None and not self._job.finished and not self._job.cancelled:
             return
         path = self._path
-        self._job = self._bridge.blocking(lambda: log_tail(path), self._take, lambda error: self._take(str(error)))
+        self._job = self._bridge.blocking(
+            lambda: log_tail(path), self._take, lambda error: self._take(told(str(error)))
+        )
 
     def close_view(self) -> None:
         """The window goes: no answer is wanted any more."""

@@ -26,6 +26,7 @@ from PySide6.QtCore import (
 from virtgui.models.duration import duration
 from virtgui.models.machine import Machine
 from virtgui.models.state import MachineState
+from virtgui.sentence import told
 from virtgui.widgets.unit import BYTES, BYTES_PER_S, PER_S, PERCENT
 
 if TYPE_CHECKING:
@@ -329,7 +330,9 @@ class MachineTree(QAbstractItemModel):
         sample = latest(machine)
         if column == Column.STATE or sample is None:
             # All of it: the cell may be too narrow, and a long reason goes on over the figures' columns.
-            return "\n".join(part for part in (state_text(machine), machine.reason, machine.remedy) if part)
+            return "\n".join(
+                part for part in (state_text(machine), told(machine.reason), told(machine.remedy)) if part
+            )
         if column == Column.CPU:
             return self.tr("guest {:.0f} %, kernel {:.0f} %, VM process {:.0f} % of one CPU").format(
                 sample.cpu_guest, sample.cpu_kernel, sample.cpu_user
@@ -399,7 +402,7 @@ class MachineTree(QAbstractItemModel):
         config = machine.config
         if not _is_shown(machine, self._show):
             return False
-        text = f"{machine.name} {machine.state_title} {machine.reason}"
+        text = f"{machine.name} {machine.state_title} {told(machine.reason)}"
         if config is not None:
             media = (config.cdrom, config.floppy, *(disk.path for disk in config.disks))
             text += f" {config.notes} {config.group} {' '.join(PurePath(path).name for path in media if path)}"

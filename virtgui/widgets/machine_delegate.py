@@ -25,6 +25,7 @@ from virtgui import theme
 from virtgui.models.state import MachineState
 from virtgui.models.thumbnail import SIZE, Thumbnails
 from virtgui.models.tree import COUNT_ROLE, MACHINE_ROLE, Column, latest, measured, measured_text, state_text
+from virtgui.sentence import told
 from virtgui.widgets.icon import icon_image
 from virtgui.widgets.sparkline import SAMPLES, sparkline_pixmap
 
@@ -139,7 +140,7 @@ class MachineDelegate(QStyledItemDelegate):
         painter.save()
         painter.setFont(small)
         painter.setPen(colours.muted)
-        text = " ".join(part for part in (machine.reason, machine.remedy) if part).replace("\n", " ")
+        text = told(" ".join(part for part in (machine.reason, machine.remedy) if part).replace("\n", " "))
         elided = QFontMetrics(small).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), elided)
         painter.restore()

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from virtgui.sentence import told
 from virtgui.terminal.document import Span
 from virtgui.terminal.key import named, pasted
 from virtgui.terminal.palette import THEMES
@@ -107,7 +108,7 @@ class TerminalWidget(TerminalView):
     def set_connected(self, connected: bool, reason: str = "") -> None:
         """Show a line at the bottom while not connected, with the reason."""
         state = self.tr("{0} is not connected").format(self.port_name)
-        self.banner.setText(f"{state}: {reason}" if reason else f"{state}.")
+        self.banner.setText(f"{state}: {told(reason)}" if reason else f"{state}.")
         self.banner.setToolTip(self.banner.text())
         self.banner.setVisible(not connected)
         height = 0 if connected else self.banner.sizeHint().height()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from engine.doctor.finding import Finding
 from virtgui import theme
+from virtgui.sentence import told
 from virtgui.widgets.tint import mixed
 
 if TYPE_CHECKING:
@@ -82,7 +84,9 @@ class DoctorWindow(QWidget):
         if self._job is not None and not self._job.finished:
             return
         self.busy.show()
-        self._job = self._bridge.blocking(self._look, self._take, lambda error: self.summary.setText(str(error)))
+        self._job = self._bridge.blocking(
+            self._look, self._take, lambda error: self.summary.setText(told(str(error)))
+        )
 
     def event(self, event: QEvent) -> bool:
         """Whoever comes back has perhaps just mended something."""
@@ -142,8 +146,15 @@ class DoctorWindow(QWidget):
         QApplication.clipboard().setText("\n".join(report(finding) for finding in self.findings))
 
 
+def translated(finding: Finding) -> Finding:
+    """The same in the language of the windows."""
+    words = {key: told(getattr(finding, key)) for key in ("subject", "what", "why", "remedy")}
+    return msgspec.structs.replace(finding, **words)
+
+
 def report(finding: Finding) -> str:
     """A finding as lines of text."""
+    finding = translated(finding)
     rest = (finding.why, finding.remedy, finding.command)
     return "\n".join([f"{finding.verdict:<8}{finding.subject}: {finding.what}", *(f"        {x}" for x in rest if x)])
 
@@ -154,6 +165,7 @@ class FindingCard(QFrame):
     def __init__(self, finding: Finding, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("finding")
+        finding = translated(finding)
         colours = theme.colours_for(self.palette())
         colour = {"ok": colours.running, "warning": colours.paused, "problem": colours.crashed}[finding.verdict]
         ground = mixed(colour, colours.base, 0.0 if finding.verdict == "ok" else 0.08)

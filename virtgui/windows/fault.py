@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from virtgui.models.machine import Machine
+from virtgui.sentence import told
 from virtgui.theme import ICON_TOOL, SPACE_M, SPACE_S, colours_for, icon, monospace
 
 _ROWS: Final = (
@@ -102,7 +103,7 @@ def stack_lines(fault: Mapping[str, Any]) -> Iterator[str]:
 
 def fault_text(fault: Mapping[str, Any]) -> str:
     """The whole report, to be read, copied and sent to somebody."""
-    lines = [str(fault.get("reason", "")), str(fault.get("remedy", ""))]
+    lines = [told(str(fault.get(key, ""))) for key in ("reason", "remedy")]
     lines = [line for line in lines if line]
     lines += ["", f"CPU {fault.get('cpu', 0)}", *register_lines(fault.get("registers", {}))]
     lines += ["", _tr("Instruction bytes: {0}").format(instruction_line(fault) or _tr("not known"))]
@@ -150,8 +151,8 @@ class FaultPanel(QFrame):
         machine = self._machine
         fault = machine.fault or {}
         self._picture.setPixmap(icon("error", colours_for(self.palette()).crashed).pixmap(ICON_TOOL, ICON_TOOL))
-        self.reason.setText(str(fault.get("reason") or machine.reason or _tr("The guest cannot go on.")))
-        self.remedy.setText(str(fault.get("remedy") or machine.remedy))
+        self.reason.setText(told(str(fault.get("reason") or machine.reason)) or _tr("The guest cannot go on."))
+        self.remedy.setText(told(str(fault.get("remedy") or machine.remedy)))
         self.remedy.setVisible(bool(self.remedy.text()))
         lines = [*register_lines(fault.get("registers", {}))]
         instruction = instruction_line(fault)

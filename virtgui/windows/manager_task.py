@@ -12,6 +12,7 @@ from engine.error import EngineError
 from engine.progress import CancelledError, Progress
 from virtgui import theme
 from virtgui.bridge import Bridge
+from virtgui.sentence import told
 from virtgui.widgets.unit import BYTES
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ class TaskRow(QWidget):
         if total:
             self.bar.setValue(min(STEPS, done * STEPS // total))
             amount = f"{BYTES.format(done)} / {BYTES.format(total)}"
-            self.label.setText(f"{self.title}: {progress.what}, {amount}")
+            self.label.setText(f"{self.title}: {told(progress.what)}, {amount}")
 
     def _cancel(self) -> None:
         self.progress.cancel()

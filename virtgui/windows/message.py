@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from virtgui import theme
+from virtgui.sentence import told
 from virtgui.widgets.tint import mixed
 
 Severity = Literal["error", "warning", "info"]
@@ -74,7 +75,7 @@ class MessageBar(QFrame):
         self._dress()
         self.show()
         self.shown.emit(True)
-        self.setAccessibleName(f"{what} {remedy}".strip())
+        self.setAccessibleName(told(f"{what} {remedy}".strip()))
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self._timer.stop()
         if severity == "info" and not actions:
@@ -124,8 +125,8 @@ class MessageBar(QFrame):
             self.setStyleSheet(sheet)
         side = theme.ICON_SMALL + 2
         self._icon.setPixmap(theme.icon(self._severity, colour).pixmap(QSize(side, side)))
-        rest = f" <span style='color:{colours.muted.name()}'>{_html(self.remedy)}</span>" if self.remedy else ""
-        self._text.setText(f"<b>{_html(self.what)}</b>{rest}")
+        rest = f" <span style='color:{colours.muted.name()}'>{_html(told(self.remedy))}</span>" if self.remedy else ""
+        self._text.setText(f"<b>{_html(told(self.what))}</b>{rest}")
 
 
 def _html(text: str) -> str:

@@ -14,6 +14,7 @@ from engine.devices.keycode import UntypableError, keys_for_text
 from engine.error import EngineError
 from virtgui.models.machine import Machine, MachineState
 from virtgui.models.preference import Preferences
+from virtgui.sentence import told
 from virtgui.theme import DARK, SPACE_M, SPACE_S, icon, qt_palette
 from virtgui.widgets.display import DisplayWidget, scrollable
 from virtgui.widgets.terminal_find import FindBar
@@ -367,7 +368,7 @@ def write_png(path: Path, image: QImage) -> None:
 
 def _message(machine: Machine) -> tuple[str, str, str]:
     """What is said over the display in the machine's state: title, detail, icon. An empty title: nothing."""
-    said = f"{machine.reason} {machine.remedy}".strip()
+    said = told(f"{machine.reason} {machine.remedy}".strip())
     state = machine.state
     if said.rstrip(".") == machine.state_title:
         said = ""

@@ -26,6 +26,7 @@ from engine.error import EngineError
 from virtgui import theme
 from virtgui.models.machine import Machine
 from virtgui.models.snapshot import Shelf
+from virtgui.sentence import told
 from virtgui.widgets.unit import BYTES
 from virtgui.windows.manager_task import TaskPanel
 from virtgui.windows.snapshot_name import SnapshotPanel
@@ -269,7 +270,7 @@ class SnapshotPage(QWidget):
         when = QDateTime.fromSecsSinceEpoch(int(one.record.when))
         shown = QLocale().toString(when, QLocale.FormatType.ShortFormat)
         was = _tr("running") if one.record.live else _tr("off")
-        note = " ".join((one.error or one.record.note).split())
+        note = " ".join((told(one.error) or one.record.note).split())
         row = QTreeWidgetItem([one.name, shown, was, BYTES.format(one.bytes), note])
         row.setData(0, NAME, one.name)
         row.setSizeHint(0, QSize(0, ROW_HEIGHT))
@@ -277,7 +278,7 @@ class SnapshotPage(QWidget):
         row.setToolTip(0, str(one.path))
         if one.record.live:
             row.setToolTip(2, _tr("It was running: its guest will find its disks as after a power cut."))
-        row.setToolTip(4, one.error or one.record.note)
+        row.setToolTip(4, told(one.error) or one.record.note)
         return row
 
     def _show_now(self, shelf: Shelf, rows: dict[str, QTreeWidgetItem]) -> None:

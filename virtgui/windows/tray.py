@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from virtgui import theme
 from virtgui.models.machine import Machine
 from virtgui.models.state import MachineState
+from virtgui.sentence import told
 
 if TYPE_CHECKING:
     from virtgui.bridge import Bridge
@@ -43,9 +44,9 @@ class Notifier(QObject):
             return
         self._was[machine] = machine.state
         if machine.state in BAD and before.alive:
-            self.told.emit(machine, f"{machine.name}: {machine.state_title}", machine.reason)
+            self.told.emit(machine, f"{machine.name}: {machine.state_title}", told(machine.reason))
         elif before.alive and machine.state is MachineState.OFF and _shut_down(machine):
-            self.told.emit(machine, self.tr("{0} has shut down").format(machine.name), machine.reason)
+            self.told.emit(machine, self.tr("{0} has shut down").format(machine.name), told(machine.reason))
 
 
 def _shut_down(machine: Machine) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QPushButton,
 from engine.download import download, file_name
 from engine.error import EngineError
 from engine.progress import CancelledError, Progress
+from virtgui.sentence import told
 from virtgui.theme import SPACE_S, SPACE_XS
 from virtgui.widgets.unit import BYTES
 from virtgui.wizard.notice import Notice
@@ -94,7 +95,7 @@ class DownloadRow(QWidget):
         self.bar.setRange(0, STEPS if total else 0)
         if total:
             self.bar.setValue(min(STEPS, done * STEPS // total))
-            self.bar.setFormat(f"{progress.what}: {BYTES.format(done)} / {BYTES.format(total)}")
+            self.bar.setFormat(f"{told(progress.what)}: {BYTES.format(done)} / {BYTES.format(total)}")
 
     def _done(self, target: Path) -> None:
         self._rest()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from virtgui.sentence import told
 from virtgui.theme import ICON_TOOL, RADIUS, SPACE_M, SPACE_S, Colours, colours_for, icon
 
 Kind = Literal["info", "good", "warning", "error"]
@@ -61,6 +62,7 @@ class Notice(QFrame):
 
     def show_message(self, kind: Kind, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Say ``text``; a button ``action`` calls ``act``."""
+        text = told(text)
         self._kind, self._act = kind, act
         self._text.setText(text)
         colour = tint(kind, colours_for(self.palette()))

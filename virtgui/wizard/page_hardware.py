@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.config import VCPUS
+from virtgui.sentence import told
 from virtgui.theme import SPACE_L, SPACE_S
 from virtgui.wizard.amount import Amount
 from virtgui.wizard.draft import MEMORY_LEAST_MIB
@@ -93,7 +94,8 @@ class HardwarePage(Page):
             return
         cpus = _tr("one CPU") if advice.vcpus == 1 else _tr("{0} CPUs").format(advice.vcpus)
         text = _tr("{0} does well with {1} MiB and {2}. This comes from {3}.")
-        self.advice.show_message("info", text.format(advice.system, f"{advice.memory_mib:,}", cpus, advice.origin))
+        said = text.format(told(advice.system), f"{advice.memory_mib:,}", cpus, told(advice.origin))
+        self.advice.show_message("info", said)
 
     def problem(self) -> str:
         """What the host cannot give."""

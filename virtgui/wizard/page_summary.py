@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import VCPUS
+from virtgui.sentence import told
 from virtgui.theme import SPACE_M, SPACE_S
 from virtgui.wizard.draft import DISK_GIB, MEMORY_LEAST_MIB, DiskChoice, Source, attached, boot_orders
 from virtgui.wizard.file_row import FileRow
@@ -161,7 +162,7 @@ class SummaryPage(Page):
             name = self.firmware.itemData(row)
             problem = host.firmware_problems.get(name, "")
             items.item(row).setEnabled(not problem or name == "auto")
-            items.item(row).setToolTip(problem)
+            items.item(row).setToolTip(told(problem))
 
     def refresh(self) -> None:
         """Show the whole draft."""

@@ -25,6 +25,7 @@ from engine.error import EngineError
 from engine.progress import CancelledError, Progress
 from engine.store import Store
 from virtgui.models.preference import Preferences
+from virtgui.sentence import told
 from virtgui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, icon
 from virtgui.wizard.card import Step
 from virtgui.wizard.creating import create
@@ -187,9 +188,9 @@ class NewMachineWizard(QDialog):
         working = self._progress is not None
         problem = self.pages[self.step].problem()
         self.next.setEnabled(not problem and not working)
-        self.next.setToolTip(problem)
+        self.next.setToolTip(told(problem))
         self.next.setDefault(True)
-        self.why.setText("" if working or last or self._said(problem) else problem)
+        self.why.setText("" if working or last or self._said(problem) else told(problem))
         self.back.setEnabled(self.step > 0 and not working)
         self.back.setToolTip("" if self.step else self.tr("This is the first step."))
         self.next.setText(self.tr("&Next"))
@@ -208,7 +209,7 @@ class NewMachineWizard(QDialog):
     def _said(self, problem: str) -> bool:
         """Whether the page itself says it."""
         notices = self.pages[self.step].findChildren(Notice)
-        return any(notice.text == problem for notice in notices if isinstance(notice, Notice))
+        return any(notice.text == told(problem) for notice in notices if isinstance(notice, Notice))
 
     def _next(self) -> None:
         if self.step < len(self.pages) - 1:
@@ -231,7 +232,7 @@ class NewMachineWizard(QDialog):
         progress = self._progress
         if progress is None:
             return
-        self.doing.setText(self.tr("Taking it back…") if progress.cancelled else f"{progress.what}…")
+        self.doing.setText(self.tr("Taking it back…") if progress.cancelled else f"{told(progress.what)}…")
         self.bar.setRange(0, 1000 if progress.total else 0)
         if progress.total:
             self.bar.setValue(progress.done * 1000 // progress.total)
