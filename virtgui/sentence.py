@@ -23,7 +23,7 @@ CONTEXT: Final = "Engine"
 LIST: Final = "engine.json"
 
 _FIELD: Final = re.compile(r"\{(\d)\}")
-_CUT: Final = re.compile(r"(?<=[.?!:])(?= )|(?<=[。？！：\n])|(?= ?[(（])")
+_CUT: Final = re.compile(r"(?<=[.?!:)])(?= )|(?<=[。？！：）\n])|(?= ?[(（])")
 """Where one thing that is said may end and another begin."""
 _MARKS: Final = {".": "。", ":": "：", "。": "。", "：": "："}
 """Marks that may have been put behind a sentence, and what they are between Chinese ones."""
@@ -108,7 +108,8 @@ class Book:
                 fields = template.match(body)
                 if fields is None:
                     continue
-                known = [self.understand(field) for field in fields]
+                # A single word in a field is a name or a key, also where it reads like one of ours ("memory").
+                known = [self.understand(field) if " " in field else Known(0, field) for field in fields]
                 letters = weight + sum(each.letters for each in known)
                 if letters > best.letters:
                     said = template.fill([each.text for each in known])

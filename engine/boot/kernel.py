@@ -17,7 +17,7 @@ from engine.error import EngineError
 def plan(kernel: Kernel, directory: Path, pc: Pc) -> Plan:
     """Read all files and say what goes where. EngineError says what cannot be used, and why."""
     path = directory / kernel.path
-    content = unpacked(_content(path, "kernel"), path.name)
+    content = unpacked(_content(path, "kernel image"), path.name)
     modules = [Module(_content(directory / kernel.initrd, "initial RAM disk"))] if kernel.initrd else []
     modules += [_module(line, directory) for line in kernel.modules]
     command_line = kernel.append.encode()
@@ -81,7 +81,7 @@ def _module(line: str, directory: Path) -> Module:
     """The module's string begins with the file's name, as kernels expect of a loader. The file goes into memory as
     it is."""
     path, text = module_parts(line, directory)
-    return Module(_content(directory / path, "module"), f"{Path(path).name} {text}".rstrip())
+    return Module(_content(directory / path, "boot module"), f"{Path(path).name} {text}".rstrip())
 
 
 def _content(path: Path, what: str) -> bytes:

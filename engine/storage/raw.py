@@ -267,9 +267,9 @@ def _open(path: Path, readonly: bool) -> int:
             f"The disk image {path} does not exist.", "Put it back, or name another file in machine.toml."
         ) from error
     except OSError as error:
-        doing = "read" if readonly else "opened for writing"
+        why = os.strerror(error.errno or 0)
         raise EngineError(
-            f"The disk image {path} cannot be {doing}: {os.strerror(error.errno or 0)}.", _advice(error)
+            f"The disk image {path} cannot be {'read' if readonly else 'opened for writing'}: {why}.", _advice(error)
         ) from error
 
 

@@ -2430,8 +2430,12 @@
    <translation>目录 {0} 不存在。</translation>
   </message>
   <message>
-   <source>The disk image {0} cannot be {1}: {2}.</source>
-   <translation>磁盘映像 {0} 无法{1}：{2}。</translation>
+   <source>The disk image {0} cannot be opened for writing: {1}.</source>
+   <translation>无法以写入方式打开磁盘映像 {0}：{1}。</translation>
+  </message>
+  <message>
+   <source>The disk image {0} cannot be read: {1}.</source>
+   <translation>无法读取磁盘映像 {0}：{1}。</translation>
   </message>
   <message>
    <source>The disk image {0} could not be created: {1}.</source>
@@ -2946,6 +2950,10 @@
    <translation>boot 为 {0}。</translation>
   </message>
   <message>
+   <source>boot module</source>
+   <translation>引导模块</translation>
+  </message>
+  <message>
    <source>boot_menu is {0}.</source>
    <translation>boot_menu 为 {0}。</translation>
   </message>
@@ -3042,8 +3050,8 @@
    <translation>其测试程序{0}</translation>
   </message>
   <message>
-   <source>kernel</source>
-   <translation>内核</translation>
+   <source>kernel image</source>
+   <translation>内核映像</translation>
   </message>
   <message>
    <source>libraries are missing: {0}</source>
@@ -3130,10 +3138,6 @@
    <translation>此地址没有分配这样的 eventfd</translation>
   </message>
   <message>
-   <source>opened for writing</source>
-   <translation>以写入方式打开</translation>
-  </message>
-  <message>
    <source>osinfo-db, as installed on this host</source>
    <translation>本主机上安装的 osinfo-db</translation>
   </message>
@@ -3164,10 +3168,6 @@
   <message>
    <source>rate is {0} characters a second; it can be {1} to {2}</source>
    <translation>rate 为每秒 {0} 个字符；可为 {1} 到 {2}</translation>
-  </message>
-  <message>
-   <source>read</source>
-   <translation>读取</translation>
   </message>
   <message>
    <source>read at an address that no PC has</source>

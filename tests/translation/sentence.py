@@ -61,9 +61,9 @@ BORROWED: Final = (
     *("Too many levels of symbolic links", "Operation not supported", "Connection timed out", "Bad file descriptor"),
     *("Network is unreachable", "No route to host", "timed out", "[Errno {0}] {1}", "[Errno {0}] {1}: {2}"),
     *("Expected `{0}`, got `{1}`", "Object missing required field `{0}`", "Invalid enum value {0}"),
-    *("Expected `int` >= {0}", "Expected `int` <= {0}", "{0} - at `{1}`", "read", "kernel"),
+    *("Expected `int` >= {0}", "Expected `int` <= {0}", "{0} - at `{1}`"),
 )
-"""What stands within the engine's sentences and is said by others (C library, Python, msgspec), or is one word."""
+"""What stands within the engine's sentences and is said by others: the C library, Python, msgspec."""
 
 _COMMAND: Final = re.compile(r"(sudo|python3|du|newgrp|QT_\w+)\b")
 _WORD: Final = re.compile(r"[A-Za-z][a-z']*\b")

@@ -179,6 +179,11 @@ def test_a_description_with_a_mistake(chinese: None) -> None:
             '描述已损坏：networks forwards ports, which only backend "user" does. Leave forward out.',
             '描述已损坏：networks 转发端口，而只有后端 "user" 支持转发。请省略 forward。',
         ),
+        (
+            "machine.toml has an unknown key memory.（第 4 行） Remove it, or correct its name.",
+            "machine.toml 中有未知的键 memory。（第 4 行）请移除它，或更正其名称。",
+        ),
+        ("memory", "内存"),
         ("Blank disk, 4 MiB.", "空白磁盘，4 MiB。"),
         ("Disk with 2 partitions, 1.5 GiB. 已设置。", "有 2 个分区的磁盘，1.5 GiB。已设置。"),
         (
