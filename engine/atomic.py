@@ -9,18 +9,29 @@ from pathlib import Path
 
 def write(path: Path, content: bytes) -> None:
     """Put ``content`` at ``path``: temporary file beside it, fsync, rename. OSError leaves the old file as it was."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    made = draft(path, content)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
+        made.replace(path)
     except OSError:
-        Path(name).unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
         raise
     directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(directory)
     finally:
         os.close(directory)
+
+
+def draft(path: Path, content: bytes) -> Path:
+    """A file beside ``path``, on the disk as a whole, that is to replace it. OSError leaves none."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    made = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        made.unlink(missing_ok=True)
+        raise
+    return made

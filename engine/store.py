@@ -81,9 +81,7 @@ class Store:
         try:
             atomic.write(path, toml.encode(config).encode())
         except OSError as error:
-            raise EngineError(
-                f"{path} cannot be written: {error.strerror}.", "Free some space and try again."
-            ) from None
+            raise _not_written(path, error) from None
 
     def delete(self, name: str) -> list[Path]:
         """Remove a machine, without the disk images in its directory: those are returned, and stay.
@@ -100,18 +98,32 @@ class Store:
         return kept
 
     def rename(self, name: str, new: str) -> None:
-        """Give a machine another name. EngineError when it is taken."""
+        """Give a machine another name. EngineError when that cannot be; nothing is changed then."""
         config = msgspec.structs.replace(self.load(name), name=new)
         target = self._directory(new)
         if target.path.exists():
             raise EngineError(f"There is a machine called {new!r} already.", "Choose another name.")
-        os.rename(self._directory(name).path, target.path)  # noqa: PTH104  # fails on an existing target
-        self.save(config)
+        old = self._directory(name)
+        # Written before: who looks between the two renamings below sees a description that is not its directory's.
+        try:
+            draft = atomic.draft(old.config, toml.encode(config).encode())
+        except OSError as error:
+            raise _not_written(old.config, error) from None
+        try:
+            os.rename(old.path, target.path)  # noqa: PTH104  # fails on an existing target
+        except OSError as error:
+            draft.unlink()
+            raise EngineError(f"{old.path} cannot be renamed: {error.strerror}.", "Choose another name.") from None
+        (target.path / draft.name).replace(target.config)
 
     def _directory(self, name: str) -> MachineDirectory:
         if not name or "/" in name or name.startswith("."):
             raise EngineError(f"{name!r} cannot be a machine's name.", "See: vgctl list")
         return MachineDirectory(self.root / name)
+
+
+def _not_written(path: Path, error: OSError) -> EngineError:
+    return EngineError(f"{path} cannot be written: {error.strerror}.", "Free some space and try again.")
 
 
 def new_uuid() -> str:

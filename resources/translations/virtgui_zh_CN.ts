@@ -3506,6 +3506,10 @@
    <translation>无法读取 {0}：{1}。</translation>
   </message>
   <message>
+   <source>{0} cannot be renamed: {1}.</source>
+   <translation>无法重命名 {0}：{1}。</translation>
+  </message>
+  <message>
    <source>{0} cannot be reverted: {1}.</source>
    <translation>无法恢复 {0}：{1}。</translation>
   </message>

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from engine import atomic
 from engine.config import Disk, MachineConfig
 from engine.error import EngineError
 from engine.store import Store, new_uuid
@@ -98,3 +101,28 @@ def test_rename(store: Store) -> None:
     store.rename("box", "new")
     assert [stored.name for stored in store.scan()] == ["new", "taken"]
     assert all(stored.config is not None for stored in store.scan())
+
+
+def test_rename_on_a_full_disk_changes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.create(config("box"))
+
+    def full(_path: Path, _content: bytes) -> Path:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(atomic, "draft", full)
+    with pytest.raises(EngineError, match="No space left"):
+        store.rename("box", "new")
+    assert store.load("box").name == "box"
+
+
+def test_a_directory_that_cannot_be_renamed_stays_as_it_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    directory = store.create(config("box"))
+
+    def refuse(_old: Path, _new: Path) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(os, "rename", refuse)
+    with pytest.raises(EngineError, match="cannot be renamed: Permission denied"):
+        store.rename("box", "new")
+    assert store.load("box").name == "box"
+    assert [entry.name for entry in directory.path.iterdir()] == ["machine.toml"]
