@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import DEADLINE_S, VGCTL, environment, vgctl
+from tests.support.command import VGCTL, environment, vgctl
+from tests.support.vm import DEADLINE_S, kvm_is_emulated
 
 pytestmark = pytest.mark.skipif(
     not os.access("/dev/kvm", os.R_OK | os.W_OK) or not Path("/usr/share/seabios").exists(),
@@ -102,18 +103,20 @@ class TestRun:
         assert left_behind(home) == []
 
     def test_timeout_is_124(self, place: Path, home: Path, disk: Callable[..., Path]) -> None:
+        limit = int(DEADLINE_S) // 5
         began = time.monotonic()
-        done = vgctl("run", "--disk", disk(IDLE, b"on and on"), "--timeout", 12, status=124)
-        assert 12 <= time.monotonic() - began < 30
+        done = vgctl("run", "--disk", disk(IDLE, b"on and on"), "--timeout", limit, status=124)
+        assert limit <= time.monotonic() - began < 3 * limit
         assert done.stdout == b"on and on"
-        assert b"still running after 12 s" in done.stderr and done.stderr.count(b"\n") == 1
+        assert b"still running after %d s" % limit in done.stderr and done.stderr.count(b"\n") == 1
         assert left_behind(home) == []
 
     def test_a_fault_is_1_with_its_reason(self, place: Path, home: Path, disk: Callable[..., Path]) -> None:
         done = vgctl("run", "--disk", disk(TRIPLE_FAULT, b"oops"), status=1)
         assert done.stdout == b"oops"
         assert done.stderr.startswith(b"vgctl: The guest stopped: ") and done.stderr.count(b"\n") == 1
-        assert b"instruction bytes 0f 0b" in done.stderr
+        forgets = not kvm_is_emulated() and b" svm" in Path("/proc/cpuinfo").read_bytes()
+        assert (b"AMD-V forgets it" if forgets else b"instruction bytes 0f 0b") in done.stderr
         assert left_behind(home) == []
 
     @pytest.mark.parametrize("as_file", [False, True])

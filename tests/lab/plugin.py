@@ -65,7 +65,7 @@ def modify(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 
 def _is_for_kvm(item: pytest.Item) -> bool:
-    elsewhere = ("soft_only", "reference")
+    elsewhere = ("soft_only", "outside")
     return "/guests/" in item.nodeid and not any(item.get_closest_marker(name) for name in elsewhere)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
 import shutil
+import signal
 import socket
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -295,6 +298,11 @@ class Vm:
             self._take_notices()
 
     def _story(self) -> str:
+        """All that is known of it. What its threads do is told by faulthandler: it does not live on."""
+        if self.started is not None and self.started.child.poll() is None:
+            self.started.child.send_signal(signal.SIGABRT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.started.child.wait(10)
         try:
             log = self.directory.log.read_text("utf-8", "replace")[-3000:]
         except OSError:
