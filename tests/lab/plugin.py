@@ -17,11 +17,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 from tests.lab.laboratory import OUT, Laboratory, Unavailable, inside, python
 from tests.support.vm import kvm_is_emulated
 
 REPORTS = "reports"
+AGAIN = "again"
+"""What came of tests that failed inside and were run once more: QEMU's emulation of SVM leaves a guest standing now
+and then. The summary says which; what they said stays in build/lab.log."""
 TEST_S = 900
 """How long one test may take inside, unless it is marked otherwise: twenty times what it does on an idle computer."""
 BOOT_S = 300
@@ -71,6 +75,8 @@ def _is_for_kvm(item: pytest.Item) -> bool:
 
 def protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """A test that runs in the laboratory: its reports are passed on. None for all others."""
+    if inside():
+        return _twice(item, nextitem)
     remote = item.config.stash.get(_LAB, None)
     if remote is None or item.nodeid not in remote.wanted:
         return None
@@ -80,6 +86,22 @@ def protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     # A test before, which ran here, has left set up what it shares with this one, such as their module.
     item.session._setupstate.teardown_exact(nextitem)
+    return True
+
+
+def _twice(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Inside: run a test, and once more if it fails."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    reports = runtestprotocol(item, log=False, nextitem=nextitem)
+    failed = [report for report in reports if report.failed and report.when == "call"]
+    if failed:
+        with (Path(OUT) / AGAIN).open("a") as file:
+            file.write(f"{item.nodeid}\n{failed[0].longreprtext}\n\n")
+        item._initrequest()  # type: ignore[attr-defined]  # as plugins that repeat tests do
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
 
 
@@ -186,7 +208,11 @@ class Remote:
         if self._lab is not None:
             self._lab.__exit__()
             SAID.parent.mkdir(exist_ok=True)
-            SAID.write_text(self._lab.story())
+            again = self._out / AGAIN
+            said = again.read_text() if again.exists() else ""
+            SAID.write_text(said + self._lab.story())
+            for nodeid in (line for line in said.splitlines() if line in self.wanted):
+                self._config.get_terminal_writer().line(f"\n{nodeid} was run twice in the laboratory: see {SAID}.")
             shutil.rmtree(self._out, ignore_errors=True)
 
 
