@@ -64,6 +64,11 @@ def disk(home: Path) -> Callable[..., Path]:
     return make
 
 
+def forgets_faults() -> bool:
+    """Whether this host's KVM knows no more of a triple fault than that there was one."""
+    return not kvm_is_emulated() and b" svm" in Path("/proc/cpuinfo").read_bytes()
+
+
 def popen(*words: object, **extra: object) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*VGCTL, *map(str, words)], env=environment(), **extra)  # type: ignore[call-overload]  # the test's options
 
@@ -115,8 +120,7 @@ class TestRun:
         done = vgctl("run", "--disk", disk(TRIPLE_FAULT, b"oops"), status=1)
         assert done.stdout == b"oops"
         assert done.stderr.startswith(b"vgctl: The guest stopped: ") and done.stderr.count(b"\n") == 1
-        forgets = not kvm_is_emulated() and b" svm" in Path("/proc/cpuinfo").read_bytes()
-        assert (b"AMD-V forgets it" if forgets else b"instruction bytes 0f 0b") in done.stderr
+        assert (b"AMD-V forgets it" if forgets_faults() else b"instruction bytes 0f 0b") in done.stderr
         assert left_behind(home) == []
 
     @pytest.mark.parametrize("as_file", [False, True])
@@ -258,7 +262,7 @@ class TestMachine:
         vgctl("start", "bad")
         vgctl("wait", "bad", "--state", "faulted", "--timeout", 50)
         text = vgctl("info", "bad").stdout.decode()
-        assert "instruction bytes: 0f 0b" in text and "rip" in text
+        assert ("AMD-V forgets" if forgets_faults() else "instruction bytes: 0f 0b") in text and "rip" in text
         assert b"cannot go on" in vgctl("resume", "bad", status=1).stderr
         vgctl("kill", "bad")
 
