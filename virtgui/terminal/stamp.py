@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
 from virtgui.terminal.document import Document
-from virtgui.terminal.line import Stored, is_wrapped
+from virtgui.terminal.line import Stored, is_wrapped, plain
 
 LIMIT = 200_000
 """Entries kept."""
@@ -23,11 +23,13 @@ class Stamps:
         self._times: list[float] = []
 
     def note(self) -> None:
-        """Something arrived: all lines down to the cursor are there now."""
+        """Something arrived: all lines down to the cursor are there now, and its own if anything stands in it."""
         screen = self._document.screen
         if screen.is_alternate:
             return
-        last = self._document.top + screen.cursor.y - (screen.cursor.x == 0)
+        last = self._document.top + screen.cursor.y
+        if screen.cursor.x == 0 and not plain(self._document.line(last)):
+            last -= 1
         while self._lines and self._lines[-1] > last:
             self._lines.pop()  # The cursor went up: what is below is written anew.
             self._times.pop()

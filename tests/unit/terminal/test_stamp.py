@@ -49,6 +49,14 @@ def test_what_is_written_anew_is_new(rig: Rig) -> None:
     assert rig.times()[1] == 3
 
 
+def test_a_carriage_return_takes_no_time_away(rig: Rig) -> None:
+    rig.write(b"one\r\n10 %", 1)
+    rig.write(b"\r", 2)  # Its line feed, or what is written over the line, is still under way.
+    assert rig.times() == [1, 1, None, None]
+    rig.write(b"20 %\r\n", 3)
+    assert rig.times() == [1, 1, None, None]
+
+
 def test_the_alternate_screen_has_no_times(rig: Rig) -> None:
     rig.write(b"one\r\n", 1)
     rig.write(b"\x1b[?1049hfull\r\nscreen\r\n", 2)
