@@ -10,7 +10,6 @@ command register from its own lock reads one byte of a bytearray, which is atomi
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 from typing import Literal, Protocol
 
 import msgspec
@@ -25,7 +24,7 @@ BarMoved = Callable[[int, int | None], None]
 ConfigWritten = Callable[[int, int], None]
 
 
-class Register(IntEnum):
+class Register:
     """Offsets in the type 0 header (PCI 2.1, 6.1)."""
 
     VENDOR_ID = 0x00
@@ -46,7 +45,7 @@ class Register(IntEnum):
     INTERRUPT_PIN = 0x3D
 
 
-class Command(IntEnum):
+class Command:
     """Bits of the command register (PCI 2.1, 6.2.2; INTX_DISABLE is PCI 2.3)."""
 
     IO = 1 << 0

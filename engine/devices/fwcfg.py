@@ -7,14 +7,13 @@ After QEMU's specification docs/specs/fw_cfg (revision with the DMA interface), 
 from __future__ import annotations
 
 import struct
-from enum import IntEnum
 
 import msgspec
 
 from engine.memory.guest import GuestMemory
 
 
-class Item(IntEnum):
+class Item:
     """Selector keys that firmware knows by number."""
 
     SIGNATURE = 0x00
@@ -49,7 +48,7 @@ class Item(IntEnum):
     HPET = 0x8004
 
 
-class Dma(IntEnum):
+class Dma:
     """Low 16 bits of the control field of a DMA request; the high 16 are the selector for SELECT."""
 
     ERROR = 1 << 0

@@ -7,7 +7,6 @@ asks for more interrupts than a host can deliver gets one every SHORTEST_NS.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import IntEnum
 from functools import partial
 
 import msgspec
@@ -31,7 +30,7 @@ _64 = (1 << 64) - 1
 _32 = (1 << 32) - 1
 
 
-class Register(IntEnum):
+class Register:
     """Section 2.3.2; comparators are 20h apart."""
 
     CAPABILITIES = 0x000
@@ -42,14 +41,14 @@ class Register(IntEnum):
     COMPARATOR = 0x108
 
 
-class Configuration(IntEnum):
+class Configuration:
     """General configuration (2.3.5)."""
 
     ENABLE = 0x1
     LEGACY = 0x2
 
 
-class Timer(IntEnum):
+class Timer:
     """A comparator's configuration (2.3.8)."""
 
     LEVEL = 0x0002

@@ -6,7 +6,6 @@ After Intel 440FX PCIset datasheet (order number 290549), section 3.2, "82441FX 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
@@ -18,7 +17,7 @@ CLASS_HOST_BRIDGE = 0x06_00_00
 REVISION = 0x02
 
 
-class Pmc(IntEnum):
+class Pmc:
     """Offsets of the chip's own registers (290549, table 2)."""
 
     PMCCFG = 0x50

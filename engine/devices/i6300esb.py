@@ -8,7 +8,6 @@ Two stages follow one another. The first would interrupt, which nothing here is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
@@ -25,14 +24,14 @@ _CLOCK_HZ = 33_000_000
 _LONGEST = 0xFFFFF
 
 
-class Configuration(IntEnum):
+class Configuration:
     """WDT Configuration Register, 60h."""
 
     PRESCALER = 0x04  # 0: the clock divided by 2^15, about 1 ms; 1: by 2^5, about 1 us
     OUTPUT_DISABLED = 0x20  # no reset at the end
 
 
-class Lock(IntEnum):
+class Lock:
     """WDT Lock Register, 68h."""
 
     LOCKED = 0x01
@@ -40,7 +39,7 @@ class Lock(IntEnum):
     FREE_RUNNING = 0x04
 
 
-class Register(IntEnum):
+class Register:
     """In the memory window."""
 
     PRELOAD_1 = 0x00
@@ -49,7 +48,7 @@ class Register(IntEnum):
     RELOAD = 0x0C
 
 
-class Reload(IntEnum):
+class Reload:
     """Bits of the Reload Register."""
 
     RELOAD = 0x100

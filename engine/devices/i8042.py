@@ -6,7 +6,6 @@ firmware tests). Two serial ports, one for the keyboard and one for the mouse; r
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 from typing import Protocol
 
 import msgspec
@@ -39,7 +38,7 @@ class Ps2Device(Protocol):
         """Whether ``take`` would return a byte."""
 
 
-class Status(IntEnum):
+class Status:
     """Status register, port 64h (PS/2 HITR, "Status Register")."""
 
     OBF = 0x01
@@ -52,7 +51,7 @@ class Status(IntEnum):
     PARITY = 0x80
 
 
-class CommandByte(IntEnum):
+class CommandByte:
     """Controller command byte (PS/2 HITR, command 60h)."""
 
     KEYBOARD_IRQ = 0x01
@@ -63,7 +62,7 @@ class CommandByte(IntEnum):
     TRANSLATE = 0x40
 
 
-class Command(IntEnum):
+class Command:
     """Commands written to port 64h (PS/2 HITR; DDh and DFh are common in clones, and used)."""
 
     READ_RAM = 0x20  # .. 3Fh
@@ -88,7 +87,7 @@ class Command(IntEnum):
     PULSE = 0xF0  # .. FFh; bits that are 0 are pulsed
 
 
-class OutputPort(IntEnum):
+class OutputPort:
     """Output port P2 (PS/2 HITR, command D0h)."""
 
     NOT_RESET = 0x01

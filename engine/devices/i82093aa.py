@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
@@ -11,7 +10,7 @@ PINS = 24
 VERSION = 0x11 | (PINS - 1) << 16
 
 
-class Index(IntEnum):
+class Index:
     """Registers behind IOREGSEL (290566, 3.2)."""
 
     ID = 0x00
@@ -20,7 +19,7 @@ class Index(IntEnum):
     TABLE = 0x10
 
 
-class Entry(IntEnum):
+class Entry:
     """Bits of a redirection table entry (290566, 3.2.4)."""
 
     VECTOR = 0xFF

@@ -18,7 +18,7 @@ from engine.memory.guest import GuestMemory
 PAGE_OF_CHANNEL = (0x7, 0x3, 0x1, 0x2, 0xF, 0xB, 0x9, 0xA)
 
 
-class Register(IntEnum):
+class Register:
     """Offsets of 8 and above; below are address and count of each channel (8237A, Register Description)."""
 
     COMMAND_STATUS = 8
@@ -31,7 +31,7 @@ class Register(IntEnum):
     WRITE_MASK = 15
 
 
-class Mode(IntEnum):
+class Mode:
     """Mode register; bits 0 and 1 are the channel."""
 
     TRANSFER = 0x0C

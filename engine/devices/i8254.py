@@ -10,7 +10,6 @@ when the one before has been acknowledged, so that a guest that counts ticks kee
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
@@ -29,7 +28,7 @@ SHORTEST_NS = 20_000
 is owed."""
 
 
-class Access(IntEnum):
+class Access:
     """RW1, RW0 of the control word."""
 
     LATCH = 0

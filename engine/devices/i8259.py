@@ -7,7 +7,6 @@ edge/level control registers at 0x4D0. As on the boards since, an edge stays lat
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
@@ -16,7 +15,7 @@ INPUTS = 8
 SPURIOUS = 7
 
 
-class Icw1(IntEnum):
+class Icw1:
     """Initialization command word 1 (231468, "Initialization Command Words")."""
 
     IC4 = 1 << 0
@@ -25,14 +24,14 @@ class Icw1(IntEnum):
     INIT = 1 << 4
 
 
-class Icw4(IntEnum):
+class Icw4:
     """Initialization command word 4."""
 
     AEOI = 1 << 1
     SFNM = 1 << 4
 
 
-class Ocw3(IntEnum):
+class Ocw3:
     """Operation command word 3."""
 
     RIS = 1 << 0

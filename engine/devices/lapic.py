@@ -7,7 +7,6 @@ expects, LINT0 lets them through from the start ("virtual wire"), although the m
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
@@ -23,7 +22,7 @@ SHORTEST_NS = 20_000
 """A guest cannot have the timer ring more often than this; it would have no time for anything else."""
 
 
-class Register(IntEnum):
+class Register:
     """Offsets (10.4.1, table 10-1)."""
 
     ID = 0x20

@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
 from engine.bus.irq import IrqLine
 
 
-class Status(IntEnum):
+class Status:
     """The status register. The lines that are active low read 1 while nothing is the matter."""
 
     NOT_ERROR = 0x08
@@ -24,7 +23,7 @@ class Status(IntEnum):
     NOT_BUSY = 0x80
 
 
-class Control(IntEnum):
+class Control:
     """The control register."""
 
     STROBE = 0x01

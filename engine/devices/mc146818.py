@@ -7,8 +7,6 @@ the guest clock is armed only while an interrupt is enabled.
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import msgspec
 
 from engine.bus.clock import Clock
@@ -21,7 +19,7 @@ TIME_BASE_HZ = 32_768
 UPDATE_NS = 244_000 + 1_984_000
 
 
-class Cmos(IntEnum):
+class Cmos:
     """Addresses: the data sheet's up to STATUS_D, then what PC firmware keeps in the RAM."""
 
     SECONDS = 0x00
@@ -52,7 +50,7 @@ class Cmos(IntEnum):
     CPU_COUNT = 0x5F
 
 
-class StatusB(IntEnum):
+class StatusB:
     """Register B. DM 1 is binary, 0 BCD; HOURS_24 0 is a 12-hour clock with bit 7 for PM."""
 
     DSE = 1 << 0
@@ -65,7 +63,7 @@ class StatusB(IntEnum):
     SET = 1 << 7
 
 
-class StatusC(IntEnum):
+class StatusC:
     """Register C; its flags stand at the places of their enables in B."""
 
     UF = 1 << 4

@@ -7,7 +7,6 @@ control register (0xCF9) is in resetcontrol.py; the ELCR (0x4D0, 0x4D1) belongs 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 from threading import Lock
 
 from engine.bus.irq import IrqLine
@@ -21,7 +20,7 @@ PIRQS = 4
 Routing = tuple[int | None, ...]
 
 
-class Isa(IntEnum):
+class Isa:
     """Offsets of function 0's own registers (290550, table 2)."""
 
     IORT = 0x4C

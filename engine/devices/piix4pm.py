@@ -9,7 +9,6 @@ base address is only stored.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
@@ -25,7 +24,7 @@ PM_TIMER_HZ = 3_579_545
 SECOND_NS = 1_000_000_000
 
 
-class Pm(IntEnum):
+class Pm:
     """Offsets in function 3's configuration space (290562, 7.1)."""
 
     PMBA = 0x40
@@ -41,7 +40,7 @@ APMC_EN = 1 << 25
 PMIOSE = 1 << 0
 
 
-class PmIo(IntEnum):
+class PmIo:
     """Offsets from PMBASE (290562, 7.2)."""
 
     PMSTS = 0x00
@@ -51,7 +50,7 @@ class PmIo(IntEnum):
     GPSTS = 0x0C
 
 
-class PmStatus(IntEnum):
+class PmStatus:
     """PMSTS; the first four have an enable at the same place of PMEN."""
 
     TMROF = 1 << 0
@@ -61,7 +60,7 @@ class PmStatus(IntEnum):
     RSM = 1 << 15
 
 
-class PmControl(IntEnum):
+class PmControl:
     """PMCNTRL. SUS_TYP is in bits 12-10. GBL_RLS and SUS_EN act when written and read 0."""
 
     SCI_EN = 1 << 0

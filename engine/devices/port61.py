@@ -6,7 +6,6 @@ After Intel 82371SB (PIIX3), section 2.6.6, "NMI status and control register".
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
@@ -16,7 +15,7 @@ REFRESH_NS = 15_085
 """Counter 1 asks for a refresh every 18 of its clocks; the bit turns each time."""
 
 
-class ControlB(IntEnum):
+class ControlB:
     """Bits of the port. 2 and 3 are enables of error checks; there are no errors."""
 
     GATE_2 = 1 << 0

@@ -6,12 +6,11 @@ After IBM Personal System/2 Hardware Interface Technical Reference, "System Cont
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
 
-class ControlA(IntEnum):
+class ControlA:
     """Bits of the port. Bits 6 and 7 light the disk lamp; 3 locks the CMOS password; none do anything here."""
 
     FAST_RESET = 1 << 0

@@ -8,7 +8,6 @@ programs that know no E0, are left out.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
@@ -21,7 +20,7 @@ OVERRUN = 0x00
 OVERRUN_SET1 = 0xFF
 
 
-class Command(IntEnum):
+class Command:
     """What the system may send ("Commands from the System")."""
 
     SET_LEDS = 0xED
@@ -43,7 +42,7 @@ class Command(IntEnum):
     RESET = 0xFF
 
 
-class Reply(IntEnum):
+class Reply:
     """What the keyboard answers ("Commands to the System")."""
 
     TEST_OK = 0xAA
@@ -52,7 +51,7 @@ class Reply(IntEnum):
     RESEND = 0xFE
 
 
-class KeyType(IntEnum):
+class KeyType:
     """What a key of set 3 sends: bit 0 breaks, bit 1 repeats."""
 
     MAKE = 0
@@ -265,7 +264,7 @@ class Ps2Keyboard:
                 state.leds = 0
                 self._reply(Reply.ACK, Reply.TEST_OK)
             case _ if value in _ALL_TYPES:
-                state.types = bytearray((_ALL_TYPES[Command(value)],)) * 256
+                state.types = bytearray((_ALL_TYPES[value],)) * 256
                 self._reply(Reply.ACK)
             case _:
                 self._reply(Reply.RESEND)
@@ -287,7 +286,7 @@ class Ps2Keyboard:
                 self._clear()
                 state.scan_code_set = value
             case _:
-                state.types[value] = _KEY_TYPES[Command(command)]
+                state.types[value] = _KEY_TYPES[command]
                 state.command = command  # a list of keys, until the next command
         self._reply(Reply.ACK)
 

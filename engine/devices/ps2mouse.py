@@ -5,7 +5,6 @@ IntelliMouse (a wheel, id 3) and IntelliMouse Explorer (five buttons, id 4).
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
@@ -19,7 +18,7 @@ BUTTONS = {"left": 0x01, "right": 0x02, "middle": 0x04, "side": 0x08, "extra": 0
 SCALED = (0, 1, 1, 3, 6, 9)
 
 
-class Command(IntEnum):
+class Command:
     """What the system may send ("Mouse Commands")."""
 
     SCALING_1 = 0xE6
@@ -40,7 +39,7 @@ class Command(IntEnum):
     RESET = 0xFF
 
 
-class Reply(IntEnum):
+class Reply:
     """What the mouse answers."""
 
     TEST_OK = 0xAA
@@ -49,7 +48,7 @@ class Reply(IntEnum):
     RESEND = 0xFE
 
 
-class Packet(IntEnum):
+class Packet:
     """First byte of a data report ("Data Report")."""
 
     ALWAYS = 0x08

@@ -7,12 +7,11 @@ inside PCI's CONFIG_ADDRESS: PciHost hands single bytes at 0xCF9 on to this chip
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import msgspec
 
 
-class Rc(IntEnum):
+class Rc:
     """Bits of the register. SRST asks for a hard rather than a soft reset, RCPU going from 0 to 1 does it."""
 
     SRST = 1 << 1

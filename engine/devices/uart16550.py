@@ -21,7 +21,7 @@ TRIGGER_LEVELS = (1, 4, 8, 14)
 TIMEOUT_LIMIT_NS = 10_000_000
 
 
-class Register(IntEnum):
+class Register:
     """Summary of registers. With LCR.DLAB set, offsets 0 and 1 are the divisor latch instead."""
 
     DATA = 0  # RBR when read, THR when written, DLL
@@ -34,7 +34,7 @@ class Register(IntEnum):
     SCR = 7
 
 
-class Ier(IntEnum):
+class Ier:
     """Interrupt Enable Register."""
 
     ERBFI = 0x01
@@ -58,7 +58,7 @@ class Iir(IntEnum):
 IIR_FIFOS = 0xC0
 
 
-class Fcr(IntEnum):
+class Fcr:
     """FIFO Control Register. Bits 6 and 7 choose the trigger level."""
 
     ENABLE = 0x01
@@ -66,7 +66,7 @@ class Fcr(IntEnum):
     TX_RESET = 0x04
 
 
-class Lcr(IntEnum):
+class Lcr:
     """Line Control Register. Bits 0 and 1 are the word length less 5."""
 
     STB = 0x04
@@ -77,7 +77,7 @@ class Lcr(IntEnum):
     DLAB = 0x80
 
 
-class Mcr(IntEnum):
+class Mcr:
     """Modem Control Register."""
 
     DTR = 0x01
@@ -88,7 +88,7 @@ class Mcr(IntEnum):
     ALL = 0x1F
 
 
-class Lsr(IntEnum):
+class Lsr:
     """Line Status Register."""
 
     DR = 0x01
@@ -102,7 +102,7 @@ class Lsr(IntEnum):
     ERRORS = 0x1E
 
 
-class Msr(IntEnum):
+class Msr:
     """Modem Status Register."""
 
     DCTS = 0x01

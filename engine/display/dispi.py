@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 INDEX_PORT, DATA_PORT, PORT_COUNT = 0x1CE, 0x1CF, 3
 """The ports are 16 bits wide, and one apart all the same: they are addresses 1CEh to 1D0h."""
 ISA_FRAMEBUFFER = 0xE0000000
 """Where the framebuffer of a card without PCI is: drivers and VGA BIOSes take it for granted."""
 
 
-class Index(IntEnum):
+class Index:
     """VBE_DISPI_INDEX_*."""
 
     ID = 0
@@ -29,7 +27,7 @@ class Index(IntEnum):
     VIDEO_MEMORY_64K = 10
 
 
-class Enable(IntEnum):
+class Enable:
     """Bits of Index.ENABLE."""
 
     ENABLED = 0x01

@@ -6,7 +6,6 @@ The chip is the PIIX4's function 3; engine/devices/piix4pm.py has its registers.
 from __future__ import annotations
 
 import struct
-from enum import IntFlag
 
 from engine.boot.acpi.table import table
 from engine.boot.bios.pci import PM_BASE
@@ -25,7 +24,7 @@ CENTURY = 0x32
 NO_C_STATE = 0xFFF
 
 
-class Flag(IntFlag):
+class Flag:
     """Fixed feature flags (table 5.10). The power button is fixed hardware; there is no sleep button, and the
     timer has 24 bits."""
 
@@ -36,7 +35,7 @@ class Flag(IntFlag):
     RESET_REG_SUP = 1 << 10
 
 
-class BootArchitecture(IntFlag):
+class BootArchitecture:
     """IAPC_BOOT_ARCH (table 5.11)."""
 
     LEGACY_DEVICES = 1 << 0

@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 EBDA_SEGMENT = 0x9FC0
 EBDA = EBDA_SEGMENT << 4
 BASE_MEMORY_KIB = 639
 
 
-class Bda(IntEnum):
+class Bda:
     """Fields of the data area."""
 
     SERIAL_PORTS = 0x400
@@ -71,7 +69,7 @@ class Bda(IntEnum):
     PRINT_SCREEN_STATUS = 0x500
 
 
-class Ebda(IntEnum):
+class Ebda:
     """Fields of the extended area, as offsets."""
 
     SIZE_KIB = 0x00

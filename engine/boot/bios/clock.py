@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import time
-from enum import IntEnum
 
 from engine.boot.bios.bda import Bda
 from engine.boot.bios.call import CARRY, Call
@@ -18,7 +17,7 @@ SLICE_S = 0.005
 _PERIOD_US = 976
 
 
-class Rtc(IntEnum):
+class Rtc:
     """Registers of the MC146818."""
 
     SECONDS = 0x00

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from enum import IntFlag
-
 from engine.boot.bios.bda import Bda
 from engine.boot.bios.call import CARRY, Call
 from engine.boot.bios.keymap import EXTENDED_KEYS, KEYPAD, KEYPAD_DIGITS, KEYPAD_SIGNS, KEYS, LETTERS, Key
@@ -23,7 +21,7 @@ MOST_KEYS = 128
 _REPLIES = frozenset((0xFA, 0xFE, 0xEE, 0x00, 0xFF))
 
 
-class Flag(IntFlag):
+class Flag:
     """The keyboard flag bytes at 417h and, from bit 8 on, 418h."""
 
     RIGHT_SHIFT = 1 << 0
@@ -44,7 +42,7 @@ class Flag(IntFlag):
     INSERT_DOWN = 1 << 15
 
 
-class Mode(IntFlag):
+class Mode:
     """The byte at 496h."""
 
     LAST_E1 = 1 << 0

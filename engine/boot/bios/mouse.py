@@ -33,7 +33,7 @@ class Status(IntEnum):
     NO_HANDLER = 5
 
 
-class Command(IntEnum):
+class Command:
     """What is sent to the mouse."""
 
     SCALE_1 = 0xE6

@@ -7,7 +7,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 
-class Dor(IntEnum):
+class Dor:
     """Digital Output Register; bits 0 and 1 select the drive, 4 to 7 are motors."""
 
     SELECT = 0x03
@@ -15,7 +15,7 @@ class Dor(IntEnum):
     DMA_GATE = 0x08
 
 
-class Msr(IntEnum):
+class Msr:
     """Main Status Register; bits 0 to 3: that drive is seeking."""
 
     COMMAND_BUSY = 0x10
@@ -24,7 +24,7 @@ class Msr(IntEnum):
     RQM = 0x80
 
 
-class Dsr(IntEnum):
+class Dsr:
     """Data Rate Select Register."""
 
     RATE = 0x03
@@ -34,7 +34,7 @@ class Dsr(IntEnum):
 DISK_CHANGED = 0x80  # Digital Input Register
 
 
-class St0(IntEnum):
+class St0:
     """Status register 0 (Table 5-9 for interrupts)."""
 
     HEAD = 0x04
@@ -45,7 +45,7 @@ class St0(IntEnum):
     POLLING = 0xC0
 
 
-class St1(IntEnum):
+class St1:
     """Status register 1."""
 
     MISSING_ADDRESS_MARK = 0x01
@@ -56,7 +56,7 @@ class St1(IntEnum):
     END_OF_CYLINDER = 0x80
 
 
-class St2(IntEnum):
+class St2:
     """Status register 2."""
 
     WRONG_CYLINDER = 0x10
@@ -64,7 +64,7 @@ class St2(IntEnum):
     CONTROL_MARK = 0x40
 
 
-class St3(IntEnum):
+class St3:
     """Status register 3."""
 
     HEAD = 0x04

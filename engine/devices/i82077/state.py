@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import msgspec
 
 from engine.devices.i82077.register import DEFAULT_CONFIGURE
@@ -12,7 +10,7 @@ DRIVES = 4
 DEFAULT_RATE = 2
 
 
-class Phase(IntEnum):
+class Phase:
     """Where a command is (section 5)."""
 
     COMMAND = 0

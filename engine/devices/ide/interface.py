@@ -79,7 +79,7 @@ class DriveInterface:
             return self.state.error
         if register == Register.DEVICE:
             return self.state.device
-        name = _NAMES[Register(register)]
+        name = _NAMES[register]
         value: int = getattr(self.state, f"{name}_old" if high else name)
         return value
 
@@ -90,7 +90,7 @@ class DriveInterface:
         if register == Register.DEVICE:
             self.state.device = value
             return
-        name = _NAMES[Register(register)]
+        name = _NAMES[register]
         setattr(self.state, f"{name}_old", getattr(self.state, name))
         setattr(self.state, name, value)
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import struct
-from enum import IntEnum
 
 import msgspec
 
@@ -21,7 +20,7 @@ PROFILE_DVD_ROM = 0x0010
 _CD_BLOCKS = 90 * 60 * 75
 
 
-class Operation(IntEnum):
+class Operation:
     """Operation codes of the command packets understood."""
 
     TEST_UNIT_READY = 0x00
@@ -65,7 +64,7 @@ MEDIUM_CHANGED = Sense(6, 0x28)
 ABORTED = Sense(0xB)
 
 
-class MediumEvent(IntEnum):
+class MediumEvent:
     """Media events of GET EVENT STATUS NOTIFICATION (MMC, 6.6.2.4)."""
 
     NONE = 0

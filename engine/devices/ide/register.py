@@ -6,10 +6,8 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 
-
-class Register(IntEnum):
+class Register:
     """Command block offsets (ATA-7 volume 2, 8.2). Two share an offset: what is read and what is written."""
 
     DATA = 0
@@ -24,7 +22,7 @@ class Register(IntEnum):
     COMMAND = 7
 
 
-class Status(IntEnum):
+class Status:
     """Status register (ATA-7, 5.14). CHK is ERR's name for packet devices; DSC is obsolete but expected."""
 
     ERR = 1 << 0
@@ -36,7 +34,7 @@ class Status(IntEnum):
     BSY = 1 << 7
 
 
-class Error(IntEnum):
+class Error:
     """Error register (ATA-7, 5.9). DIAGNOSTIC_PASSED is the code a reset leaves (6.13)."""
 
     DIAGNOSTIC_PASSED = 1
@@ -45,7 +43,7 @@ class Error(IntEnum):
     UNC = 1 << 6
 
 
-class Device(IntEnum):
+class Device:
     """Device register (ATA-7, 5.8). Bits 7 and 5 are obsolete, and read back as written."""
 
     HEAD = 0xF
@@ -53,7 +51,7 @@ class Device(IntEnum):
     LBA = 1 << 6
 
 
-class Control(IntEnum):
+class Control:
     """Device Control register (ATA-7, 5.8)."""
 
     NIEN = 1 << 1
@@ -61,21 +59,21 @@ class Control(IntEnum):
     HOB = 1 << 7
 
 
-class Reason(IntEnum):
+class Reason:
     """Interrupt Reason: what the Count register means for PACKET (ATA-7, 6.24)."""
 
     CD = 1 << 0
     IO = 1 << 1
 
 
-class MasterCommand(IntEnum):
+class MasterCommand:
     """Bus Master IDE Command (PIIX, 2.7.1). TO_MEMORY: the controller writes memory, a disk read."""
 
     START = 1 << 0
     TO_MEMORY = 1 << 3
 
 
-class MasterStatus(IntEnum):
+class MasterStatus:
     """Bus Master IDE Status (PIIX, 2.7.2)."""
 
     ACTIVE = 1 << 0
@@ -85,7 +83,7 @@ class MasterStatus(IntEnum):
     DRIVE_1_CAPABLE = 1 << 6
 
 
-class Command(IntEnum):
+class Command:
     """Command codes (ATA-7, 6; those marked retired there are what DOS-era software sends)."""
 
     NOP = 0x00

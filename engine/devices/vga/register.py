@@ -7,13 +7,11 @@ project ("VGA/SVGA Video Programming").
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 PORT_BASE = 0x3B0
 PORT_COUNT = 0x30
 
 
-class Port(IntEnum):
+class Port:
     """I/O addresses (PS/2 Video, "Registers"). 3Bx and 3Dx are the monochrome and colour place of the same
     registers; Misc.IO_COLOUR chooses."""
 
@@ -39,7 +37,7 @@ class Port(IntEnum):
     STATUS_1 = 0x3DA
 
 
-class Misc(IntEnum):
+class Misc:
     """Miscellaneous Output register, 3C2 (written), 3CC (read)."""
 
     IO_COLOUR = 0x01
@@ -48,20 +46,20 @@ class Misc(IntEnum):
     PAGE_SELECT = 0x20
 
 
-class Status0(IntEnum):
+class Status0:
     """Input Status register 0, 3C2."""
 
     SWITCH_SENSE = 0x10
 
 
-class Status1(IntEnum):
+class Status1:
     """Input Status register 1, 3BA/3DA."""
 
     DISPLAY_DISABLED = 0x01
     VERTICAL_RETRACE = 0x08
 
 
-class Seq(IntEnum):
+class Seq:
     """Sequencer registers (index at 3C4, data at 3C5)."""
 
     RESET = 0
@@ -71,7 +69,7 @@ class Seq(IntEnum):
     MEMORY_MODE = 4
 
 
-class SeqMemoryMode(IntEnum):
+class SeqMemoryMode:
     """Sequencer register 4."""
 
     EXTENDED = 0x02
@@ -79,7 +77,7 @@ class SeqMemoryMode(IntEnum):
     CHAIN_4 = 0x08
 
 
-class Gfx(IntEnum):
+class Gfx:
     """Graphics controller registers (index at 3CE, data at 3CF)."""
 
     SET_RESET = 0
@@ -93,7 +91,7 @@ class Gfx(IntEnum):
     BIT_MASK = 8
 
 
-class GfxMode(IntEnum):
+class GfxMode:
     """Graphics controller register 5."""
 
     WRITE_MODE = 0x03
@@ -103,7 +101,7 @@ class GfxMode(IntEnum):
     SHIFT_256 = 0x40
 
 
-class GfxMisc(IntEnum):
+class GfxMisc:
     """Graphics controller register 6."""
 
     GRAPHICS = 0x01
@@ -111,7 +109,7 @@ class GfxMisc(IntEnum):
     MEMORY_MAP = 0x0C
 
 
-class Crtc(IntEnum):
+class Crtc:
     """CRT controller registers the chip itself looks at (index at 3B4/3D4, data at 3B5/3D5)."""
 
     HORIZONTAL_TOTAL = 0x00

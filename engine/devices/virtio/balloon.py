@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import IntEnum
 from struct import Struct
 
 import msgspec
@@ -39,7 +38,7 @@ STATISTICS = (
 """Names of the statistics by tag (5.5.6.3): bytes, but for faults and hugetlb, which are counts."""
 
 
-class Feature(IntEnum):
+class Feature:
     """Feature bits (5.5.3)."""
 
     MUST_TELL_HOST = 0

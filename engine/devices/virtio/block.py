@@ -39,7 +39,7 @@ _UNMAP = 1
 _ZEROS = memoryview(bytes(64 << 10))
 
 
-class Feature(IntEnum):
+class Feature:
     """Feature bits (5.2.3)."""
 
     SEG_MAX = 2
@@ -54,7 +54,7 @@ class Feature(IntEnum):
     WRITE_ZEROES = 14
 
 
-class Type(IntEnum):
+class Type:
     """What a request wants (5.2.6)."""
 
     IN = 0

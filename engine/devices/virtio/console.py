@@ -30,7 +30,7 @@ _CONTROL = Struct("<IHH")
 _EMERGENCY_WRITE = 8
 
 
-class Feature(IntEnum):
+class Feature:
     """Feature bits (5.3.3)."""
 
     SIZE = 0

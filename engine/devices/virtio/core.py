@@ -18,7 +18,7 @@ from engine.devices.virtio.queue import Chain, Fault, QueueState, Rings, pop, pu
 from engine.memory.guest import GuestMemory
 
 
-class Status(IntEnum):
+class Status:
     """Bits of the device status field (virtio 1.2, 2.1)."""
 
     ACKNOWLEDGE = 1
@@ -29,7 +29,7 @@ class Status(IntEnum):
     FAILED = 128
 
 
-class Feature(IntEnum):
+class Feature:
     """Numbers of the feature bits that no device has to itself (virtio 1.2, chapter 6)."""
 
     INDIRECT_DESC = 28

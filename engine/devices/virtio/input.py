@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum
 from struct import Struct
 
 import msgspec
@@ -24,7 +23,7 @@ _PAYLOAD = 128
 _NAME = b"VirtGUI Tablet"
 
 
-class Select(IntEnum):
+class Select:
     """What the configuration space shows (5.8.4)."""
 
     UNSET = 0x00
@@ -36,7 +35,7 @@ class Select(IntEnum):
     ABS_INFO = 0x12
 
 
-class Kind(IntEnum):
+class Kind:
     """Event types of Linux's input layer, which virtio's are (5.8.6; linux/input-event-codes.h)."""
 
     SYN = 0

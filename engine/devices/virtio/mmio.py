@@ -5,8 +5,6 @@ Where it is, the guest is told from outside: by ACPI (LNRO0005) or Linux's virti
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import msgspec
 
 from engine.bus.clock import Clock
@@ -21,7 +19,7 @@ VERSION = 2
 VENDOR = 0x4D47_5456  # "VTGM", anything will do
 
 
-class Register(IntEnum):
+class Register:
     """Offsets of the registers, 32 bits each (4.2.2)."""
 
     MAGIC_VALUE = 0x000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum
 from struct import Struct
 
 import msgspec
@@ -27,7 +26,7 @@ _CONFIG = Struct("<6sHHH")
 _LINK_UP = 1
 
 
-class Feature(IntEnum):
+class Feature:
     """Feature bits (5.1.3)."""
 
     MTU = 3

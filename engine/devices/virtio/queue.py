@@ -7,7 +7,7 @@ little-endian, as everything that runs an x86 guest under KVM.
 
 from __future__ import annotations
 
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from struct import Struct
 
 import msgspec
@@ -22,7 +22,7 @@ _MAX_BYTES = 1 << 32  # of a chain altogether (virtio 1.2, 2.7.5)
 _AVAIL_NO_INTERRUPT = 1
 
 
-class Descriptor(IntEnum):
+class Descriptor:
     """Flags of a descriptor (virtio 1.2, 2.7.5)."""
 
     NEXT = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.devices.ide.register import Command, Control, Device, MasterStatus, Status
+from tests.support.constant import numbers
 
 
 def test_bits_combine_to_plain_integers():
@@ -14,4 +15,4 @@ def test_bits_combine_to_plain_integers():
 
 
 def test_no_command_has_two_names():
-    assert len(set(Command)) == len(Command.__members__)
+    assert len(set(numbers(Command))) == len(numbers(Command)) > 40

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.devices.vga import register
 from engine.devices.vga.state import VgaState
+from tests.support.constant import numbers
 
 
 def test_every_register_has_its_mask() -> None:
@@ -15,13 +16,14 @@ def test_every_register_has_its_mask() -> None:
 
 
 def test_masks_keep_every_named_bit() -> None:
-    for bit in register.SeqMemoryMode:
+    for bit in numbers(register.SeqMemoryMode):
         assert register.SEQ_BITS[register.Seq.MEMORY_MODE] & bit
-    for mode_bit in register.GfxMode:
+    for mode_bit in numbers(register.GfxMode):
         assert register.GFX_BITS[register.Gfx.MODE] & mode_bit == mode_bit
-    for misc_bit in register.GfxMisc:
+    for misc_bit in numbers(register.GfxMisc):
         assert register.GFX_BITS[register.Gfx.MISCELLANEOUS] & misc_bit == misc_bit
 
 
 def test_all_ports_lie_in_the_region() -> None:
-    assert all(register.PORT_BASE <= port < register.PORT_BASE + register.PORT_COUNT for port in register.Port)
+    ports = range(register.PORT_BASE, register.PORT_BASE + register.PORT_COUNT)
+    assert all(port in ports for port in numbers(register.Port))
