@@ -12,7 +12,8 @@ from engine.cpu.accel import Doorbells
 class Bell:
     """A device's doorbells: writes at ``offsets`` from the beginning of its window.
 
-    ``ring`` is called for one or several of them, by ``deliver``, which holds the device's lock around it.
+    ``ring`` is called for one or several of them, by ``deliver``, which holds the device's lock around it. ``work``
+    is called in the bell's thread before it waits for the next, without a lock: it may take its time.
     """
 
     def __init__(
@@ -21,12 +22,14 @@ class Bell:
         offsets: Sequence[int],
         ring: Callable[[], None],
         deliver: Callable[[Callable[[], None]], None],
+        work: Callable[[], None] = lambda: None,
         name: str = "bell",
     ) -> None:
         self._doorbells = doorbells
         self._offsets = tuple(offsets)
         self._ring = ring
         self._deliver = deliver
+        self._work = work
         self._fd = os.eventfd(0, os.EFD_CLOEXEC)
         self._placed: list[int] = []
         self._ended = False
@@ -60,6 +63,7 @@ class Bell:
 
     def _run(self) -> None:
         while True:
+            self._work()
             os.eventfd_read(self._fd)
             if self._ended:
                 return

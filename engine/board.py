@@ -133,9 +133,9 @@ class Board(msgspec.Struct):
         for port in self.uarts:
             if port is not None:
                 port.rush.close()
-        self.peripherals.close()
         for drive in self.drives:
-            drive.queue.close()
+            drive.queue.close()  # Before the bells: a thread of theirs may stand in one, for a disk that is full.
+        self.peripherals.close()
         if self.floppy is not None:
             self.floppy.image.close()
         if self.spool is not None:

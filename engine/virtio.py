@@ -51,6 +51,10 @@ def mmio_place(number: int) -> tuple[int, int, int]:
     return MMIO_BASE + MMIO_LENGTH * number, MMIO_LENGTH, PCI_IRQS[number % len(PCI_IRQS)]
 
 
+def _no_work() -> None:
+    """For devices that are done when they have been notified."""
+
+
 class VirtioSlots(msgspec.Struct, frozen=True):
     """Where virtio devices go."""
 
@@ -60,14 +64,16 @@ class VirtioSlots(msgspec.Struct, frozen=True):
     memory: GuestMemory
     bells: list[Bell] = msgspec.field(default_factory=list)
 
-    def add(self, slot: int, device: Device, seat: Seat, *, often: bool = False) -> VirtioPci:
+    def add(
+        self, slot: int, device: Device, seat: Seat, *, often: bool = False, work: Callable[[], None] = _no_work
+    ) -> VirtioPci:
         """Put ``device`` into a slot. ``seat`` is the one it was made with, if its host side needs one; ``often``:
-        its driver notifies it so often that no vCPU should stop for it."""
+        its driver notifies it so often that no vCPU should stop for it, and its host side may ``work`` afterwards."""
         irq = self.router.input(slot, INTERRUPT_PIN)
         chip = VirtioPci(device, self.memory, seat.clock, irq, self.wiring.accel.send_msi, enter=seat.deliver)
         move = self.wiring.movable_memory(seat, MmioRegion(0, BAR_LENGTH, chip.read, chip.write))
         offsets = [NOTIFY + NOTIFY_MULTIPLIER * queue for queue in range(len(device.sizes))]
-        bell = self._bell(offsets, chip.core, seat) if often else None
+        bell = self._bell(offsets, chip.core, seat, work) if often else None
 
         def moved(_bar: int, base: int | None) -> None:
             move(base)
@@ -79,23 +85,23 @@ class VirtioSlots(msgspec.Struct, frozen=True):
         seat.on_reset(chip.reset)
         return chip
 
-    def add_mmio(self, number: int, device: Device, seat: Seat) -> VirtioMmio:
-        """Put ``device`` where mmio_place says."""
+    def add_mmio(self, number: int, device: Device, seat: Seat, work: Callable[[], None]) -> VirtioMmio:
+        """Put ``device`` where mmio_place says; ``work`` as above."""
         base, length, irq = mmio_place(number)
         chip = VirtioMmio(device, self.memory, seat.clock, self.router.share(irq))
         seat.memory(MmioRegion(base, length, chip.read, chip.write))
         seat.on_reset(chip.reset)
-        bell = self._bell([MmioRegister.QUEUE_NOTIFY], chip.core, seat)
+        bell = self._bell([MmioRegister.QUEUE_NOTIFY], chip.core, seat, work)
         if bell is not None:
             bell.moved(base)
         return chip
 
-    def _bell(self, offsets: Sequence[int], core: VirtioCore, seat: Seat) -> Bell | None:
+    def _bell(self, offsets: Sequence[int], core: VirtioCore, seat: Seat, work: Callable[[], None]) -> Bell | None:
         """A bell for a device, where the backend has such."""
         accel = self.wiring.accel
         if not isinstance(accel, Doorbells):
             return None
-        bell = Bell(accel, offsets, core.notify_all, seat.deliver)
+        bell = Bell(accel, offsets, core.notify_all, seat.deliver, work)
         self.bells.append(bell)
         return bell
 
@@ -112,9 +118,9 @@ def disks(
         block = VirtioBlock(queue, serial=name, queues=min(vcpus, 4), eraser=queue)
         chip: VirtioPci | VirtioMmio
         if medium.bus == "virtio":
-            chip = slots.add(DISK_SLOT + medium.place, block, seat, often=True)
+            chip = slots.add(DISK_SLOT + medium.place, block, seat, often=True, work=queue.work)
         else:
-            chip = slots.add_mmio(medium.place, block, seat)
+            chip = slots.add_mmio(medium.place, block, seat, queue.work)
         resized = chip.core.config_changed
         drives.append(Drive(name, str(medium.path), medium.kind, queue, seat, resized=resized))
     return drives

@@ -76,8 +76,8 @@ class DiskPort(Protocol):
 
 
 def length_of(buffers: Sequence[memoryview]) -> int:
-    """Bytes in all ``buffers`` together."""
-    return sum(buffer.nbytes for buffer in buffers)
+    """Bytes in all ``buffers``, which are of bytes, together."""
+    return sum(map(len, buffers))
 
 
 def skip(buffers: Sequence[memoryview], count: int) -> list[memoryview]:

@@ -1,4 +1,5 @@
-"""A disk's own thread: blocking I/O on behalf of a controller chip that must not block."""
+"""Blocking I/O on behalf of a controller chip that must not block: a thread that comes to work does it, or the disk's
+own."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import errno
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread, get_ident
 
 import msgspec
 
@@ -33,7 +34,10 @@ class DiskCounters(msgspec.Struct):
 
 
 class DiskQueue:
-    """A ``DiskPort``: requests to one disk, done in order by one thread, which starts with the first of them.
+    """A ``DiskPort``: requests to one disk, done in order, one at a time.
+
+    A thread that may block calls ``work`` after it has submitted, and does them itself: to wake another costs more
+    than most of them take. What others submit is done by the disk's own thread, which starts with the first of that.
 
     ``deliver(call)`` must run ``call`` soon, with the chip's lock held, from whatever thread. When a write
     fails with an errno in ``holds`` and ``on_full`` is given, the request is kept, ``on_full(errno)`` is
@@ -60,7 +64,8 @@ class DiskQueue:
         self._holds = holds
         self._name = name
         self._filled = filled
-        self._changed = Condition()
+        lock = Lock()
+        self._changed, self._called = Condition(lock), Condition(lock)
         self._waiting: deque[tuple[Request, Done]] = deque()
         # Requests not yet completed, and completions not yet returned from: see _complete.
         self._outstanding = 0
@@ -68,6 +73,8 @@ class DiskQueue:
         self._held = False
         self._cancelled = False
         self._closing = False
+        self._busy = False
+        self._worker: int | None = None
         self._thread: Thread | None = None
 
     @property
@@ -87,18 +94,22 @@ class DiskQueue:
 
     def submit(self, request: Request, done: Done) -> bool:
         """See DiskPort.submit. The caller holds the chip's lock."""
+        if self._closing:
+            return False  # Nobody waits for it any more.
         if request.op == "read" and self._outstanding == 0 and self._read_now(request):
             return True
         with self._changed:
-            if self._closing:
-                raise ValueError("the disk is closed")
             self._outstanding += 1
             self._waiting.append((request, done))
-            self._changed.notify_all()
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name=self._name, daemon=True)
-                self._thread.start()
+            if not self._busy and get_ident() != self._worker:
+                self._call()
         return False
+
+    def work(self) -> None:
+        """Do what waits, and what comes meanwhile; blocks for as long as that takes. Nothing when another thread is
+        at it. Always from the same thread, without the chip's lock: what it submits from now on is left to it."""
+        self._worker = get_ident()
+        self._do_all()
 
     def erase(self, offset: int, length: int, unmap: bool, done: Done) -> None:
         """Zero or (``unmap``) discard a stretch; see engine.devices.virtio.block.Eraser."""
@@ -154,39 +165,64 @@ class DiskQueue:
         self.backend.flush()
 
     def close(self) -> None:
-        """Finish what is queued (a held request is dropped), stop the thread, close the backend."""
+        """Finish what is queued (a held request is dropped), stop the thread, close the backend. What is submitted
+        from now on is forgotten."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
+            self._called.notify()
         if self._thread is not None:
             self._thread.join()
+        self._do_all()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._busy)
         self.backend.close()
 
     def _idle(self) -> bool:
         return self._outstanding == 0 and self._delivering == 0
 
+    def _call(self) -> None:
+        """Wake the disk's own thread. With the lock held."""
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+        self._called.notify()
+
     def _run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._closing)
+                self._called.wait_for(lambda: self._waiting or self._closing)
                 if not self._waiting:
                     return
-                request, done = self._waiting.popleft()
-                self._cancelled = False
+            self._do_all()
+
+    def _do_all(self) -> None:
+        while (taken := self._take()) is not None:
+            self._do(*taken)
+
+    def _take(self) -> tuple[Request, Done] | None:
+        with self._changed:
+            if self._busy or not self._waiting:
+                return None
+            self._busy, self._cancelled = True, False
+            return self._waiting.popleft()
+
+    def _do(self, request: Request, done: Done) -> None:
+        error = self._perform(request)
+        while error in self._holds and request.op != "read" and self._on_full is not None:
+            if not self._hold(error, self._on_full):
+                break
             error = self._perform(request)
-            while error in self._holds and request.op != "read" and self._on_full is not None:
-                if not self._hold(error, self._on_full):
-                    break
-                error = self._perform(request)
-            with self._changed:
-                dropped = error in self._holds and (self._cancelled or self._closing)
-                if dropped:
-                    self._outstanding -= 1
-                    self._changed.notify_all()
-                else:
-                    self._delivering += 1
-            if not dropped:
-                self._deliver(partial(self._complete, done, error))
+        with self._changed:
+            dropped = error in self._holds and (self._cancelled or self._closing)
+            if dropped:
+                self._outstanding -= 1
+                self._busy = False
+                self._changed.notify_all()
+            else:
+                self._delivering += 1
+        if not dropped:
+            self._deliver(partial(self._complete, done, error))
 
     def _hold(self, error: int, on_full: Callable[[int], None]) -> bool:
         """Say so and wait. False: the request shall be given up."""
@@ -210,6 +246,7 @@ class DiskQueue:
         finally:
             with self._changed:
                 self._delivering -= 1
+                self._busy = False
                 self._changed.notify_all()
 
     def _perform(self, request: Request) -> int:

@@ -36,6 +36,8 @@ class RawDisk:
         self.path = Path(path)
         self.warnings: list[str] = []
         self._readonly = readonly
+        # A file system that cannot read without waiting, such as tmpfs, is not asked again.
+        self._always_waits = False
         self._fd = _open(self.path, readonly)
         try:
             warning = lock(self._fd, self.path, shared=readonly)
@@ -93,24 +95,27 @@ class RawDisk:
 
     def read_into(self, offset: int, buffers: Sequence[memoryview]) -> None:
         """See BlockBackend."""
-        while buffers:
+        left = length_of(buffers)
+        while left:
             count = os.preadv(self._fd, buffers[:IOV_MAX], offset)
             if count == 0:
                 zero(buffers)
                 return
-            offset += count
-            buffers = skip(buffers, count)
+            offset, left = offset + count, left - count
+            if left:
+                buffers = skip(buffers, count)
 
     def try_read_into(self, offset: int, buffers: Sequence[memoryview]) -> bool:
         """See BlockBackend: answers from the page cache only."""
-        if len(buffers) > IOV_MAX:
+        if self._always_waits or len(buffers) > IOV_MAX:
             return False
         try:
             count = os.preadv(self._fd, buffers, offset, os.RWF_NOWAIT)
         except OSError as error:
-            if error.errno in _NOT_NOW:
-                return False
-            raise
+            if error.errno not in _NOT_NOW:
+                raise
+            self._always_waits = error.errno == errno.EOPNOTSUPP
+            return False
         if count == length_of(buffers):
             return True
         if offset + count < self._stored:
@@ -122,13 +127,15 @@ class RawDisk:
         """See BlockBackend. OSError EROFS if read-only, ENOSPC beyond the end of the disk."""
         if self._readonly:
             raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(self.path))
-        if offset < 0 or offset + length_of(buffers) > self._size:
+        left = length_of(buffers)
+        if offset < 0 or offset + left > self._size:
             raise OSError(errno.EINVAL, "a write beyond the end of the disk", str(self.path))
-        while buffers:
+        while left:
             count = os.pwritev(self._fd, buffers[:IOV_MAX], offset)
-            offset += count
+            offset, left = offset + count, left - count
             self._stored = max(self._stored, offset)
-            buffers = skip(buffers, count)
+            if left:
+                buffers = skip(buffers, count)
 
     def erase(self, offset: int, length: int, *, unmap: bool) -> None:
         """See BlockBackend. By fallocate's ioctls, or a block device's; by writing zeros where there are none."""

@@ -10,18 +10,19 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 from functools import partial
 from struct import Struct
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
-from engine.devices.virtio.buffer import Buffers, load, split, store
+from engine.devices.virtio.buffer import Buffers, chop, load, split, store
 from engine.devices.virtio.core import VirtioCore, bits
 from engine.devices.virtio.queue import MAX_SIZE, Chain
 from engine.storage.backend import SECTOR, DiskPort, Done, Request, length_of
 
 ID = 2
 PCI_CLASS = 0x01_00_00
-QUEUE_SIZE = 256
+QUEUE_SIZE = 512
+"""A chain may be no longer (2.7.5): Linux asks for up to 320 pages at once, and cuts what does not go into one."""
 MAX_BYTES = 64 << 20
 """The most that one request moves. Drivers ask for a few MiB."""
 MAX_ZERO_SECTORS = (4 << 20) // SECTOR
@@ -207,18 +208,25 @@ class VirtioBlock:
 
     def _begin(self, queue: int, chain: Chain) -> None:
         header, readable = split(chain.readable, _HEADER.size)
-        head, room = load(header), length_of(chain.writable) - 1
-        if len(head) < _HEADER.size or room < 0:
+        head = load(header)
+        if len(head) < _HEADER.size or not chain.writable:
             self.core.fail(queue, "a request without header or status")
             return
         if (queue, chain.head) in self._jobs:
             self.core.fail(queue, "a request that is under way already")
             return
-        writable, status = split(chain.writable, room)
+        writable, status = chop(chain.writable)
         kind, _, sector = _HEADER.unpack(head)
         job = _Job(queue, chain, status, 0, [])
-        self.core.charge((room + length_of(readable)) // _BYTES_A_TURN)
-        result = self._plan(job, kind, sector, readable, writable)
+        sent, room = length_of(readable), length_of(writable)
+        self.core.charge((sent + room) // _BYTES_A_TURN)
+        if kind == Type.IN:
+            job.written = room
+            result = self._plan_transfer(job, "read", sector, writable, room)
+        elif kind == Type.OUT:
+            result = self._plan_transfer(job, "write", sector, readable, sent)
+        else:
+            result = self._plan_other(job, kind, readable, writable)
         self._jobs[queue, chain.head] = job
         self.state.requests.append((queue, chain.head))
         if result is not Result.OK:
@@ -226,13 +234,8 @@ class VirtioBlock:
         else:
             self._go_on(job)
 
-    def _plan(self, job: _Job, kind: int, sector: int, readable: Buffers, writable: Buffers) -> Result:
-        """The steps of a request, or why there are none."""
-        if kind == Type.IN:
-            job.written = length_of(writable)
-            return self._plan_transfer(job, "read", sector, writable)
-        if kind == Type.OUT:
-            return self._plan_transfer(job, "write", sector, readable)
+    def _plan_other(self, job: _Job, kind: int, readable: Buffers, writable: Buffers) -> Result:
+        """The steps of a request that moves no sectors, or why there are none."""
         if kind == Type.FLUSH:
             job.steps.append(partial(self._disk.submit, Request("flush")))
             return Result.OK
@@ -243,18 +246,18 @@ class VirtioBlock:
             return self._plan_erase(job, kind, readable)
         return Result.UNSUPP
 
-    def _plan_transfer(self, job: _Job, op: str, sector: int, buffers: Buffers) -> Result:
-        length = length_of(buffers)
+    def _plan_transfer(
+        self, job: _Job, op: Literal["read", "write"], sector: int, buffers: Buffers, length: int
+    ) -> Result:
+        """The same of one that does, with ``buffers`` of ``length`` bytes."""
         wrong = length % SECTOR or length > MAX_BYTES or not self._on_disk(sector, length)
         if wrong or (op == "write" and self._disk.readonly):
             job.written = 0
             return Result.IOERR
         if not length:
             return Result.OK
-        if op == "read":
-            job.steps.append(partial(self._disk.submit, Request("read", sector * SECTOR, buffers)))
-        else:
-            job.steps.append(partial(self._disk.submit, Request("write", sector * SECTOR, buffers)))
+        job.steps.append(partial(self._disk.submit, Request(op, sector * SECTOR, buffers)))
+        if op == "write":
             self._write_through(job)
         return Result.OK
 

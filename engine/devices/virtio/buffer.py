@@ -19,6 +19,13 @@ def split(buffers: Sequence[memoryview], count: int) -> tuple[Buffers, Buffers]:
     return list(buffers), []
 
 
+def chop(buffers: Sequence[memoryview]) -> tuple[Buffers, Buffers]:
+    """All but the last byte, and that: where devices put a status. There is one at least, and no buffer is empty."""
+    if buffers[-1].nbytes == 1:  # As nearly every driver lays a request out.
+        return list(buffers[:-1]), [buffers[-1]]
+    return [*buffers[:-1], buffers[-1][:-1]], [buffers[-1][-1:]]
+
+
 def load(buffers: Sequence[memoryview]) -> bytes:
     """All bytes. The caller bounds their number."""
     return bytes(buffers[0]) if len(buffers) == 1 else b"".join(buffers)

@@ -50,6 +50,8 @@ def bits(*features: int) -> int:
     return sum(1 << feature for feature in set(features))
 
 
+_TURN = 512
+"""How many chains a queue gets done at the most before it is the others' turn."""
 COMMON_FEATURES = bits(Feature.INDIRECT_DESC, Feature.EVENT_IDX, Feature.VERSION_1)
 
 
@@ -217,7 +219,7 @@ class VirtioCore:
     def notify(self, index: int) -> None:
         """The driver's notification (2.9)."""
         if index < len(self.state.queues) and self.state.queues[index].enabled and self.running:
-            self._budget = 2 * self.state.queues[index].size
+            self._budget = min(2 * self.state.queues[index].size, _TURN)
             self.device.notified(index)
 
     def notify_all(self) -> None:

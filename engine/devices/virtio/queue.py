@@ -7,17 +7,21 @@ little-endian, as everything that runs an x86 guest under KVM.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from struct import Struct
 
 import msgspec
 
 from engine.memory.guest import GuestMemory
+from engine.storage.backend import length_of
 
 MAX_SIZE = 1024
 """The largest queue on offer, and the most buffers of one chain, however it is put together."""
 NO_VECTOR = 0xFFFF
 _DESCRIPTOR = Struct("<QIHH")
+_Entry = tuple[int, ...]
 _MAX_BYTES = 1 << 32  # of a chain altogether (virtio 1.2, 2.7.5)
 _AVAIL_NO_INTERRUPT = 1
 
@@ -127,39 +131,44 @@ def pop(memory: GuestMemory, queue: QueueState, ring: Rings, event_idx: bool) ->
 def walk(memory: GuestMemory, queue: QueueState, ring: Rings, head: int) -> Chain | Fault:
     """Follow the chain that starts at descriptor ``head`` (2.7.5), into an indirect table if it leads there
     (2.7.5.3)."""
-    table, count, index = ring.descriptors, queue.size, head
+    # A table elsewhere is read at once: a mebibyte has 250 descriptors, and each call counts.
+    fetch: Callable[[int], _Entry] = partial(_entry, ring.descriptors)
+    count, index = queue.size, head
     readable: list[memoryview] = []
     writable: list[memoryview] = []
     indirect, left, total = False, count, 0
-    # Most buffers lie in the same piece of RAM as the one before, and there are 250 of them to a mebibyte.
-    base, end, ram = 0, 0, memoryview(b"")
+    # Most buffers lie in the same piece of RAM as the one before.
+    base, reach, ram = 0, 0, memoryview(b"")
     while True:
         if index >= count:
             return Fault.HEAD
         if left == 0:
             return Fault.LOOP
         left -= 1
-        address, length, flags, index = _DESCRIPTOR.unpack_from(table, index * 16)
+        address, length, flags, index = fetch(index)
         if flags & _INDIRECT:
             if indirect or flags & _NEXT:
                 return Fault.INDIRECT
             found = _indirect(memory, address, length)
             if found is None:
                 return Fault.INDIRECT
-            table, count, index, indirect = found, length // 16, 0, True
+            entries = list(_DESCRIPTOR.iter_unpack(found))
+            fetch, count, index, indirect = entries.__getitem__, len(entries), 0, True
             left = min(count, MAX_SIZE)
             continue
         total += length
         if total > _MAX_BYTES:
             return Fault.LENGTH
-        if not base <= address <= address + length <= end:
-            base, end, ram = memory.around(address)
-        if base <= address < address + length <= end:
-            views = [ram[address - base : address - base + length]]
+        first = address - base
+        last = first + length
+        if 0 <= first < last <= reach:
+            views = [ram[first:last]]
         else:
             views = memory.views(address, length)
-            if sum(view.nbytes for view in views) != length:
+            if length_of(views) != length:
                 return Fault.ADDRESS
+            base, end, ram = memory.around(address)
+            reach = end - base
         if flags & _WRITE:
             writable += views
         elif writable:
@@ -168,6 +177,10 @@ def walk(memory: GuestMemory, queue: QueueState, ring: Rings, head: int) -> Chai
             readable += views
         if not flags & _NEXT:
             return Chain(head, readable, writable)
+
+
+def _entry(table: memoryview, index: int) -> _Entry:
+    return _DESCRIPTOR.unpack_from(table, index * 16)
 
 
 def _indirect(memory: GuestMemory, address: int, length: int) -> memoryview | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Callable
+from queue import SimpleQueue
 
 import pytest
 
@@ -63,6 +64,7 @@ class Bench:
         path.write_bytes(bytes(range(256)) * 16)
         self.backend = Troubled(RawDisk(path))
         self.lock = threading.Lock()
+        self.completed = threading.Condition(self.lock)
         self.done: list[tuple[str, int]] = []
         self.full: list[int] = []
         self.full_event = threading.Event()
@@ -77,10 +79,17 @@ class Bench:
             call()
 
     def submit(self, name: str, op="read", offset=0, buffers=()) -> bool:
+        def done(error: int) -> None:
+            self.done.append((name, error))
+            self.completed.notify_all()
+
         with self.lock:
-            return self.queue.submit(
-                Request(op, offset, list(buffers)), lambda error: self.done.append((name, error))
-            )
+            return self.queue.submit(Request(op, offset, list(buffers)), done)
+
+    def until(self, count: int) -> None:
+        """Until so many are completed."""
+        with self.lock:
+            assert self.completed.wait_for(lambda: len(self.done) >= count, DEADLINE_S)
 
 
 @pytest.fixture
@@ -210,8 +219,8 @@ def test_close_finishes_what_is_queued_and_lets_go_of_the_file(bench):
     assert bench.done == [("a", 0)]
     assert bench.backend.disk.path.read_bytes()[:4] == b"last"
     RawDisk(bench.backend.disk.path).close()
-    with pytest.raises(ValueError, match="closed"):
-        bench.submit("b", "flush")
+    assert not bench.submit("b", "flush")
+    assert bench.done == [("a", 0)]
 
 
 def test_close_drops_a_held_write(bench):
@@ -277,3 +286,108 @@ def test_a_write_that_meets_a_full_host_after_a_reset_is_forgotten(bench):
     go_on.set()
     assert bench.queue.drain(DEADLINE_S)
     assert (bench.full, bench.done, bench.queue.held) == ([], [], False)
+
+
+class Worker:
+    """A thread that comes to work: it submits what it is told, and works."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.by: set[int] = set()
+        self.entered = threading.Event()
+        perform, bench.queue._perform = bench.queue._perform, self._perform  # type: ignore[method-assign]  # to see who
+        self.perform = perform
+        self.orders: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+        self.ready = threading.Event()
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+        assert self.ready.wait(DEADLINE_S)
+
+    def _perform(self, request: Request) -> int:
+        self.by.add(threading.get_ident())
+        self.entered.set()
+        return self.perform(request)
+
+    def _run(self) -> None:
+        self.bench.queue.work()
+        self.ready.set()
+        while (order := self.orders.get()) is not None:
+            order()
+            self.bench.queue.work()
+
+    def end(self) -> None:
+        self.orders.put(None)
+        self.thread.join(DEADLINE_S)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def worker(bench):
+    worker = Worker(bench)
+    yield worker
+    worker.end()
+
+
+def test_who_comes_to_work_does_what_it_has_submitted(bench, worker):
+    before = threading.active_count()
+    into = view(4)
+
+    def order() -> None:
+        bench.submit("w", "write", 0, [memoryview(b"new!")])
+        bench.submit("r", "read", 0, [into])
+        assert bench.done == [] and not bench.queue.drain(0)
+
+    worker.orders.put(order)
+    bench.until(2)
+    assert bench.queue.drain(DEADLINE_S)
+    assert bench.done == [("w", 0), ("r", 0)] and bytes(into) == b"new!"
+    assert worker.by == {worker.thread.ident}
+    assert threading.active_count() == before
+
+
+def test_what_others_submit_is_done_by_whoever_is_at_it_and_in_order(bench, worker):
+    bench.backend.go.clear()
+    worker.orders.put(lambda: bench.submit("a", "write", 0, [view()]))
+    assert worker.entered.wait(DEADLINE_S)
+    bench.submit("b", "flush")
+    worker.orders.put(lambda: bench.submit("c", "flush"))
+    bench.backend.go.set()
+    bench.until(3)
+    assert bench.queue.drain(DEADLINE_S)
+    assert bench.done == [("a", 0), ("b", 0), ("c", 0)]
+    bench.submit("d", "flush")
+    assert bench.queue.drain(DEADLINE_S)
+    assert bench.done[-1] == ("d", 0)
+    assert worker.by - {worker.thread.ident}
+
+
+def test_a_worker_that_is_held_up_by_a_full_host_is_let_go_by_retry_cancel_or_close(bench, worker):
+    for way in (bench.queue.retry, bench.queue.cancel, bench.queue.close):  # The last: there is nothing after it.
+        bench.full_event.clear()
+        bench.backend.errors = [OSError(errno.ENOSPC, "full")]
+        worker.orders.put(lambda: bench.submit("w", "write", 0, [memoryview(b"kept")]))
+        assert bench.full_event.wait(DEADLINE_S)
+        assert bench.queue.held
+        way()
+        assert bench.queue.drain(DEADLINE_S)
+    assert bench.done == [("w", 0)]
+    worker.orders.put(lambda: bench.submit("late", "flush"))
+    worker.end()
+    assert bench.done == [("w", 0)]
+
+
+def test_close_does_what_a_worker_has_not_come_to(bench, worker):
+    left = threading.Event()
+    come = threading.Event()
+
+    def order() -> None:
+        bench.submit("w", "write", 0, [memoryview(b"last")])
+        left.set()
+        assert come.wait(DEADLINE_S)
+
+    worker.orders.put(order)
+    assert left.wait(DEADLINE_S)
+    bench.queue.close()
+    come.set()
+    assert bench.done == [("w", 0)]
+    assert bench.backend.disk.path.read_bytes()[:4] == b"last"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.devices.virtio.buffer import load, split, store
+from engine.devices.virtio.buffer import chop, load, split, store
 
 
 def pieces(*lengths):
@@ -21,6 +21,13 @@ def test_split_keeps_every_byte_in_order(lengths, count):
     first, rest = split(pieces(*lengths), count)
     assert load(first) == bytes(range(min(count, 10)))
     assert load(rest) == bytes(range(min(count, 10), 10))
+
+
+@pytest.mark.parametrize("lengths", [(10,), (9, 1), (3, 7), (1, 2, 7), (1, 1, 7, 1)])
+def test_chop_takes_the_last_byte(lengths):
+    rest, last = chop(pieces(*lengths))
+    assert (load(rest), load(last)) == (bytes(range(9)), b"\x09")
+    assert load(chop(pieces(1))[0]) == b""
 
 
 @pytest.mark.parametrize("count", [0, 4, 5, 9, 12])

@@ -75,8 +75,8 @@ def test_registers_read_as_written():
     assert drv.begin(VERSION_1)
     assert drv.common(18, 2) == 2
     drv.common(22, 2, 1)
-    assert drv.common(24, 2) == 256
-    for size, expected in ((64, 64), (3, 64), (0, 64), (512, 64), (256, 256)):
+    assert drv.common(24, 2) == 512
+    for size, expected in ((64, 64), (3, 64), (0, 64), (1024, 64), (512, 512)):
         drv.common(24, 2, size)
         assert drv.common(24, 2) == expected
     drv.common(32, 8, 0x1_2345_6780)
