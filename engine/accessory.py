@@ -1,5 +1,5 @@
 """How the chips come on the board that a PC may have or not: panic device, event timer, printer port,
-watchdog card."""
+watchdog card. Chips that are off by default are imported where they are made: most machines have none of them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost
 from engine.bus.port import PortRegion
 from engine.config import WatchdogAction
-from engine.devices.hpet import BASE, LEGACY_ROUTES, LENGTH, ROUTES, Hpet
-from engine.devices.i6300esb import REGISTER_LENGTH, I6300Esb
-from engine.devices.lpt import Lpt
 from engine.devices.pvpanic import Event, PvPanic
 from engine.machine import Ended, Machine
 from engine.storage.spool import Spool
@@ -37,6 +34,7 @@ def panic_device(wiring: Wiring, machine: Machine) -> None:
 
 def hpet(wiring: Wiring, clock_line: Gate) -> None:
     """The event timer. In legacy replacement the interval timer and the clock lose their interrupts to it."""
+    from engine.devices.hpet import BASE, LEGACY_ROUTES, LENGTH, ROUTES, Hpet
 
     def legacy(on: bool) -> None:
         wiring.accel.cut_timer(on)
@@ -49,8 +47,17 @@ def hpet(wiring: Wiring, clock_line: Gate) -> None:
     seat.on_reset(chip.reset)
 
 
+def hpet_identity() -> int:
+    """What the event timer says of itself, as ACPI tells it."""
+    from engine.devices.hpet import BLOCK_ID
+
+    return BLOCK_ID
+
+
 def printer_port(wiring: Wiring, spool: Spool) -> None:
     """LPT1, printing to a file."""
+    from engine.devices.lpt import Lpt
+
     seat = wiring.seat()
     chip = Lpt(wiring.irq(Lpt.IRQ), spool.put)
     seat.ports(PortRegion(Lpt.BASE, Lpt.LENGTH, chip.read, chip.write))
@@ -59,6 +66,7 @@ def printer_port(wiring: Wiring, spool: Spool) -> None:
 
 def watchdog(seat: Seat, pci: PciHost, machine: Machine, action: WatchdogAction) -> None:
     """The watchdog card, and what it does. ``seat`` is that of the configuration spaces: it has registers there."""
+    from engine.devices.i6300esb import REGISTER_LENGTH, I6300Esb
 
     def bark() -> None:
         machine.tell("WATCHDOG", {"action": action})

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from engine.bus.pci import PciHost
 from engine.bus.port import PortRegion
-from engine.devices.floppydisk import DriveType, geometry_for
-from engine.devices.i8237 import IsaDma
-from engine.devices.i82077 import I82077
-from engine.devices.ide.ata import AtaDisk
-from engine.devices.ide.atapi import AtapiCd
 from engine.devices.ide.channel import COMMAND_LENGTH, CONTROL_LENGTH, IdeChannel
 from engine.devices.ide.piix import COMMAND_BASE, CONTROL_BASE, IRQ, MASTER_CHANNEL_LENGTH, PiixIde
 from engine.devices.mc146818 import Mc146818
@@ -21,6 +17,10 @@ from engine.storage.floppy import FloppyImage
 from engine.storage.medium import Medium
 from engine.storage.queue import DiskQueue
 from engine.wiring import Seat, Wiring
+
+if TYPE_CHECKING:
+    from engine.devices.ide.ata import AtaDisk
+    from engine.devices.ide.atapi import AtapiCd
 
 Full = Callable[[Medium, int], None]
 Filled = Callable[[Sequence[memoryview]], None]
@@ -79,6 +79,11 @@ def ide(
 
 def floppy(wiring: Wiring, space: AddressSpace, image: FloppyImage, path: str, rtc: Mc146818) -> FloppyDrive:
     """Drive A with its controller, and the DMA controllers: one seat, since the one calls the other."""
+    # Imported here: few machines have a floppy.
+    from engine.devices.floppydisk import DriveType, geometry_for
+    from engine.devices.i8237 import IsaDma
+    from engine.devices.i82077 import I82077
+
     seat = wiring.seat()
     dma = IsaDma(space)
     kind = geometry_for(image.size).drive
@@ -115,7 +120,12 @@ def _ide_drive(
     queue = DiskQueue(medium.backend, seat.deliver, on_full=partial(full, medium), name=name, filled=filled)
     drive = Drive(name, str(medium.path or ""), medium.kind, queue, seat)
     drives.append(drive)
+    # What is not there is not imported.
     if medium.kind == "disk":
+        from engine.devices.ide.ata import AtaDisk
+
         return AtaDisk(queue)
+    from engine.devices.ide.atapi import AtapiCd
+
     drive.cd = AtapiCd(queue if medium.path else None, tray_moved=partial(moved, name))
     return drive.cd

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from engine import VERSION, accessory, bay, bios, interrupt, virtio
+from engine import VERSION, accessory, bay, bios, virtio
 from engine import video as card
 from engine.board import Board, BootOrder, SerialSeat
 from engine.boot import description
@@ -26,9 +26,7 @@ from engine.bus.mmio import MmioRegion
 from engine.bus.pci import PciHost, Register
 from engine.bus.port import PortRegion
 from engine.config import MachineConfig
-from engine.devices import hpet
 from engine.devices.debugport import DebugConsole, DebugExit, PostCode, ShutdownPort
-from engine.devices.floppydisk import geometry_for
 from engine.devices.fwcfg import FwCfg, Item
 from engine.devices.i440fx import I440fx
 from engine.devices.i8042 import I8042
@@ -163,6 +161,8 @@ def _chassis(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmwa
     shadow = ShadowRam(space, ram, rom)
     _place_ram(space, ram, rom)
     if wiring.accel.lacks_chips:
+        from engine import interrupt  # Imported here: KVM brings these chips.
+
         interrupt.add(wiring)
     seat, pci = _pci_host(wiring, host)
     _host_bridge(pci, seat, shadow)
@@ -297,6 +297,8 @@ def _floppy(chassis: _Chassis, image: FloppyImage | None, fw_cfg: FwCfg, rtc: Mc
     builtin = chassis.firmware.kind == "builtin"
     if not image.loaded or not chassis.wiring.accel.misses_interrupts or builtin:
         return bay.floppy(chassis.wiring, chassis.space, image, chassis.config.floppy or "", rtc)
+    from engine.devices.floppydisk import geometry_for  # Imported here, as in bay: few machines have a floppy.
+
     whole = geometry_for(image.size).size
     fw_cfg.add_file("floppyimg/a.img", image.read(0, image.size).ljust(whole, b"\0"))
     chassis.host.log("This KVM is emulated: the floppy is a copy in memory, and what the guest writes to it is lost.")
@@ -312,7 +314,7 @@ def _described(chassis: _Chassis, floppy: FloppyDrive | None) -> Pc:
         serial=tuple(number for number, port in enumerate(host.serial) if port is not None),
         floppy=floppy is not None,
         parallel=host.spool is not None,
-        hpet=hpet.BLOCK_ID if chassis.config.hpet else None,
+        hpet=accessory.hpet_identity() if chassis.config.hpet else None,
     )
 
 

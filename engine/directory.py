@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -36,6 +35,8 @@ def runtime_root() -> Path:
     if base and os.access(base, os.W_OK | os.X_OK):
         root = Path(base) / "virtgui"
     else:
+        import tempfile  # Late: slow to import, and most hosts have the other.
+
         root = Path(tempfile.gettempdir()) / f"virtgui-{os.getuid()}"
     root.mkdir(mode=0o700, exist_ok=True)
     state = root.lstat()

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from engine import phrase
-from engine.devices.floppydisk import DriveType, geometry_for
-from engine.devices.i82077 import I82077
-from engine.devices.ide.atapi import AtapiCd
 from engine.error import EngineError
 from engine.storage.empty import EmptyMedium
 from engine.storage.floppy import FloppyImage
 from engine.storage.queue import DiskQueue
 from engine.storage.raw import RawDisk
 from engine.wiring import Seat
+
+if TYPE_CHECKING:  # Whoever makes a drive imports its chips: most machines have neither a floppy nor a CD drive.
+    from engine.devices.floppydisk import DriveType
+    from engine.devices.i82077 import I82077
+    from engine.devices.ide.atapi import AtapiCd
 
 LEAVE_S = 5.0
 """How long a disc is waited for that is still being read when it is taken out."""
@@ -152,6 +155,8 @@ class FloppyDrive(msgspec.Struct):
 
     def insert(self, path: Path, force: bool, moved: TrayMoved) -> None:
         """Put the image at ``path`` into the drive, in place of what is in it. EngineError when it cannot be used."""
+        from engine.devices.floppydisk import DriveType, geometry_for  # There already, where such a drive is.
+
         disk = FloppyImage.open(path)
         if geometry_for(disk.size).drive is DriveType.D2880K and self.type is not DriveType.D2880K:
             disk.close()

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -81,12 +81,21 @@ def sweep(pid_file: Path) -> bool:
         # One that is moving in has made the file and not yet locked it; it has not written its id either.
         if not os.pread(descriptor, 32, 0).strip():
             return False
-        shutil.rmtree(pid_file.parent, ignore_errors=True)
+        clear(pid_file.parent)
         return True
     except BlockingIOError:
         return False
     finally:
         os.close(descriptor)
+
+
+def clear(place: Path) -> None:
+    """Remove a machine's runtime directory: sockets and the pid file. What cannot be removed stays."""
+    with suppress(OSError):
+        for file in place.iterdir():
+            with suppress(OSError):
+                file.unlink()
+        place.rmdir()
 
 
 def running_pid(pid_file: Path) -> int | None:

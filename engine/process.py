@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import os
-import shutil
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,9 +17,8 @@ from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.error import EngineError
 from engine.launch import Ready
 from engine.log import log
-from engine.presence import EndRecord, claim, record_end
+from engine.presence import EndRecord, claim, clear, record_end
 from engine.service import Service
-from engine.snapshot.shelf import admit
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,9 +70,12 @@ async def _run(directory: MachineDirectory, claimed: ExitStack, starter: _Starte
     runtime = RuntimeDirectory.of(config.uuid)
     # The claim lasts until the process ends: the descriptor is never closed.
     claim(runtime.pid)
-    claimed.callback(shutil.rmtree, runtime.path, ignore_errors=True)
-    admit(directory)
-    config = _config(directory)  # Again: a revert may have been finished just now.
+    claimed.callback(clear, runtime.path)
+    if directory.snapshots.is_dir():
+        from engine.snapshot.shelf import admit  # Imported here: most machines have no snapshots.
+
+        admit(directory)
+        config = _config(directory)  # Again: a revert may have been finished just now.
     for stale in runtime.path.glob("*.sock"):
         stale.unlink()
     service = Service.make(config, directory)

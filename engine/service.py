@@ -39,8 +39,6 @@ from engine.cpu.choice import Choice, choose
 from engine.cpu.thread import keep_to
 from engine.directory import MachineDirectory, RuntimeDirectory
 from engine.display.layout import CARD_MEMORY_SIZE
-from engine.display.screen import Screen
-from engine.display.screenshot import png
 from engine.error import EngineError
 from engine.halt import HaltWatch
 from engine.host import check_memory, total_memory_mib
@@ -195,12 +193,16 @@ class Service:
         """Hang up, and keep the last picture."""
         await self._servers.close()
         self._machine.close()  # Behind those who serve what it shows: a look may be due in this very round.
-        screen = Screen(self._display.view)
-        screen.refresh()
         try:
+            # Imported here: front ends draw for themselves, so until now nothing was drawn in this process.
+            from engine.display.screen import Screen
+            from engine.display.screenshot import png
+
+            screen = Screen(self._display.view)
+            screen.refresh()
             directory.thumbnail.write_bytes(png(screen))
-        except OSError as error:
-            log(f"The last picture cannot be kept: {error.strerror}.")
+        except (OSError, ImportError) as error:
+            log(f"The last picture cannot be kept: {error}.")
 
     async def _tick(self) -> None:
         """Once a second: what is counted elsewhere, to the page; and whether the guest can still go on."""

@@ -15,23 +15,19 @@ from engine.bus.pci import PciHost
 from engine.config import NETWORKS, MachineConfig
 from engine.cpu.accel import Doorbells
 from engine.devices.piix3 import PirqRouter
-from engine.devices.virtio.block import VirtioBlock
 from engine.devices.virtio.console import VirtioConsole
 from engine.devices.virtio.core import Device, VirtioCore
 from engine.devices.virtio.input import VirtioTablet
 from engine.devices.virtio.mmio import LENGTH as MMIO_LENGTH
 from engine.devices.virtio.mmio import Register as MmioRegister
 from engine.devices.virtio.mmio import VirtioMmio
-from engine.devices.virtio.net import NetState, VirtioNet
 from engine.devices.virtio.pci import BAR_LENGTH, INTERRUPT_PIN, NOTIFY, NOTIFY_MULTIPLIER, VirtioPci
 from engine.devices.virtio.rng import VirtioRng
 from engine.drive import Drive
 from engine.memory.block import Block
 from engine.memory.guest import GuestMemory
-from engine.net.loopback import Loopback
 from engine.net.network import Plug
 from engine.net.port import NetPort
-from engine.net.wire import Wire
 from engine.peripheral import Balloon, Card, Console, Peripherals, Tablet
 from engine.storage.medium import Medium
 from engine.storage.queue import DiskQueue
@@ -111,7 +107,12 @@ def disks(
 ) -> list[Drive]:
     """A virtio-blk device for every disk on bus "virtio" or "virtio-mmio"."""
     drives: list[Drive] = []
-    for medium in (each for each in media if each.bus != "ide"):
+    ours = [medium for medium in media if medium.bus != "ide"]
+    if not ours:
+        return drives
+    from engine.devices.virtio.block import VirtioBlock  # Imported here: not every machine has such a disk.
+
+    for medium in ours:
         seat, name = slots.wiring.seat(), f"virtio{len(drives)}"
         on_full, filled = partial(full, medium), slots.memory.stored
         queue = DiskQueue(medium.backend, seat.deliver, on_full=on_full, name=name, filled=filled)
@@ -181,6 +182,11 @@ class _Nowhere:
 
 
 def _card(slots: VirtioSlots, number: int, plug: Plug, outside: Outside) -> Card:
+    # Imported here: many machines have no network.
+    from engine.devices.virtio.net import NetState, VirtioNet
+    from engine.net.loopback import Loopback
+    from engine.net.wire import Wire
+
     seat, name = slots.wiring.seat(), f"net{number}"
     backend = plug.network.backend
     loop = Loopback(seat.clock) if backend == "loopback" else None

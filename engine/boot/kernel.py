@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine import VERSION
-from engine.boot import description, elf, linux, multiboot, multiboot2, pvh, unified
+from engine.boot import description, linux, unified
 from engine.boot.bios.memorymap import memory_map
-from engine.boot.compression import unpacked
 from engine.boot.direct import Module, Payload, Plan
 from engine.boot.pc import Pc
 from engine.config import Kernel
@@ -17,7 +16,11 @@ from engine.error import EngineError
 def plan(kernel: Kernel, directory: Path, pc: Pc) -> Plan:
     """Read all files and say what goes where. EngineError says what cannot be used, and why."""
     path = directory / kernel.path
-    content = unpacked(_content(path, "kernel image"), path.name)
+    content = _content(path, "kernel image")
+    if not linux.is_linux(content):
+        from engine.boot.compression import unpacked  # Imported here: a bzImage unpacks itself.
+
+        content = unpacked(content, path.name)
     modules = [Module(_content(directory / kernel.initrd, "initial RAM disk"))] if kernel.initrd else []
     modules += [_module(line, directory) for line in kernel.modules]
     command_line = kernel.append.encode()
@@ -46,6 +49,8 @@ def _by_content(payload: Payload) -> Plan:
     content, name = payload.kernel, payload.name
     if linux.is_linux(content):
         return linux.plan(payload)
+    from engine.boot import elf, multiboot, multiboot2, pvh  # Imported here: most kernels are Linux.
+
     second = multiboot2.header_of(content)
     if second is not None:
         return multiboot2.plan(payload, second)

@@ -19,8 +19,7 @@ from engine.control.input import InputEvent, Keyboard, KeyValue, Movement, qcode
 from engine.control.protocol import Request, RequestError
 from engine.control.typist import Announce, Typist, checked_rate
 from engine.devices.keycode import UntypableError, keys_for_text
-from engine.display.screen import Screen
-from engine.display.screenshot import png, ppm
+from engine.error import EngineError
 from engine.machine import Ended, Machine, status_of
 
 Handler = Callable[[dict[str, Any]], Awaitable[object]]
@@ -80,6 +79,14 @@ def shaped(arguments: dict[str, Any], shape: type[_Shape]) -> _Shape:
         return msgspec.convert(arguments, shape)
     except msgspec.ValidationError as error:
         raise RequestError(f"Invalid arguments: {error}") from None
+
+
+def replaced(error: ImportError) -> EngineError:
+    """What to say when a module that is imported only now is not there."""
+    return EngineError(
+        f"VirtGUI's files have changed since this machine was started: {error}.",
+        "Shut the machine down, and start it again.",
+    )
 
 
 class Hands:
@@ -235,6 +242,12 @@ class Commands:
 
     async def _screendump(self, arguments: dict[str, Any]) -> object:
         wanted = shaped(arguments, Screendump)
+        try:
+            # Imported here: front ends draw for themselves, and every start would wait for it.
+            from engine.display.screen import Screen
+            from engine.display.screenshot import png, ppm
+        except ImportError as error:
+            raise replaced(error) from None
         self._hands.frame()
         screen = Screen(self._hands.display)
         screen.refresh()

@@ -6,14 +6,14 @@ import asyncio
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from engine import phrase, toml
 from engine.board import Board
 from engine.config import MachineConfig
-from engine.control.command import Empty, Handler, shaped
+from engine.control.command import Empty, Handler, replaced, shaped
 from engine.control.protocol import RequestError
 from engine.control.typist import Announce
 from engine.directory import MachineDirectory
@@ -21,9 +21,10 @@ from engine.drive import Drive, FloppyDrive
 from engine.error import EngineError
 from engine.machine import Machine
 from engine.progress import CancelledError, Progress
-from engine.snapshot.shelf import check_new
-from engine.snapshot.take import Taking
 from engine.storage.raw import RawDisk
+
+if TYPE_CHECKING:
+    from engine.snapshot.take import Taking
 
 EVENT: Final = "X_VIRTGUI_SNAPSHOT"
 """``{"name", "state", "what", "done", "total"}`` five times a second and at the end; state is copying, done,
@@ -66,11 +67,18 @@ class _Taker:
     async def take(self, arguments: dict[str, Any]) -> object:
         """Begin. EngineError for a name that cannot be."""
         wanted = shaped(arguments, Take)
+        try:
+            # Imported here: most runs see no snapshot taken, and every start would wait for it.
+            from engine.snapshot.shelf import check_new
+            from engine.snapshot.take import Taking
+        except ImportError as error:
+            raise replaced(error) from None
         await asyncio.to_thread(check_new, self._directory, wanted.name)
         if self._task is not None:
             raise RequestError("A snapshot is being taken; cancel it with x-virtgui-snapshot-cancel, or wait")
         self._progress = progress = Progress()
-        self._task = asyncio.create_task(self._take(wanted, progress))
+        taking = Taking(self._directory, self._describe, wanted.name, progress)
+        self._task = asyncio.create_task(self._take(wanted, taking, progress))
         self._task.add_done_callback(self._ended)
         return None
 
@@ -85,11 +93,10 @@ class _Taker:
         if not task.cancelled():
             task.result()  # What was not foreseen goes to the log.
 
-    async def _take(self, wanted: Take, progress: Progress) -> None:
+    async def _take(self, wanted: Take, taking: Taking, progress: Progress) -> None:
         outcome: dict[str, object] = {"state": "failed", "error": "The VM process failed.", "remedy": "See its log."}
         teller = asyncio.create_task(self._tell(wanted.name, progress))
         stood_s = 0.0
-        taking = Taking(self._directory, self._describe, wanted.name, progress)
         try:
             await asyncio.to_thread(taking.__enter__)
             try:

@@ -7,8 +7,6 @@ import msgspec
 from engine.config import MachineConfig, Network
 from engine.error import EngineError
 from engine.net.port import Link
-from engine.net.tap import Tap
-from engine.net.user import UserNetwork
 
 PREFIX = bytes((0x52, 0x54, 0x00))
 """How the addresses of virtual cards begin with every monitor that runs on KVM; the local bit is set."""
@@ -46,6 +44,13 @@ def open_networks(config: MachineConfig) -> tuple[Plug, ...]:
 
 
 def _link(network: Network) -> Link | None:
+    # Each is imported where it is wanted: many machines have no network.
     if network.backend == "tap":
+        from engine.net.tap import Tap
+
         return Tap(network.tap)
-    return UserNetwork(network.forward) if network.backend == "user" else None
+    if network.backend == "user":
+        from engine.net.user import UserNetwork
+
+        return UserNetwork(network.forward)
+    return None

@@ -2298,6 +2298,10 @@
    <translation>请先将其关机。</translation>
   </message>
   <message>
+   <source>Shut the machine down, and start it again.</source>
+   <translation>请将虚拟机关机，然后重新启动。</translation>
+  </message>
+  <message>
    <source>Something else is being done with the snapshots of {0}.</source>
    <translation>{0} 的快照正在进行其他操作。</translation>
   </message>
@@ -2780,6 +2784,10 @@
   <message>
    <source>VMware disk (VMDK)</source>
    <translation>VMware 磁盘（VMDK）</translation>
+  </message>
+  <message>
+   <source>VirtGUI's files have changed since this machine was started: {0}.</source>
+   <translation>自该虚拟机启动以来，VirtGUI 的文件已改变：{0}。</translation>
   </message>
   <message>
    <source>VirtGUI's own resources directory is missing.</source>

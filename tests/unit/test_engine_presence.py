@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.error import EngineError
-from engine.presence import EndRecord, claim, last_end, record_end, running_pid
+from engine.presence import EndRecord, claim, clear, last_end, record_end, running_pid
 
 HOLDER = """
 import sys
@@ -75,3 +75,16 @@ def test_how_it_ended(tmp_path: Path) -> None:
     assert end.when > 1e9
     path.write_text("{")
     assert last_end(path) is None
+
+
+def test_what_is_cleared_away_is_files_and_what_cannot_be_stays(tmp_path: Path) -> None:
+    place = tmp_path / "uuid"
+    clear(place)
+    (place / "nothing of ours").mkdir(parents=True)
+    (place / "pid").write_text("1")
+    (place / "control.sock").touch()
+    clear(place)
+    assert [entry.name for entry in place.iterdir()] == ["nothing of ours"]
+    (place / "nothing of ours").rmdir()
+    clear(place)
+    assert not place.exists()

@@ -11,7 +11,7 @@ import pytest
 from engine.config import Network
 from engine.devices.virtio.mmio import LENGTH, Register
 from engine.devices.virtio.net import HEADER
-from engine.net import network
+from engine.net import user
 from engine.net.user import Stream
 from engine.virtio import BALLOON_SLOT, CARD_SLOT, CONSOLE_SLOT, DISK_SLOT, RNG_SLOT, TABLET_SLOT, mmio_place
 from tests.support.virtioboard import Board
@@ -113,7 +113,7 @@ def test_a_disk_without_pci(tmp_path: Path) -> None:
 
 def test_a_cable_whose_other_end_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, far = socket.socketpair()
-    monkeypatch.setattr(network, "UserNetwork", lambda _forward: Stream(ours))
+    monkeypatch.setattr(user, "UserNetwork", lambda _forward: Stream(ours))
 
     async def main() -> None:
         board = Board(networks=(Network(backend="user"),))

@@ -48,6 +48,8 @@ _FUA = (Command.WRITE_DMA_FUA_EXT, Command.WRITE_MULTIPLE_FUA_EXT)
 class AtaDisk:
     """A disk on an IDE channel. ``disk`` is where its sectors are; its size is read once."""
 
+    packets = False
+
     def __init__(self, disk: DiskPort, identity: Identity | None = None) -> None:
         self.disk = disk
         self.sectors = disk.size // SECTOR

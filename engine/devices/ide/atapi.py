@@ -25,6 +25,8 @@ class AtapiCd:
     ``tray_moved(open)`` is told when the guest opens or closes the tray.
     """
 
+    packets = True
+
     def __init__(
         self,
         medium: DiskPort | None = None,

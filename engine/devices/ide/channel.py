@@ -7,10 +7,8 @@ and Device Control) and the bus master block (8 ports, PIIX 2.7).
 from __future__ import annotations
 
 from engine.bus.irq import IrqLine
-from engine.devices.ide.ata import AtaDisk
-from engine.devices.ide.atapi import AtapiCd
 from engine.devices.ide.busmaster import BusMaster
-from engine.devices.ide.interface import DriveInterface
+from engine.devices.ide.interface import Drive, DriveInterface
 from engine.devices.ide.register import (
     Command,
     Control,
@@ -25,8 +23,6 @@ from engine.memory.guest import GuestMemory
 COMMAND_LENGTH = 8
 CONTROL_LENGTH = 1
 
-IdeDrive = AtaDisk | AtapiCd
-
 
 class IdeChannel:
     """A channel with up to two drives. A place without a drive reads as zeros, status included.
@@ -39,7 +35,7 @@ class IdeChannel:
     def __init__(
         self,
         irq: IrqLine,
-        drives: tuple[IdeDrive | None, IdeDrive | None],
+        drives: tuple[Drive | None, Drive | None],
         memory: GuestMemory,
         state: IdeChannelState | None = None,
     ) -> None:
@@ -55,7 +51,7 @@ class IdeChannel:
         else:
             self._drive_irq()
 
-    def _attach(self, drive: IdeDrive, state: DriveState) -> None:
+    def _attach(self, drive: Drive, state: DriveState) -> None:
         interface = drive.interface
         interface.state = state
         interface.changed = self._interrupt_changed
@@ -79,7 +75,7 @@ class IdeChannel:
                 drive.resume()
 
     @property
-    def _selected(self) -> IdeDrive | None:
+    def _selected(self) -> Drive | None:
         return self.drives[self.state.selected]
 
     @property
@@ -160,9 +156,9 @@ class IdeChannel:
         drive.command(code)
 
     @staticmethod
-    def _may_interrupt(drive: IdeDrive, code: int) -> bool:
+    def _may_interrupt(drive: Drive, code: int) -> bool:
         """DEVICE RESET reaches a busy packet device (ATA-7, 6.8)."""
-        return code == Command.DEVICE_RESET and isinstance(drive, AtapiCd)
+        return code == Command.DEVICE_RESET and drive.packets
 
     def _diagnose(self) -> None:
         """EXECUTE DEVICE DIAGNOSTIC goes to both drives, and drive 0 answers (ATA-7, 6.13)."""

@@ -27,9 +27,10 @@ _NAMES = {
 
 
 class Drive(Protocol):
-    """A disk or CD drive, as the channel sees it."""
+    """A disk or CD drive, as the channel sees it. ``packets``: it is a packet device."""
 
     interface: DriveInterface
+    packets: bool
 
     def reset(self) -> None:
         """Power-on state; what remains of the medium is the host's doing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,17 @@ def test_screenshots(tmp_path: Path) -> None:
                 await rig.ask("screendump", filename=name)
         with pytest.raises(RequestError, match="failed to open"):
             await rig.ask("screendump", filename=str(tmp_path / "nowhere" / "a.ppm"))
+
+    live(body)
+
+
+def test_a_screendump_of_a_program_that_was_removed_meanwhile_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is drawn by modules that are imported only then."""
+
+    async def body(rig: Rig) -> None:
+        monkeypatch.setitem(sys.modules, "engine.display.screen", None)
+        with pytest.raises(EngineError, match="files have changed"):
+            await rig.ask("screendump", filename="a.ppm")
 
     live(body)
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.config import MachineConfig, Network
 from engine.error import EngineError
-from engine.net import network
+from engine.net import tap, user
 from engine.net.network import mac_for, open_networks
 
 UUID = "6f6d1a34-9a3c-4f1b-9d56-0a3a7d1f3c11"
@@ -42,8 +42,8 @@ def test_what_was_opened_is_closed_when_another_cannot_be(monkeypatch):
     def refuse(name):
         raise EngineError(f"{name} cannot be used.")
 
-    monkeypatch.setattr(network, "UserNetwork", Link)
-    monkeypatch.setattr(network, "Tap", refuse)
+    monkeypatch.setattr(user, "UserNetwork", Link)
+    monkeypatch.setattr(tap, "Tap", refuse)
     with pytest.raises(EngineError, match="tap9"):
         open_networks(config(Network(backend="user"), Network(backend="tap", tap="tap9")))
     assert len(closed) == 1
