@@ -14,8 +14,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -118,11 +119,8 @@ def _measure(scene: Scene) -> Iterator[Figure]:
                 _say(f"{side}: shell after {guest.seconds:.1f} s")
                 found[side] |= {name: float(counter.count) for name, counter in counters.items()}
         found[side]["start to shell"] = median(seconds)
-        with start(scene, kernel.vmlinuz, initrd, disk, 1) as guest:
-            found[side] |= _work(guest.shell)
-        with start(scene, kernel.vmlinuz, initrd, disk, 4) as guest:
-            _say(f"{side}: shell on 4 CPUs after {guest.seconds:.1f} s")
-            found[side]["spinlock, 4 threads on 4 CPUs"] = float(guest.shell.run(f"spin 4 {SPIN_ROUNDS}"))
+        found[side] |= _with(partial(start, scene, kernel.vmlinuz, initrd, disk, 1), _work)
+        found[side] |= _with(partial(start, scene, kernel.vmlinuz, initrd, disk, 4), _spin)
         _say(f"{side}: {found[side]}")
     yield from _figures(found["ours"], found.get("theirs", {}))
 
@@ -131,6 +129,26 @@ def _say(text: str) -> None:
     """Into the laboratory's log, which is what is left when it does not come to its end."""
     sys.stdout.write(f"{time.strftime('%X')} {text}\n")
     sys.stdout.flush()
+
+
+def _with(
+    start: Callable[[], AbstractContextManager[_Started]], work: Callable[[shell.Shell], dict[str, float]]
+) -> dict[str, float]:
+    """What ``work`` finds out in a guest. In the laboratory one stands still now and then, whoever runs it
+    (docs/decisions/0012): then it is done once more in another."""
+    try:
+        with start() as guest:
+            return work(guest.shell)
+    except AssertionError as stood:
+        if not inside():
+            raise
+        _say(f"once more: {stood}")
+    with start() as guest:
+        return work(guest.shell)
+
+
+def _spin(guest: shell.Shell) -> dict[str, float]:
+    return {"spinlock, 4 threads on 4 CPUs": float(guest.run(f"spin 4 {SPIN_ROUNDS}"))}
 
 
 def _work(guest: shell.Shell) -> dict[str, float]:
