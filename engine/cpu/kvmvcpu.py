@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable
 from fcntl import ioctl
+from struct import Struct
 
 from engine.bus.mmio import MmioBus
 from engine.bus.port import PortBus
@@ -53,6 +54,15 @@ _MP_HALTED = 3
 _CR0_PE, _CR0_PG, _CR4_PAE = 1 << 0, 1 << 31, 1 << 5
 _EFER_LONG = 1 << 8 | 1 << 10
 
+# What the run loop uses, by names that are looked up at once.
+_IO, _MMIO, _EXIT_DATA, _MMIO_DATA = int(ExitReason.IO), int(ExitReason.MMIO), kvm_exit.EXIT_DATA, kvm_exit.MMIO_DATA
+_EXITS, _INTERRUPTED, _OTHER = int(VcpuCount.EXITS), int(VcpuCount.INTERRUPTED), int(VcpuCount.OTHER)
+_PORT_IN, _PORT_OUT, _PORT_STRING = int(VcpuCount.PORT_IN), int(VcpuCount.PORT_OUT), int(VcpuCount.PORT_STRING)
+_MMIO_READ, _MMIO_WRITE = int(VcpuCount.MMIO_READ), int(VcpuCount.MMIO_WRITE)
+_SIZES = {1: Struct("<B"), 2: Struct("<H"), 4: Struct("<I")}
+_UNPACK = {size: each.unpack_from for size, each in _SIZES.items()}
+_PACK = {size: each.pack_into for size, each in _SIZES.items()}
+
 
 class KvmVcpu:
     """One vCPU of a KvmAccel."""
@@ -91,54 +101,59 @@ class KvmVcpu:
         self._vcpu.immediate_exit = False
 
     def run(self) -> Stop:
-        """The run loop. It is one function because each call in it is paid for at every exit."""
-        vcpu, ring, counters, settle = self._vcpu, self._ring, self._counters, self._settle
-        fd, page, request = vcpu.fd, vcpu.run_memory, int(Request.RUN)
-        unpack_io, unpack_mmio = kvm_exit.IO.unpack_from, kvm_exit.MMIO.unpack_from
-        ports, mmio = self._ports, self._mmio
-        exit_data, mmio_data = kvm_exit.EXIT_DATA, kvm_exit.MMIO_DATA
+        """The run loop. It is one function, and all it needs is in local variables, because each call and each
+        look-up is paid for at every exit."""
+        vcpu, counters, settle = self._vcpu, self._counters, self._settle
+        fd, page, request, reasons = vcpu.fd, vcpu.run_memory, int(Request.RUN), vcpu.exit_reasons
+        gathered, unpack_io, unpack_mmio = self._ring.indices, kvm_exit.IO.unpack_from, kvm_exit.MMIO.unpack_from
+        read_port, write_port = self._ports.read, self._ports.write
+        read_memory, write_memory = self._mmio.read, self._mmio.write
         while True:
             try:
                 ioctl(fd, request, 0)
             except (InterruptedError, BlockingIOError):
-                counters[VcpuCount.INTERRUPTED] += 1
-                if ring.pending():
+                counters[_INTERRUPTED] += 1
+                if gathered[0] != gathered[1]:
                     settle()
                 return KICKED
             except OSError as error:
                 return Stop(StopKind.INTERNAL_ERROR, str(explain("KVM_RUN", error.errno or 0)))
-            counters[VcpuCount.EXITS] += 1
-            if ring.pending():
+            counters[_EXITS] += 1
+            if gathered[0] != gathered[1]:
                 settle()
-            reason = vcpu.exit_reason
-            if reason == ExitReason.IO:
-                direction, size, port, count, at = unpack_io(page, exit_data)
-                end = at + size * count
+            reason = reasons[0]
+            if reason == _IO:
+                direction, size, port, count, at = unpack_io(page, _EXIT_DATA)
                 if count > 1:
-                    counters[VcpuCount.PORT_STRING] += 1
-                    if direction:
-                        ports.write_block(port, size, page[at:end])
-                    else:
-                        page[at:end] = ports.read_block(port, size, count)
+                    counters[_PORT_STRING] += 1
+                    self._string(direction, port, size, count, at)
                 elif direction:
-                    counters[VcpuCount.PORT_OUT] += 1
-                    ports.write(port, size, int.from_bytes(page[at:end], "little"))
+                    counters[_PORT_OUT] += 1
+                    write_port(port, size, _UNPACK[size](page, at)[0])
                 else:
-                    counters[VcpuCount.PORT_IN] += 1
-                    page[at:end] = ports.read(port, size).to_bytes(size, "little")
-            elif reason == ExitReason.MMIO:
-                address, data, size, is_write = unpack_mmio(page, exit_data)
+                    counters[_PORT_IN] += 1
+                    _PACK[size](page, at, read_port(port, size))
+            elif reason == _MMIO:
+                address, data, size, is_write = unpack_mmio(page, _EXIT_DATA)
                 if is_write:
-                    counters[VcpuCount.MMIO_WRITE] += 1
-                    mmio.write(address, size, int.from_bytes(data[:size], "little"))
+                    counters[_MMIO_WRITE] += 1
+                    write_memory(address, size, int.from_bytes(data[:size], "little"))
                 else:
-                    counters[VcpuCount.MMIO_READ] += 1
-                    page[mmio_data : mmio_data + size] = mmio.read(address, size).to_bytes(size, "little")
+                    counters[_MMIO_READ] += 1
+                    page[_MMIO_DATA : _MMIO_DATA + size] = read_memory(address, size).to_bytes(size, "little")
             else:
-                counters[VcpuCount.OTHER] += 1
+                counters[_OTHER] += 1
                 stop = self._rare(reason)
                 if stop is not None:
                     return stop
+
+    def _string(self, direction: int, port: int, size: int, count: int, at: int) -> None:
+        """A REP INS or REP OUTS, whose data is in the page."""
+        page, end = self._vcpu.run_memory, at + size * count
+        if direction:
+            self._ports.write_block(port, size, page[at:end])
+        else:
+            page[at:end] = self._ports.read_block(port, size, count)
 
     def _rare(self, reason: int) -> Stop | None:
         """Exits that do not come often. None: go on."""

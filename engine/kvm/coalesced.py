@@ -29,21 +29,22 @@ class CoalescedRing:
         """``mapping`` is a writable view of one vCPU's whole mapping, as bytes."""
         start = COALESCED_MMIO_PAGE_OFFSET * PAGE_SIZE
         self._page = mapping[start : start + PAGE_SIZE]
-        self._index = self._page[:HEADER_SIZE].cast("I")
+        self.indices = self._page[:HEADER_SIZE].cast("I")
+        """Where the next write is taken, and where KVM puts one: they differ while any waits."""
 
     def pending(self) -> bool:
         """Whether a write waits. Cheap: two loads."""
-        index = self._index
+        index = self.indices
         return index[0] != index[1]
 
     def oldest(self) -> int | None:
         """The place in the ring of the write that is next, None when none waits."""
-        first = self._index[0]
-        return first if first != self._index[1] else None
+        first = self.indices[0]
+        return first if first != self.indices[1] else None
 
     def drain(self) -> list[Write]:
         """Take all waiting writes, oldest first."""
-        index = self._index
+        index = self.indices
         first, last = index[0], index[1]
         writes: list[Write] = []
         while first != last and first < ENTRIES:
@@ -58,7 +59,7 @@ class CoalescedRing:
         """Hand the writes that wait now to ``write`` (its arguments are Write's), oldest first. Each stays pending
         until it is delivered, so that nobody who looks meanwhile believes the ring to be empty and overtakes it.
         Bytes to one port that follow each other go to ``write_block(port, bytes)`` at once, if it is given."""
-        index = self._index
+        index = self.indices
         last = index[1]
         while (first := index[0]) != last and first < ENTRIES:
             pio, address, length, data = self._entry(first)
@@ -87,5 +88,5 @@ class CoalescedRing:
 
     def release(self) -> None:
         """Let go of the mapping. The ring cannot be used afterwards."""
-        self._index.release()
+        self.indices.release()
         self._page.release()
