@@ -84,7 +84,7 @@ class Placer(msgspec.Struct):
     parts: list[Part] = msgspec.field(default_factory=list)
     graphics: Graphics | None = None
 
-    def put(self, address: int, content: bytes) -> None:
+    def put(self, address: int, content: bytes | memoryview) -> None:
         """``content`` at ``address``."""
         self.parts.append(Part(address, content))
 

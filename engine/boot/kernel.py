@@ -30,7 +30,7 @@ def plan(kernel: Kernel, directory: Path, pc: Pc) -> Plan:
         modules = [*(Module(part) for part in parts.ramdisks), *modules]
         command_line = command_line or parts.command_line
     placed = description.placed(pc, VERSION)
-    rsdp = next((part.content for part in placed.parts if part.address == placed.rsdp), b"")
+    rsdp = next((bytes(part.content) for part in placed.parts if part.address == placed.rsdp), b"")
     payload = Payload(
         path.name,
         content,

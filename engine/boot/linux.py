@@ -115,7 +115,7 @@ def _protected_mode(payload: Payload, setup: int, version: int) -> Plan:
     _describe_machine(page, payload)
     placer.put(ZERO_PAGE, bytes(page))
     placer.put(COMMAND_LINE, payload.command_line + b"\0")
-    placer.put(KERNEL, kernel[setup:])
+    placer.put(KERNEL, memoryview(kernel)[setup:])
     if version >= 0x020C and struct.unpack_from("<H", kernel, XLOADFLAGS)[0] & XLF_KERNEL_64:
         return placer.long_mode(KERNEL + ENTRY_64, {"rsi": ZERO_PAGE})
     return placer.protected_mode(KERNEL, {"rsi": ZERO_PAGE})

@@ -6,7 +6,7 @@ import msgspec
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Bytes for a guest-physical address."""
+    """Bytes for a guest-physical address; of a large file a view, not a second copy."""
 
     address: int
-    content: bytes
+    content: bytes | memoryview

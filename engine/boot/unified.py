@@ -25,12 +25,12 @@ class Unified(msgspec.Struct, frozen=True):
 
 def is_unified(content: bytes) -> bool:
     """Whether this is an EFI program with a kernel in a section of its own."""
-    return ".linux" in _sections(content)
+    return ".linux" in _places(content)
 
 
 def parse(content: bytes, name: str) -> Unified:
     """Take it apart. EngineError if it is cut off."""
-    sections = _sections(content)
+    sections = {name: content[start:end] for name, (start, end) in _places(content).items()}
     kernel = sections[".linux"]
     if not kernel:
         raise EngineError(f"{name} is cut off: its kernel is not there.", "Copy it again.")
@@ -38,19 +38,19 @@ def parse(content: bytes, name: str) -> Unified:
     return Unified(kernel, ramdisks, sections.get(".cmdline", b"").rstrip(b"\0\n "))
 
 
-def _sections(content: bytes) -> dict[str, bytes]:
-    """The sections of a PE file by name; none if it is no PE file."""
+def _places(content: bytes) -> dict[str, tuple[int, int]]:
+    """Where the sections of a PE file begin and end, by name; none if it is no PE file."""
     if content[:2] != b"MZ" or len(content) < _PE_AT + 4:
         return {}
     at = struct.unpack_from("<I", content, _PE_AT)[0]
     if content[at : at + 4] != _SIGNATURE or at + 24 > len(content):
         return {}
     count, optional = struct.unpack_from("<H12xH", content, at + 6)
-    found: dict[str, bytes] = {}
+    found: dict[str, tuple[int, int]] = {}
     for header in range(at + 24 + optional, at + 24 + optional + 40 * count, 40):
         if header + 40 > len(content):
             break
         raw, size, _, stored, start = struct.unpack_from("<8sIIII", content, header)
         name = raw.rstrip(b"\0").decode("ascii", "replace")
-        found[name] = content[start : start + min(size, stored)]
+        found[name] = start, start + min(size, stored)
     return found

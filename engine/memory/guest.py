@@ -27,5 +27,5 @@ class GuestMemory(Protocol):
     def read(self, address: int, length: int) -> bytes:
         """``length`` bytes; those that are not RAM read as 0xFF."""
 
-    def write(self, address: int, data: bytes) -> None:
+    def write(self, address: int, data: bytes | memoryview) -> None:
         """Store ``data``; bytes that do not fall on RAM are lost."""

@@ -189,7 +189,7 @@ class AddressSpace:
             length -= count
         return b"".join(pieces)
 
-    def write(self, address: int, data: bytes) -> None:
+    def write(self, address: int, data: bytes | memoryview) -> None:
         """See GuestMemory."""
         done = 0
         while done < len(data):

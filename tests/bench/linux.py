@@ -44,6 +44,11 @@ SERIAL_BYTES, SERIAL_S = 1 << 20, 30
 RANDOM = 500
 SPIN_ROUNDS = 50_000
 STARTS = 3
+# The devices that a machine of ours has, too: a guest's kernel looks for each, and drives it.
+ALIKE = (
+    *("-device", "virtio-rng-pci", "-device", "virtio-balloon-pci", "-device", "virtio-tablet-pci"),
+    *("-device", "virtio-serial-pci", "-chardev", "null,id=hvc0", "-device", "virtconsole,chardev=hvc0"),
+)
 KINDS = {
     "exits until shell": None,
     "of them port I/O": "reason == 2",
@@ -226,7 +231,7 @@ def _qemu(scene: Scene, vmlinuz: Path, initrd: Path, disk: Path, vcpus: int) -> 
     began = time.monotonic()
     kernel = (vmlinuz, initrd, shell.APPEND)
     drive = f"file={disk},format=raw,if=virtio"
-    more = ("-cpu", _cpu(), "-smp", str(vcpus), "-drive", drive, "-device", "virtio-rng-pci")
+    more = ("-cpu", _cpu(), "-smp", str(vcpus), "-drive", drive, *ALIKE)
     with peer.Qemu(scene.home, None, shell.MEMORY_MIB, kernel=kernel, more=more) as guest:
         yield _Started(guest, began)
 

@@ -195,7 +195,7 @@ class BiosRig:
     def read(self, address: int, length: int) -> bytes:
         return self.board.space.read(address, length)
 
-    def write(self, address: int, data: bytes) -> None:
+    def write(self, address: int, data: bytes | memoryview) -> None:
         self.board.space.write(address, data)
 
     def word(self, address: int) -> int:

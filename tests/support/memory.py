@@ -43,7 +43,7 @@ class FlatMemory:
         before, after = first - address, address + length - last
         return b"\xff" * before + self.data[first - self.base : last - self.base] + b"\xff" * after
 
-    def write(self, address: int, data: bytes) -> None:
+    def write(self, address: int, data: bytes | memoryview) -> None:
         """Store ``data``; bytes outside RAM are lost."""
         self.touched.append((address, len(data)))
         first = max(address, self.base)

@@ -70,7 +70,7 @@ class Memory:
         """``length`` bytes."""
         return b"".join(self._read(base, count) for base, count in self._pieces(address, length))
 
-    def write(self, address: int, data: bytes) -> None:
+    def write(self, address: int, data: bytes | memoryview) -> None:
         """Store ``data``."""
         done = 0
         for base, count in self._pieces(address, len(data)):
@@ -114,7 +114,7 @@ class Memory:
             return bytes(read(at, 1) for at in range(address, address + length))
         return self._space.read(address, length)
 
-    def _write(self, address: int, data: bytes) -> None:
+    def _write(self, address: int, data: bytes | memoryview) -> None:
         if address < VIDEO_END and address + len(data) > VIDEO:
             if not self._mapped(address, len(data)):
                 for at, value in enumerate(data, address):
