@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from engine.memory.block import PAGE, Block
+from engine.memory.block import HUGE_PAGE, PAGE, Block
 
 
 def test_is_zeroed_and_lies_where_it_says() -> None:
@@ -16,6 +16,18 @@ def test_is_zeroed_and_lies_where_it_says() -> None:
     assert block.address % PAGE == 0
     block.view[5] = 0xAB
     assert ctypes.string_at(block.address + 5, 1) == b"\xab"
+
+
+@pytest.mark.parametrize("length", [HUGE_PAGE, 3 * HUGE_PAGE + PAGE])
+def test_what_is_large_begins_at_a_huge_page(length: int) -> None:
+    block = Block(length)
+    assert block.address % HUGE_PAGE == 0
+    assert block.view.nbytes == block.length == length
+    block.view[0], block.view[-1] = 1, 2
+    assert ctypes.string_at(block.address, 1) == b"\1"
+    assert ctypes.string_at(block.address + length - 1, 1) == b"\2"
+    block.release(block.view[PAGE:])
+    assert (block.view[0], block.view[PAGE], block.view[-1]) == (1, 0, 0)
 
 
 @pytest.mark.parametrize("length", [0, -PAGE, 1, PAGE + 1])
