@@ -25,7 +25,7 @@ class Fault(msgspec.Struct, frozen=True):
 
     ``instruction`` has the bytes at the instruction pointer, ``disassembly`` the first of them as text. ``features``:
     without them in CPUID a guest may do without that instruction. ``stack`` has the bytes at the stack pointer. What
-    is not known is empty.
+    is not known is empty. ``forgotten``: the registers are the CPU's after INIT, and nobody knows the guest's.
     """
 
     cpu: int
@@ -36,13 +36,14 @@ class Fault(msgspec.Struct, frozen=True):
     disassembly: str = ""
     features: tuple[str, ...] = ()
     stack: bytes = b""
+    forgotten: bool = False
 
 
 def examine(vcpu: Vcpu, stop: Stop, memory_at: MemoryAt, misses_interrupts: bool) -> Fault:
     """What is known of a vCPU that has stopped so. On its own thread. ``misses_interrupts`` is its accelerator's."""
     registers = vcpu.registers()
     if stop.kind is StopKind.TRIPLE_FAULT and _after_init(registers):
-        return Fault(vcpu.index, stop.reason, FORGOTTEN, registers, b"")
+        return Fault(vcpu.index, stop.reason, FORGOTTEN, registers, b"", forgotten=True)
     code = stop.instruction or memory_at(registers.code_address, CODE_BYTES, vcpu.translate)
     stack = memory_at(registers.stack_address, STACK_BYTES, vcpu.translate)
     what = refusal.disassemble(code, registers.bits, registers.general["rip"])

@@ -114,7 +114,12 @@ class Store:
         except OSError as error:
             draft.unlink()
             raise EngineError(f"{old.path} cannot be renamed: {error.strerror}.", "Choose another name.") from None
-        (target.path / draft.name).replace(target.config)
+        try:
+            (target.path / draft.name).replace(target.config)
+        except OSError as error:
+            os.rename(target.path, old.path)  # noqa: PTH104  # as above; where it came from there is nothing
+            draft.unlink()
+            raise _not_written(old.config, error) from None
 
     def _directory(self, name: str) -> MachineDirectory:
         if not name or "/" in name or name.startswith("."):

@@ -197,11 +197,11 @@ def _at(fault: dict[str, object] | None) -> str:
     """Where a guest faulted, in one line."""
     if not fault:
         return ""
+    if fault["forgotten"]:
+        return "Where is not known: AMD-V forgets it."
     registers = msgspec.convert(fault["registers"], dict[str, object])
     general = msgspec.convert(registers["general"], dict[str, int])
     segments = msgspec.convert(registers["segments"], dict[str, dict[str, int]])
-    if not fault["instruction"] and (segments["cs"]["selector"], general["rip"]) == (0xF000, 0xFFF0):
-        return "Where is not known: AMD-V forgets it."
     at = f"CPU {fault['cpu']} at {segments['cs']['selector']:04x}:{general['rip']:x}"
     what = f" ({fault['disassembly']})" if fault.get("disassembly") else ""
     return f"{at}, instruction bytes {fault['instruction'] or 'not known'}{what}."

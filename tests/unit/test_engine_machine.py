@@ -220,7 +220,7 @@ def test_a_triple_fault_of_which_the_cpu_has_forgotten_all() -> None:
         rig.cpus[0].guest(lambda: TRIPLE)
         await rig.until("GUEST_PANICKED")
         fault = rig.machine.fault
-        assert fault is not None and fault.remedy == FORGOTTEN
+        assert fault is not None and fault.remedy == FORGOTTEN and fault.forgotten
         assert (fault.instruction, fault.disassembly, fault.stack) == (b"", "", b"")
 
     live(body)

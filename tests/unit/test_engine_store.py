@@ -115,6 +115,21 @@ def test_rename_on_a_full_disk_changes_nothing(store: Store, monkeypatch: pytest
     assert store.load("box").name == "box"
 
 
+def test_what_cannot_be_replaced_keeps_its_directory(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.create(config("box"))
+    before = sorted(store.root.rglob("*"))
+
+    def refuse(_self: Path, _target: Path) -> Path:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        with pytest.raises(EngineError, match="cannot be written: Operation not permitted"):
+            store.rename("box", "new")
+    assert sorted(store.root.rglob("*")) == before
+    assert store.load("box").name == "box"
+
+
 def test_a_directory_that_cannot_be_renamed_stays_as_it_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     directory = store.create(config("box"))
 
