@@ -134,8 +134,10 @@ class Board(msgspec.Struct):
             if port is not None:
                 port.rush.close()
         for drive in self.drives:
-            drive.queue.close()  # Before the bells: a thread of theirs may stand in one, for a disk that is full.
+            drive.queue.stop()  # A bell's thread may stand in one, for a disk that is full.
         self.peripherals.close()
+        for drive in self.drives:
+            drive.queue.close()
         if self.floppy is not None:
             self.floppy.image.close()
         if self.spool is not None:

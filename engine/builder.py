@@ -157,7 +157,7 @@ def build(
 
 def _chassis(config: MachineConfig, wiring: Wiring, host: Host, firmware: Firmware) -> _Chassis:
     space = AddressSpace(wiring.accel)
-    ram, rom = Block(config.memory_mib * MIB), Block.holding(firmware.bios)
+    ram, rom = Block(config.memory_mib * MIB, huge=True), Block.holding(firmware.bios)
     shadow = ShadowRam(space, ram, rom)
     _place_ram(space, ram, rom)
     if wiring.accel.lacks_chips:

@@ -201,7 +201,7 @@ class Service:
             screen = Screen(self._display.view)
             screen.refresh()
             directory.thumbnail.write_bytes(png(screen))
-        except (OSError, ImportError) as error:
+        except Exception as error:  # noqa: BLE001  # no picture is worth the record of how the machine ended
             log(f"The last picture cannot be kept: {error}.")
 
     async def _tick(self) -> None:

@@ -81,8 +81,8 @@ def shaped(arguments: dict[str, Any], shape: type[_Shape]) -> _Shape:
         raise RequestError(f"Invalid arguments: {error}") from None
 
 
-def replaced(error: ImportError) -> EngineError:
-    """What to say when a module that is imported only now is not there."""
+def replaced(error: Exception) -> EngineError:
+    """What to say when a module that is imported only now is not there, or another than it was."""
     return EngineError(
         f"VirtGUI's files have changed since this machine was started: {error}.",
         "Shut the machine down, and start it again.",
@@ -246,7 +246,7 @@ class Commands:
             # Imported here: front ends draw for themselves, and every start would wait for it.
             from engine.display.screen import Screen
             from engine.display.screenshot import png, ppm
-        except ImportError as error:
+        except (ImportError, SyntaxError, OSError) as error:
             raise replaced(error) from None
         self._hands.frame()
         screen = Screen(self._hands.display)

@@ -71,7 +71,7 @@ class _Taker:
             # Imported here: most runs see no snapshot taken, and every start would wait for it.
             from engine.snapshot.shelf import check_new
             from engine.snapshot.take import Taking
-        except ImportError as error:
+        except (ImportError, SyntaxError, OSError) as error:
             raise replaced(error) from None
         await asyncio.to_thread(check_new, self._directory, wanted.name)
         if self._task is not None:

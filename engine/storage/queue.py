@@ -41,7 +41,7 @@ class DiskQueue:
 
     ``deliver(call)`` must run ``call`` soon, with the chip's lock held, from whatever thread. When a write
     fails with an errno in ``holds`` and ``on_full`` is given, the request is kept, ``on_full(errno)`` is
-    called from the disk's thread, and nothing moves until ``retry`` or ``cancel``. Other errors go to the
+    called from the thread that does it, and nothing moves until ``retry`` or ``cancel``. Other errors go to the
     guest. ``filled(buffers)`` is told of every read before it is completed. Lock order: the chip's lock before the
     queue's; the queue's is never held during a call outward.
     """
@@ -67,13 +67,12 @@ class DiskQueue:
         lock = Lock()
         self._changed, self._called = Condition(lock), Condition(lock)
         self._waiting: deque[tuple[Request, Done]] = deque()
-        # Requests not yet completed, and completions not yet returned from: see _complete.
+        # Requests not yet completed; and whether a thread is at one, until its completion has returned.
         self._outstanding = 0
-        self._delivering = 0
+        self._busy = False
         self._held = False
         self._cancelled = False
         self._closing = False
-        self._busy = False
         self._worker: int | None = None
         self._thread: Thread | None = None
 
@@ -94,15 +93,14 @@ class DiskQueue:
 
     def submit(self, request: Request, done: Done) -> bool:
         """See DiskPort.submit. The caller holds the chip's lock."""
-        if self._closing:
-            return False  # Nobody waits for it any more.
-        if request.op == "read" and self._outstanding == 0 and self._read_now(request):
+        if request.op == "read" and self._outstanding == 0 and not self._closing and self._read_now(request):
             return True
         with self._changed:
-            self._outstanding += 1
-            self._waiting.append((request, done))
-            if not self._busy and get_ident() != self._worker:
-                self._call()
+            if not self._closing:  # Else nobody waits for it any more.
+                self._outstanding += 1
+                self._waiting.append((request, done))
+                if not self._busy and get_ident() != self._worker:
+                    self._call()
         return False
 
     def work(self) -> None:
@@ -164,22 +162,31 @@ class DiskQueue:
             check()
         self.backend.flush()
 
-    def close(self) -> None:
-        """Finish what is queued (a held request is dropped), stop the thread, close the backend. What is submitted
-        from now on is forgotten."""
+    def stop(self) -> None:
+        """Take no more: what is submitted from now on is forgotten, and so is a request that is held. ``close``
+        follows, when those who may be at work have ended."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
             self._called.notify()
+
+    def close(self) -> None:
+        """Stop, finish what is queued, close the backend."""
+        self.stop()
         if self._thread is not None:
             self._thread.join()
-        self._do_all()
-        with self._changed:
-            self._changed.wait_for(lambda: not self._busy)
+        while not self._over():
+            self._do_all()
         self.backend.close()
 
+    def _over(self) -> bool:
+        """Wait until nobody is at a request. Whether none is left."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._busy)
+            return not self._waiting
+
     def _idle(self) -> bool:
-        return self._outstanding == 0 and self._delivering == 0
+        return self._outstanding == 0 and not self._busy
 
     def _call(self) -> None:
         """Wake the disk's own thread. With the lock held."""
@@ -191,8 +198,8 @@ class DiskQueue:
     def _run(self) -> None:
         while True:
             with self._changed:
-                self._called.wait_for(lambda: self._waiting or self._closing)
-                if not self._waiting:
+                self._called.wait_for(lambda: self._closing or (self._waiting and not self._busy))
+                if self._closing:
                     return
             self._do_all()
 
@@ -208,21 +215,21 @@ class DiskQueue:
             return self._waiting.popleft()
 
     def _do(self, request: Request, done: Done) -> None:
-        error = self._perform(request)
-        while error in self._holds and request.op != "read" and self._on_full is not None:
-            if not self._hold(error, self._on_full):
-                break
+        try:
             error = self._perform(request)
-        with self._changed:
-            dropped = error in self._holds and (self._cancelled or self._closing)
-            if dropped:
-                self._outstanding -= 1
+            while error in self._holds and request.op != "read" and self._on_full is not None:
+                if not self._hold(error, self._on_full):
+                    break
+                error = self._perform(request)
+            with self._changed:
+                self._outstanding -= 1  # Before it is said: ``done`` may submit again.
+                dropped = error in self._holds and (self._cancelled or self._closing)
+            if not dropped:
+                self._deliver(partial(done, error))
+        finally:
+            with self._changed:
                 self._busy = False
                 self._changed.notify_all()
-            else:
-                self._delivering += 1
-        if not dropped:
-            self._deliver(partial(self._complete, done, error))
 
     def _hold(self, error: int, on_full: Callable[[int], None]) -> bool:
         """Say so and wait. False: the request shall be given up."""
@@ -236,18 +243,6 @@ class DiskQueue:
             self._changed.wait_for(lambda: not self._held or self._closing)
             self._held = False
             return not self._cancelled and not self._closing
-
-    def _complete(self, done: Done, error: int) -> None:
-        """Runs with the chip's lock held. ``done`` may submit again, so the request must not count any more."""
-        with self._changed:
-            self._outstanding -= 1
-        try:
-            done(error)
-        finally:
-            with self._changed:
-                self._delivering -= 1
-                self._busy = False
-                self._changed.notify_all()
 
     def _perform(self, request: Request) -> int:
         """Do it, blocking. The errno, 0 for success."""

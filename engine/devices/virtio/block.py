@@ -22,7 +22,9 @@ from engine.storage.backend import SECTOR, DiskPort, Done, Request, length_of
 ID = 2
 PCI_CLASS = 0x01_00_00
 QUEUE_SIZE = 512
-"""A chain may be no longer (2.7.5): Linux asks for up to 320 pages at once, and cuts what does not go into one."""
+SEGMENTS = 320
+"""The most pieces of memory to a request: Linux wants 1280 KiB at once, page by page. A chain may be no longer than
+the queue (2.7.5), and Linux before 5.16 sets memory aside for so many pieces at each place of it."""
 MAX_BYTES = 64 << 20
 """The most that one request moves. Drivers ask for a few MiB."""
 MAX_ZERO_SECTORS = (4 << 20) // SECTOR
@@ -147,7 +149,7 @@ class VirtioBlock:
         return _CONFIG.pack(
             sectors,
             0,
-            QUEUE_SIZE - 2,
+            SEGMENTS,
             *_geometry(sectors),
             SECTOR,
             3,  # Eight sectors are a physical block: pages are what the host caches.

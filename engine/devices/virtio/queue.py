@@ -34,8 +34,8 @@ class Descriptor:
     INDIRECT = 4
 
 
-# Looked up for each descriptor; an enum's members take longer.
-_NEXT, _WRITE, _INDIRECT = int(Descriptor.NEXT), int(Descriptor.WRITE), int(Descriptor.INDIRECT)
+# Looked up for each descriptor.
+_NEXT, _WRITE, _INDIRECT = Descriptor.NEXT, Descriptor.WRITE, Descriptor.INDIRECT
 
 
 class Fault(StrEnum):
@@ -131,7 +131,6 @@ def pop(memory: GuestMemory, queue: QueueState, ring: Rings, event_idx: bool) ->
 def walk(memory: GuestMemory, queue: QueueState, ring: Rings, head: int) -> Chain | Fault:
     """Follow the chain that starts at descriptor ``head`` (2.7.5), into an indirect table if it leads there
     (2.7.5.3)."""
-    # A table elsewhere is read at once: a mebibyte has 250 descriptors, and each call counts.
     fetch: Callable[[int], _Entry] = partial(_entry, ring.descriptors)
     count, index = queue.size, head
     readable: list[memoryview] = []
@@ -152,9 +151,11 @@ def walk(memory: GuestMemory, queue: QueueState, ring: Rings, head: int) -> Chai
             found = _indirect(memory, address, length)
             if found is None:
                 return Fault.INDIRECT
-            entries = list(_DESCRIPTOR.iter_unpack(found))
-            fetch, count, index, indirect = entries.__getitem__, len(entries), 0, True
+            count, index, indirect = found.nbytes // 16, 0, True
             left = min(count, MAX_SIZE)
+            # Read at once: a mebibyte has 250 descriptors, and each call counts. But not what cannot be a chain.
+            whole = count <= MAX_SIZE
+            fetch = list(_DESCRIPTOR.iter_unpack(found)).__getitem__ if whole else partial(_entry, found)
             continue
         total += length
         if total > _MAX_BYTES:

@@ -19,13 +19,14 @@ def test_is_zeroed_and_lies_where_it_says() -> None:
 
 
 @pytest.mark.parametrize("length", [HUGE_PAGE, 3 * HUGE_PAGE + PAGE])
-def test_what_is_large_begins_at_a_huge_page(length: int) -> None:
-    block = Block(length)
+def test_memory_of_huge_pages(length: int) -> None:
+    block = Block(length, huge=True)
     assert block.address % HUGE_PAGE == 0
     assert block.view.nbytes == block.length == length
     block.view[0], block.view[-1] = 1, 2
     assert ctypes.string_at(block.address, 1) == b"\1"
     assert ctypes.string_at(block.address + length - 1, 1) == b"\2"
+    block.release(block.view[PAGE:])
     block.release(block.view[PAGE:])
     assert (block.view[0], block.view[PAGE], block.view[-1]) == (1, 0, 0)
 

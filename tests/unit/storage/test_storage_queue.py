@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
@@ -359,6 +360,40 @@ def test_what_others_submit_is_done_by_whoever_is_at_it_and_in_order(bench, work
     assert bench.queue.drain(DEADLINE_S)
     assert bench.done[-1] == ("d", 0)
     assert worker.by - {worker.thread.ident}
+
+
+def test_the_disks_own_thread_sleeps_while_another_is_at_it(bench, worker):
+    bench.submit("own", "flush")  # From now on there is one.
+    bench.until(1)
+    assert bench.queue.drain(DEADLINE_S)
+    bench.backend.go.clear()
+    worker.entered.clear()
+    worker.orders.put(lambda: [bench.submit(name, "flush") for name in "ab"])
+    assert worker.entered.wait(DEADLINE_S)
+    with bench.queue._changed:
+        bench.queue._called.notify()  # As of a submit that the worker was quicker to take.
+    began = time.process_time()
+    assert not bench.queue.drain(0.5)
+    assert time.process_time() - began < 0.25
+    bench.backend.go.set()
+    bench.until(3)
+
+
+def test_a_bug_that_raises_leaves_others_to_go_on(bench, worker):
+    bench.backend.errors = [ZeroDivisionError()]
+    failed = threading.Event()
+
+    def order() -> None:
+        bench.submit("a", "flush")
+        with pytest.raises(ZeroDivisionError):
+            bench.queue.work()
+        failed.set()
+
+    worker.orders.put(order)
+    assert failed.wait(DEADLINE_S)
+    bench.submit("b", "flush")
+    bench.until(1)
+    assert bench.done == [("b", 0)]
 
 
 def test_a_worker_that_is_held_up_by_a_full_host_is_let_go_by_retry_cancel_or_close(bench, worker):

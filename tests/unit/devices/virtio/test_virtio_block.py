@@ -129,7 +129,7 @@ def test_configuration_space(make):
     drv.start()
     assert drv.config(0, 8) == SECTORS
     assert drv.config(0, 4) == SECTORS
-    assert drv.config(12, 4) == 510  # seg_max
+    assert drv.config(12, 4) == 320  # seg_max
     assert drv.config(16, 2) == SECTORS // 1008 + 1 and drv.config(18, 1) == 16 and drv.config(19, 1) == 63
     assert drv.config(20, 4) == 512
     assert drv.config(34, 2) == 3
