@@ -199,6 +199,8 @@ class Remote:
         self._offset += len(whole)
         for line in whole.splitlines():
             report = pytest.TestReport._from_json(json.loads(line))
+            if isinstance(report.longrepr, list):  # Where and why it was skipped; JSON has no tuples.
+                report.longrepr = tuple(report.longrepr)
             self._back.setdefault(report.nodeid, []).append(report)
             if self._complete(report.nodeid):
                 self._restarts = 0
