@@ -47,10 +47,6 @@ def mmio_place(number: int) -> tuple[int, int, int]:
     return MMIO_BASE + MMIO_LENGTH * number, MMIO_LENGTH, PCI_IRQS[number % len(PCI_IRQS)]
 
 
-def _no_work() -> None:
-    """For devices that are done when they have been notified."""
-
-
 class VirtioSlots(msgspec.Struct, frozen=True):
     """Where virtio devices go."""
 
@@ -61,7 +57,7 @@ class VirtioSlots(msgspec.Struct, frozen=True):
     bells: list[Bell] = msgspec.field(default_factory=list)
 
     def add(
-        self, slot: int, device: Device, seat: Seat, *, often: bool = False, work: Callable[[], None] = _no_work
+        self, slot: int, device: Device, seat: Seat, *, often: bool = False, work: Callable[[], None] = lambda: None
     ) -> VirtioPci:
         """Put ``device`` into a slot. ``seat`` is the one it was made with, if its host side needs one; ``often``:
         its driver notifies it so often that no vCPU should stop for it, and its host side may ``work`` afterwards."""

@@ -65,9 +65,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """The markers of this folder."""
     config.addinivalue_line("markers", "each_cpu: run on an emulated KVM too, where that takes ten times as long")
     config.addinivalue_line("markers", "kvm_only: what KVM does, and no other CPU")
-    config.addinivalue_line(
-        "markers", "outside: has nothing to do with how a CPU virtualises; never in the laboratory"
-    )
     config.addinivalue_line("markers", "soft_only: what the software CPU does, and no other; never in the laboratory")
 
 

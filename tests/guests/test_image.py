@@ -17,7 +17,7 @@ from typing import Any
 import image
 import pytest
 
-pytestmark = pytest.mark.outside
+pytestmark = pytest.mark.outside  # On QEMU's own CPU, to show that the guests are right.
 
 WELCOME = Path(__file__).parents[2] / "resources" / "guests" / "welcome.img"
 DEADLINE = 40.0  # seconds; a busy machine may be ten times slower than the second this takes

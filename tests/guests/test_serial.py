@@ -17,7 +17,9 @@ from engine.stats import VcpuCount
 
 Guest = Callable[[str], Path]
 FLOOD_S = 110
-"""A mebibyte on COM1. Not in the laboratory, whose QEMU stands still in it (docs/decisions/0012)."""
+"""A mebibyte on COM1."""
+outside = pytest.mark.outside
+"""The laboratory's QEMU stands still in a flood (docs/decisions/0012)."""
 
 
 def test_sends_and_receives_by_interrupts(make: Make, guest: Guest) -> None:
@@ -30,7 +32,7 @@ def test_sends_and_receives_by_interrupts(make: Make, guest: Guest) -> None:
     machine.wait_serial(text)
 
 
-@pytest.mark.outside
+@outside
 def test_flood_arrives_whole_while_another_client_does_not_read(make: Make, guest: Guest) -> None:
     machine = make(disk=guest("serialflood")).start(paused=True)
     deaf = socket.socket(socket.AF_UNIX)
@@ -51,7 +53,7 @@ def test_flood_arrives_whole_while_another_client_does_not_read(make: Make, gues
     deaf.close()
 
 
-@pytest.mark.outside
+@outside
 @pytest.mark.kvm_only
 def test_a_flood_costs_far_less_than_an_exit_a_character(make: Make, guest: Guest) -> None:
     machine = make(disk=guest("serialflood")).start(paused=True)

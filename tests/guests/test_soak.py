@@ -13,7 +13,7 @@ from conftest import WELCOME, Make
 from engine.directory import runtime_root
 from tests.support.vm import Vm
 
-pytestmark = pytest.mark.outside
+pytestmark = pytest.mark.outside  # A hundred and twenty lives have nothing to do with how a CPU virtualises.
 CYCLES = 100
 AT_ONCE = 20
 GROWTH_KIB = 4096

@@ -1,7 +1,7 @@
 """Tests that need a KVM with hardware behind it: run here where there is one, else in the laboratory.
 
 Marked ``hardware``: needs real SVM or VMX. Marked ``long``: takes minutes, and runs only with --long. With --lab all
-guest tests are treated as ``hardware``.
+guest tests are treated as ``hardware``, but for those marked ``outside``.
 
 Outside, the first such test boots the laboratory, where one pytest runs all of them and writes each report into a
 file that both sides see; every test outside then waits for its own reports and passes them on as if it had run here.
@@ -49,6 +49,7 @@ def add_options(parser: pytest.Parser) -> None:
 def configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "hardware: needs a KVM with SVM or VMX; runs in the laboratory elsewhere")
     config.addinivalue_line("markers", "long: takes minutes; runs with --long")
+    config.addinivalue_line("markers", "outside: never in the laboratory; why is said where it stands")
 
 
 def modify(config: pytest.Config, items: list[pytest.Item]) -> None:

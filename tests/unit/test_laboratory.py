@@ -97,6 +97,7 @@ def sorted_out(monkeypatch, *options: str, emulated: bool = True) -> tuple[list[
         FakeItem("tests/guests/test_b.py::b"),
         FakeItem("tests/guests/test_c.py::c", "hardware"),
         FakeItem("tests/guests/test_d.py::d", "hardware", "long"),
+        FakeItem("tests/guests/test_e.py::e", "outside"),
     ]
     config = FakeConfig(*options)
     plugin.modify(config, items)
@@ -110,7 +111,7 @@ def sent(items: list[FakeItem]) -> list[str]:
 def test_what_is_sent_to_the_laboratory_is_not_timed_here(monkeypatch):
     items, config = sorted_out(monkeypatch)
     assert sent(items) == ["c"]
-    assert items[-1].get_closest_marker("timeout").args == (0,)
+    assert next(item for item in items if item.nodeid[-1] == "c").get_closest_marker("timeout").args == (0,)
     assert [item.nodeid[-1] for item in config.left] == ["d"]
     assert sent(sorted_out(monkeypatch, "--lab", "--long")[0]) == ["b", "c", "d"]
     assert sent(sorted_out(monkeypatch, "--lab", emulated=False)[0]) == []
@@ -156,3 +157,12 @@ def test_a_laboratory_that_stands_still_is_booted_again_for_what_is_left(monkeyp
         assert [one.when for one in reports] == ["setup", "call", "teardown"]
     remote.close()
     assert FakeLaboratory.booted == [["a::1", "a::2"], ["a::2"]]
+
+
+def test_why_a_test_was_skipped_comes_back_as_pytest_wants_it(tmp_path):
+    made = pytest.TestReport("a::1", ("", 0, ""), {}, "skipped", ("a.py", 1, "Skipped: no root"), "call")
+    remote = plugin.Remote(FakeConfig(), ["a::1"])
+    remote._out = tmp_path
+    (tmp_path / plugin.REPORTS).write_text(json.dumps(made._to_json()) + "\n")
+    remote._read()
+    assert [report.longrepr for report in remote._back["a::1"]] == [("a.py", 1, "Skipped: no root")]

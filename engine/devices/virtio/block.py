@@ -338,4 +338,4 @@ def _geometry(sectors: int) -> tuple[int, int, int]:
     return min(-(-sectors // (16 * 63)), 16383), 16, 63
 
 
-assert QUEUE_SIZE <= MAX_SIZE
+assert SEGMENTS + 2 <= QUEUE_SIZE <= MAX_SIZE
