@@ -47,8 +47,8 @@ class BlockBackend(Protocol):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """One transfer between a disk and memory. ``offset`` is in bytes; a flush has neither offset nor buffers. To zero
-    or discard has ``length`` bytes instead of buffers; what was discarded reads as zeros."""
+    """One transfer between a disk and the ``length`` bytes of ``buffers``. ``offset`` is in bytes; a flush has
+    neither. To zero or discard needs no buffers; what was discarded reads as zeros."""
 
     op: Op
     offset: int = 0

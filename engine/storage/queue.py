@@ -12,7 +12,7 @@ from threading import Condition, Lock, Thread, get_ident
 import msgspec
 
 from engine.error import EngineError
-from engine.storage.backend import BlockBackend, Done, Request, length_of
+from engine.storage.backend import BlockBackend, Done, Request
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 SETTLE_S = 0.2
@@ -271,9 +271,9 @@ class DiskQueue:
         counters = self.counters
         if request.op == "read":
             counters.reads += 1
-            counters.bytes_read += length_of(request.buffers)
+            counters.bytes_read += request.length
         elif request.op == "write":
             counters.writes += 1
-            counters.bytes_written += length_of(request.buffers)
+            counters.bytes_written += request.length
         elif request.op == "flush":
             counters.flushes += 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Protocol
 
-from engine.storage.backend import Done, Request, length_of
+from engine.storage.backend import Done, Request
 from engine.storage.floppy import FloppyImage
 from engine.storage.queue import DiskQueue
 
@@ -113,7 +113,7 @@ class FloppyDisk:
         at, image = request.offset, self._drive.image
         if not image.loaded:
             raise OSError(errno.ENOMEDIUM, "there is no diskette in the drive")
-        if at + length_of(request.buffers) > FLOPPY_LIMIT:
+        if at + request.length > FLOPPY_LIMIT:
             raise OSError(errno.EINVAL, "beyond the end of the diskette")
         for buffer in request.buffers:
             length = buffer.nbytes

@@ -205,7 +205,7 @@ class Disks:
         if first is None or call.ch >= unit.geometry.cylinders:
             return Status.SECTOR_NOT_FOUND
         blank = memoryview(b"\xf6" * (512 * unit.geometry.sectors))
-        request = Request("write", unit.start + first * 512, [blank])
+        request = Request("write", unit.start + first * 512, [blank], len(blank))
         return (yield from units.transfer(unit.drive.disk, request))
 
     def _parameters(self, call: Call, unit: Unit) -> Transfer:

@@ -92,9 +92,9 @@ def read(disk: Disk, memory: Memory, offset: int, address: int, length: int) -> 
     """``length`` bytes from byte ``offset`` of ``disk`` into guest memory."""
     views = memory.views(address, length)
     if views is not None:
-        return (yield from transfer(disk, Request("read", offset, views)))
+        return (yield from transfer(disk, Request("read", offset, views, length)))
     buffer = bytearray(length)
-    status = yield from transfer(disk, Request("read", offset, [memoryview(buffer)]))
+    status = yield from transfer(disk, Request("read", offset, [memoryview(buffer)], length))
     if status == Status.OK:
         memory.write(address, bytes(buffer))
     return status
@@ -103,7 +103,7 @@ def read(disk: Disk, memory: Memory, offset: int, address: int, length: int) -> 
 def write(disk: Disk, memory: Memory, offset: int, address: int, length: int) -> Transfer:
     """``length`` bytes from guest memory to byte ``offset`` of ``disk``."""
     buffer = memoryview(memory.read(address, length))
-    return (yield from transfer(disk, Request("write", offset, [buffer])))
+    return (yield from transfer(disk, Request("write", offset, [buffer], length)))
 
 
 def fetch(disk: Disk, offset: int, length: int) -> Generator[Wait, None, bytes | None]:
@@ -111,7 +111,7 @@ def fetch(disk: Disk, offset: int, length: int) -> Generator[Wait, None, bytes |
     if offset + length > disk.size:
         return None
     buffer = bytearray(length)
-    status = yield from transfer(disk, Request("read", offset, [memoryview(buffer)]))
+    status = yield from transfer(disk, Request("read", offset, [memoryview(buffer)], length))
     return bytes(buffer) if status == Status.OK else None
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from engine.devices.ide.register import Error, Register, Status
 from engine.devices.ide.state import DriveState, Step
-from engine.storage.backend import DiskPort, Op, Request
+from engine.storage.backend import DiskPort, Op, Request, length_of
 
 # Most that is read ahead, or gathered before it is written, for a command that uses the data register.
 CHUNK = 256 * 512
@@ -183,7 +183,7 @@ class DriveInterface:
             elif self._reset_waits and not self._outstanding:
                 self.owner.soft_reset()
 
-        if disk.submit(Request(op, state.offset, buffers), done):
+        if disk.submit(Request(op, state.offset, buffers, length_of(buffers)), done):
             done(0)
 
     def disown(self) -> None:

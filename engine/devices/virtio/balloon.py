@@ -87,7 +87,7 @@ class VirtioBalloon:
         if head is None or not self.core.running:
             return False
         self.state.asking = None
-        self.core.push(STATS, Chain(head, [], []), 0)
+        self.core.push(STATS, Chain(head, [], [], 0, 0), 0)
         self.core.signal(STATS)
         return True
 

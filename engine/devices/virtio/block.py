@@ -220,7 +220,7 @@ class VirtioBlock:
         writable, status = chop(chain.writable)
         kind, _, sector = _HEADER.unpack(head)
         job = _Job(queue, chain, status, 0, [])
-        sent, room = length_of(readable), length_of(writable)
+        sent, room = chain.sent - _HEADER.size, chain.room - 1
         self.core.charge((sent + room) // _BYTES_A_TURN)
         if kind == Type.IN:
             job.written = room
@@ -258,7 +258,7 @@ class VirtioBlock:
             return Result.IOERR
         if not length:
             return Result.OK
-        job.steps.append(partial(self._disk.submit, Request(op, sector * SECTOR, buffers)))
+        job.steps.append(partial(self._disk.submit, Request(op, sector * SECTOR, buffers, length)))
         if op == "write":
             self._write_through(job)
         return Result.OK
@@ -295,7 +295,7 @@ class VirtioBlock:
             return step
         whole, rest = divmod(length, _ZEROS.nbytes)
         zeros = [_ZEROS] * whole + ([_ZEROS[:rest]] if rest else [])
-        return partial(self._disk.submit, Request("write", offset, zeros))
+        return partial(self._disk.submit, Request("write", offset, zeros, length))
 
     def _write_through(self, job: _Job) -> None:
         if not self.state.writeback:

@@ -201,7 +201,7 @@ class VirtioConsole:
             chain = self.core.pop(queue, bounded=False)
             if chain is None:
                 break
-            room = length_of(chain.writable)
+            room = chain.room
             if not room:
                 self.core.fail(queue, "an input buffer that cannot be written")
                 break

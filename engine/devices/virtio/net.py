@@ -134,7 +134,7 @@ class VirtioNet:
         waiting, delivered = self.state.waiting, False
         while waiting and (chain := self.core.pop(RECEIVE, bounded=False)) is not None:
             packet = HEADER.pack(0, 0, 0, 0, 0, 0, 1) + waiting.pop(0)
-            if len(packet) > length_of(chain.writable):
+            if len(packet) > chain.room:
                 # Lost; the buffer is used up with nothing but an empty frame's header in it, as far as that fits.
                 self.traffic.lost += 1
                 self.core.push(RECEIVE, chain, store(chain.writable, packet[: HEADER.size]))

@@ -7,6 +7,7 @@ little-endian, as everything that runs an x86 guest under KVM.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
@@ -14,6 +15,7 @@ from struct import Struct
 
 import msgspec
 
+from engine.memory.block import PAGE
 from engine.memory.guest import GuestMemory
 from engine.storage.backend import length_of
 
@@ -24,6 +26,8 @@ _DESCRIPTOR = Struct("<QIHH")
 _Entry = tuple[int, ...]
 _MAX_BYTES = 1 << 32  # of a chain altogether (virtio 1.2, 2.7.5)
 _AVAIL_NO_INTERRUPT = 1
+_LENGTH = 0xFFFF_FFFF
+_MANY = 8  # descriptors, from which on it pays to look at all of them at once
 
 
 class Descriptor:
@@ -36,6 +40,11 @@ class Descriptor:
 
 # Looked up for each descriptor.
 _NEXT, _WRITE, _INDIRECT = Descriptor.NEXT, Descriptor.WRITE, Descriptor.INDIRECT
+# Length, flags and next, as one word, of whole pages that follow one another from the second descriptor on, by flags.
+_PAGES = {
+    flags: array("Q", range(PAGE | flags << 32 | 2 << 48, MAX_SIZE << 48, 1 << 48))
+    for flags in (_NEXT, _NEXT | _WRITE)
+}
 
 
 class Fault(StrEnum):
@@ -79,11 +88,14 @@ class Rings(msgspec.Struct, frozen=True):
 
 
 class Chain(msgspec.Struct, frozen=True):
-    """Buffers that belong to the device until it gives back ``head``: what it may read, and what it may write."""
+    """Buffers that belong to the device until it gives back ``head``: what it may read, and what it may write.
+    ``sent`` and ``room`` are the bytes of both."""
 
     head: int
     readable: list[memoryview]
     writable: list[memoryview]
+    sent: int
+    room: int
 
 
 def rings(memory: GuestMemory, queue: QueueState) -> Rings | Fault:
@@ -135,7 +147,7 @@ def walk(memory: GuestMemory, queue: QueueState, ring: Rings, head: int) -> Chai
     count, index = queue.size, head
     readable: list[memoryview] = []
     writable: list[memoryview] = []
-    indirect, left, total = False, count, 0
+    indirect, left, total, sent = False, count, 0, 0
     # Most buffers lie in the same piece of RAM as the one before.
     base, reach, ram = 0, 0, memoryview(b"")
     while True:
@@ -153,9 +165,13 @@ def walk(memory: GuestMemory, queue: QueueState, ring: Rings, head: int) -> Chai
                 return Fault.INDIRECT
             count, index, indirect = found.nbytes // 16, 0, True
             left = min(count, MAX_SIZE)
-            # Read at once: a mebibyte has 250 descriptors, and each call counts. But not what cannot be a chain.
-            whole = count <= MAX_SIZE
-            fetch = list(_DESCRIPTOR.iter_unpack(found)).__getitem__ if whole else partial(_entry, found)
+            if count > MAX_SIZE:  # Not a chain, or not all of it: not worth to be read at once.
+                fetch = partial(_entry, found)
+                continue
+            table = bytes(found)
+            if total == 0 and count >= _MANY and (chain := _pages(memory, head, table)) is not None:
+                return chain
+            fetch = list(_DESCRIPTOR.iter_unpack(table)).__getitem__
             continue
         total += length
         if total > _MAX_BYTES:
@@ -176,8 +192,33 @@ def walk(memory: GuestMemory, queue: QueueState, ring: Rings, head: int) -> Chai
             return Fault.ORDER
         else:
             readable += views
+            sent = total
         if not flags & _NEXT:
-            return Chain(head, readable, writable)
+            return Chain(head, readable, writable, sent, total - sent)
+
+
+def _pages(memory: GuestMemory, head: int, table: bytes) -> Chain | None:
+    """What an indirect table says at once, where it is laid out as Linux does for a long request of a disk: a header,
+    whole pages in one piece of RAM, and a status, one behind the other. None for any other, right or wrong."""
+    entries = array("Q", table)
+    addresses, rest = entries[::2], entries[1::2]
+    flags, status = rest[1] >> 32 & 0xFFFF, rest[-1]
+    if flags not in _PAGES or rest[1:-1] != _PAGES[flags][: len(rest) - 2]:
+        return None
+    if rest[0] >> 32 != _NEXT | 1 << 16 or status >> 32 & 0xFFFF != _WRITE:
+        return None
+    base, end, ram = memory.around(addresses[1])
+    starts = addresses[1:-1].tolist()
+    if min(starts) < base or max(starts) > end - PAGE:
+        return None
+    header, between, last = rest[0] & _LENGTH, PAGE * len(starts), status & _LENGTH
+    readable, writable = memory.views(addresses[0], header), memory.views(addresses[-1], last)
+    if length_of(readable) != header or length_of(writable) != last or header + between + last > _MAX_BYTES:
+        return None
+    views = [ram[(first := address - base) : first + PAGE] for address in starts]
+    if flags & _WRITE:
+        return Chain(head, readable, views + writable, header, between + last)
+    return Chain(head, readable + views, writable, header + between, last)
 
 
 def _entry(table: memoryview, index: int) -> _Entry:

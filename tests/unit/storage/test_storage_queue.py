@@ -11,7 +11,7 @@ from queue import SimpleQueue
 import pytest
 
 from engine.error import EngineError
-from engine.storage.backend import Request
+from engine.storage.backend import Request, length_of
 from engine.storage.queue import DiskQueue
 from engine.storage.raw import RawDisk
 
@@ -85,7 +85,7 @@ class Bench:
             self.completed.notify_all()
 
         with self.lock:
-            return self.queue.submit(Request(op, offset, list(buffers)), done)
+            return self.queue.submit(Request(op, offset, list(buffers), length_of(buffers)), done)
 
     def until(self, count: int) -> None:
         """Until so many are completed."""

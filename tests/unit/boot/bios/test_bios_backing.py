@@ -8,7 +8,7 @@ from threading import Event, Lock
 from typing import Any
 
 from engine.boot.bios.backing import FloppyDisk, QueuedDisk
-from engine.storage.backend import Request
+from engine.storage.backend import Request, length_of
 from engine.storage.floppy import FloppyImage
 from engine.storage.queue import DiskQueue
 from engine.storage.raw import RawDisk
@@ -32,9 +32,9 @@ def test_floppy(tmp_path: Path) -> None:
     disk = FloppyDisk(_Holder(Lock(), image=image))
     buffers = [memoryview(bytearray(600)), memoryview(bytearray(600))]
     errors: list[int] = []
-    assert disk.submit(Request("read", 0, buffers), errors.append)
+    assert disk.submit(Request("read", 0, buffers, length_of(buffers)), errors.append)
     assert bytes(buffers[1]) == b"x" * 400 + bytes(200)
-    assert not disk.submit(Request("read", 3 << 20, buffers), errors.append)
+    assert not disk.submit(Request("read", 3 << 20, buffers, length_of(buffers)), errors.append)
     assert errors == [errno.EINVAL]
     image.close()
 
@@ -50,7 +50,7 @@ def test_queued_disk_writes_in_the_background(tmp_path: Path) -> None:
     queue = DiskQueue(RawDisk(tmp_path / "d.img"), deliver)
     disk = QueuedDisk(_Holder(lock, queue=queue))
     assert (disk.path, disk.size, disk.readonly) == ("image", 4096, False)
-    assert not disk.submit(Request("write", 512, [memoryview(b"y" * 512)]), lambda _error: finished.set())
+    assert not disk.submit(Request("write", 512, [memoryview(b"y" * 512)], 512), lambda _error: finished.set())
     assert finished.wait(10)
     queue.close()
     assert (tmp_path / "d.img").read_bytes()[512:514] == b"yy"

@@ -8,7 +8,9 @@ from random import Random
 
 import pytest
 
+from engine.devices.virtio import queue
 from engine.devices.virtio.queue import Chain, Fault, QueueState, Rings, pop, push, rings, walk, wants_interrupt
+from engine.memory.block import PAGE, address_of
 from tests.support.memory import FlatMemory
 
 DESC, AVAIL, USED, DATA = 0x1000, 0x1800, 0x2000, 0x4000
@@ -101,6 +103,55 @@ def test_an_indirect_table_behind_direct_buffers():
     bench.offer(0)
     chain = bench.pop()
     assert [view.nbytes for view in chain.readable + chain.writable] == [3, 9]
+
+
+def pages(bench, flags, count=20):
+    """An indirect table as Linux lays out a long request of a disk, its pages upside down."""
+    last = count + 1
+    bench.describe(0, DATA, 16, NEXT, 1, table=0x6000)
+    for i in range(1, last):
+        bench.describe(i, DATA + PAGE * (last - i), PAGE, NEXT | flags, i + 1, table=0x6000)
+    bench.describe(last, DATA + 0x100, 1, WRITE, table=0x6000)
+    bench.describe(3, 0x6000, 16 * (count + 2), INDIRECT)
+
+
+def places(bench, chain):
+    """A chain, or the fault, with addresses for its buffers."""
+    if not isinstance(chain, Chain):
+        return chain
+    start = address_of(bench.memory.views(0x1000, 1)[0])
+    buffers = [[(address_of(view) - start, len(view)) for view in side] for side in (chain.readable, chain.writable)]
+    return (chain.head, *buffers, chain.sent, chain.room)
+
+
+@pytest.mark.parametrize("flags", [0, WRITE])
+def test_whole_pages(flags):
+    bench = Bench(length=0x20000)
+    pages(bench, flags)
+    chain = walk(bench.memory, bench.queue, bench.ring, 3)
+    assert (chain.sent, chain.room) == ((16, 20 * PAGE + 1) if flags else (16 + 20 * PAGE, 1))
+    middle = chain.writable[:-1] if flags else chain.readable[1:]
+    assert [len(view) for view in middle] == [PAGE] * 20
+    middle[0][:4] = b"last"
+    assert bench.memory.read(DATA + 20 * PAGE, 4) == b"last"
+
+
+@pytest.mark.parametrize("flags", [0, WRITE])
+def test_pages_read_at_once_are_what_they_are_one_by_one(flags, monkeypatch):
+    random, seen = Random(20), set()
+    for _ in range(2_000):
+        bench = Bench(length=0x20000)
+        pages(bench, flags)
+        field, width = random.choice(((0, 8), (8, 4), (12, 2), (14, 2)))
+        value = random.choice((0, 1, 2, 3, 4, 20, 21, 22, 0xFFF, PAGE, 2 * PAGE, DATA, 0x20FFF, (1 << 8 * width) - 1))
+        at = 0x6000 + 16 * random.choice((0, 1, 2, 10, 20, 21)) + field
+        bench.memory.write(at, (value & (1 << 8 * width) - 1).to_bytes(width, "little"))
+        at_once = places(bench, walk(bench.memory, bench.queue, bench.ring, 3))
+        with monkeypatch.context() as patch:
+            patch.setattr(queue, "_MANY", 1 << 16)
+            assert at_once == places(bench, walk(bench.memory, bench.queue, bench.ring, 3))
+        seen.add(at_once if isinstance(at_once, Fault) else Chain)
+    assert seen >= {Chain, Fault.ADDRESS, Fault.HEAD, Fault.INDIRECT}
 
 
 def loop(bench):
