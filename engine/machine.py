@@ -115,7 +115,7 @@ class Machine:
         self._news: deque[tuple[str, dict[str, object]]] = deque()
         self._nudge = Nudge(loop, self._tell_all)
         self.threads = tuple(
-            VcpuThread(accel, i, self._vcpu_stopped, self._vcpu_broke, pinning[i] if pinning else None)
+            VcpuThread(accel, i, self._vcpu_stopped, self.ask_fail, pinning[i] if pinning else None)
             for i in range(vcpus)
         )
 
@@ -255,6 +255,15 @@ class Machine:
         """The guest powered off, or left through the debug-exit port."""
         self._from_guest(self.end(ended))
 
+    def ask_fail(self, error: BaseException) -> None:
+        """A thread that belongs to the machine has ended by a bug: without it, it must not go on unnoticed."""
+
+        def fail() -> None:
+            if not self.ended.done():
+                self.ended.set_exception(error)
+
+        self._loop.call_soon_threadsafe(fail)
+
     def ask_io_pause(self, reason: str) -> None:
         """A disk cannot take the guest's data."""
         self._from_guest(self._halt_if_running(RunState.IO_ERROR, reason, self._life))
@@ -300,13 +309,6 @@ class Machine:
 
     def _vcpu_stopped(self, index: int, stop: Stop) -> None:
         self._from_guest(self._stopped(index, stop, self._life))
-
-    def _vcpu_broke(self, error: Exception) -> None:
-        def fail() -> None:
-            if not self.ended.done():
-                self.ended.set_exception(error)
-
-        self._loop.call_soon_threadsafe(fail)
 
     async def _stopped(self, index: int, stop: Stop, life: int) -> None:
         triple = stop.kind is StopKind.TRIPLE_FAULT

@@ -7,6 +7,7 @@ import fcntl
 import gc
 import os
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -177,9 +178,11 @@ class Service:
         gc.enable()
         tick = asyncio.create_task(self._tick())
         tick.add_done_callback(self._tick_ended)
+        before, threading.excepthook = threading.excepthook, self._thread_broke
         try:
             return await self._machine.ended
         finally:
+            threading.excepthook = before
             tick.cancel()
 
     def frame(self) -> bool:
@@ -227,6 +230,12 @@ class Service:
             # A bug of ours, but none of the guest's: it runs on, and whoever looks at its figures knows.
             log("".join(traceback.format_exception(error)))
             self._machine.note(f"The figures about this machine stand still: {type(error).__name__}: {error}.")
+
+    def _thread_broke(self, thread: threading.ExceptHookArgs) -> None:
+        """A bug of ours in a disk's thread, say: the guest would wait for it for ever."""
+        log(f"The thread {thread.thread.name if thread.thread else '?'} has ended by a bug.")
+        if thread.exc_value is not None:
+            self._machine.ask_fail(thread.exc_value)
 
     def _tell(self) -> None:
         """What a person should know that nobody asked for."""

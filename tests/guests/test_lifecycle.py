@@ -63,6 +63,23 @@ def test_killed_process_can_be_started_without_anybody_looking(make: Make) -> No
     assert machine.status() in ("prelaunch", "paused")
 
 
+def test_a_bug_in_a_disks_thread_ends_the_machine_with_it(make: Make, guest: Guest) -> None:
+    """Else the guest would wait for its disk for ever, and nobody would know why."""
+    machine = make(disk=guest("hello"))
+    code = (
+        "import sys; from engine import process; from engine.storage.raw import RawDisk\n"
+        "RawDisk.try_read_into = lambda *arguments: False\n"
+        "RawDisk.read_into = lambda *arguments: 1 // 0\n"
+        "process.main(sys.argv[1:])"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", code, str(machine.directory.path)]
+    bare = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert bare.returncode == 1
+    assert "The thread ide0-hd0 has ended by a bug" in bare.stdout and "ZeroDivisionError" in bare.stderr
+    record = machine.how_it_ended()
+    assert record.kind == "crashed" and "ZeroDivisionError" in record.reason, record
+
+
 def test_told_to_end(make: Make) -> None:
     machine = make().start(paused=True)
     os.kill(machine.pid, signal.SIGTERM)
