@@ -30,7 +30,7 @@ def _linux(meta: str) -> Guest:
         LINUX_APPEND,
     )
     name = meta.partition(":")[0]
-    return Guest(name, name, {"kernel": start}, (Step(serial=shell.PROMPT),), 256, long=2)
+    return Guest(name, name, {"kernel": start}, (Step(serial=shell.PROMPT), Step(screen="/ #")), 256, long=2)
 
 
 GUESTS = (

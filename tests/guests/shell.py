@@ -36,14 +36,17 @@ for input in /sys/class/input/input*; do
     fi
 done
 echo "{PROMPT.decode()}"
-[ "$(cat /sys/class/tty/console/active)" = "ttyS0" ] || (while :; do setsid sh </dev/tty1 >/dev/tty1 2>&1; done) &
+[ "$(cat /sys/class/tty/console/active)" = "ttyS0" ] || (
+    (uname -a; free) >/dev/tty1
+    while :; do setsid sh </dev/tty1 >/dev/tty1 2>&1; done
+) &
 while :; do setsid cttyhack sh; done
 """
 
 
 def initrd(cache: Path, kernel: debian.DebianKernel, names: tuple[str, ...] = MODULES) -> Path:
     """An initial RAM disk for a kernel with modules of these names, made once for each."""
-    path = cache / f"{kernel.directory.name}-{zlib.crc32(' '.join(names).encode()):08x}.cpio"
+    path = cache / f"{kernel.directory.name}-{zlib.crc32(' '.join((*names, INIT)).encode()):08x}.cpio"
     if not path.exists():
         modules = kernel.modules(*names)
         # A kernel of 32 bits runs no program of 64.
