@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "guests"))
@@ -16,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "guests"))
 from tests.census import report, trial
 from tests.census.catalogue import GUESTS
 from tests.census.trial import Case, Outcome
-from tests.lab.laboratory import OUT, Laboratory, python
+from tests.lab.laboratory import OUT, Laboratory, Standstill, python
 from tests.support import debian
 from tests.support.vm import kvm_is_emulated
 
@@ -32,6 +33,8 @@ ALONE = "none"
 LAB = "kvm (lab)"
 LAB_PATIENCE = 4.0
 LAB_S = 4 * 3600
+RESTARTS = 2
+"""So often the laboratory may stand still before a guest has been tried."""
 
 
 def main() -> int:
@@ -69,6 +72,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--patience", type=float, default=1.0, metavar="X", help="wait X times as long as usual")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--after", type=int, default=0, help=argparse.SUPPRESS)  # so many are done
     return parser.parse_args()
 
 
@@ -97,7 +101,7 @@ def _try(options: argparse.Namespace, pictures: Path) -> Iterator[Outcome]:
     cache = _cache()
     pictures.mkdir(parents=True, exist_ok=True)
     patience = options.patience * (LAB_PATIENCE if options.inside is not None else 1.0)
-    for case in _cases(options):
+    for case in islice(_cases(options), options.after, None):
         name = f"{case.guest.name} {case.attachment}".lower().replace(" ", "-").replace("+", "")
         picture = pictures / f"{name}.png"
         with trial.home() as home:
@@ -123,7 +127,7 @@ def _cache() -> Path:
 
 
 def _laboratory(options: argparse.Namespace) -> Iterator[Outcome]:
-    """The same inside, as one run."""
+    """The same inside. Where it stands still it is booted again, for what is left."""
     for guest in GUESTS:
         for attach in guest.attachments.values():
             attach(_cache())  # In there nothing can be fetched, and this cache is read only.
@@ -131,6 +135,19 @@ def _laboratory(options: argparse.Namespace) -> Iterator[Outcome]:
     for name in ("guest", "firmware"):
         for value in getattr(options, name) or ():
             words += [f"--{name}", value]
+    done, stood = 0, 0
+    while True:
+        found, fault = _one_laboratory([*words, "--after", str(done)])
+        yield from found
+        done, stood = done + len(found), 0 if found else stood + 1
+        if fault is None:
+            return
+        if not isinstance(fault, Standstill) or stood > RESTARTS:
+            raise fault
+
+
+def _one_laboratory(words: list[str]) -> tuple[list[Outcome], Exception | None]:
+    """What was found in it, and how it ended if not well."""
     with tempfile.TemporaryDirectory(prefix="census-") as place:
         out = Path(place)
         fault: Exception | None = None
@@ -140,12 +157,9 @@ def _laboratory(options: argparse.Namespace) -> Iterator[Outcome]:
         except (RuntimeError, TimeoutError) as ended:
             fault = ended  # What it has found by then counts.
         print((out / "log").read_text(), end="")  # noqa: T201  # the command's progress
-        for outcome in report.load(out / "guests.json"):
-            yield replace(outcome, cpu=LAB)
         for picture in (out / "pictures").glob("*.png"):
             shutil.copyfile(picture, PICTURES / picture.name)
-        if fault is not None:
-            raise fault
+        return [replace(outcome, cpu=LAB) for outcome in report.load(out / "guests.json")], fault
 
 
 if __name__ == "__main__":

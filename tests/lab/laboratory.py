@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tests.support import debian, initramfs
@@ -27,11 +28,18 @@ INSIDE = "VIRTGUI_LAB"
 """Set for what runs in the laboratory: the directory through which it talks to the host."""
 OUT = "/media/out"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+SILENT_S = 120
+"""A laboratory without a pulse for so long stands: both CPUs that QEMU emulates wait for each other (decision 12)."""
+POLL_S = 0.5
 KERNEL_LINE = "console=ttyS0 quiet mitigations=off nokaslr panic=-1"
 
 
 class Unavailable(Exception):  # noqa: N818 - the name says what happened; nothing went wrong in our code
     """The laboratory cannot be set up here, and why."""
+
+
+class Standstill(TimeoutError):  # noqa: N818 - as above
+    """The laboratory's kernel stands still, and it has to be booted again. That is no fault of its command's."""
 
 
 def inside() -> bool:
@@ -57,6 +65,7 @@ class Laboratory:
         except (debian.NoKernel, initramfs.NoBusybox) as missing:
             raise Unavailable(str(missing)) from None
         self.out = out
+        self._began = time.time()
         # In there nothing can be kept of what Python compiles, and each start would do it again, slowly.
         for package in COMPILED:
             compileall.compile_dir(ROOT / package, quiet=2)
@@ -79,19 +88,24 @@ class Laboratory:
 
     @property
     def silent_s(self) -> float:
-        """For how long there has been no pulse of it; 0 before the first."""
+        """For how long there has been no pulse of it."""
         try:
-            return max(0.0, time.time() - (self.out / "alive").stat().st_mtime)
+            last = (self.out / "alive").stat().st_mtime
         except FileNotFoundError:
-            return 0.0
+            last = self._began
+        return max(0.0, time.time() - last)
 
     def wait(self, timeout_s: float) -> int:
-        """Until the command has ended: its exit status. TimeoutError when it takes longer, RuntimeError when the
-        laboratory ended without it."""
-        try:
-            self._process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            raise TimeoutError(f"The laboratory did not end within {timeout_s:g} s.\n{self.story()}") from None
+        """Until the command has ended: its exit status. TimeoutError when it takes longer (Standstill when it would
+        for ever), RuntimeError when the laboratory ended without it."""
+        end = time.monotonic() + timeout_s
+        while self.runs:
+            if time.monotonic() > end:
+                raise TimeoutError(f"The laboratory did not end within {timeout_s:g} s.\n{self.story()}")
+            if self.silent_s > SILENT_S:
+                raise Standstill(f"The laboratory stands still.\n{self.story()}")
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(POLL_S)
         try:
             return int((self.out / "status").read_text())
         except (OSError, ValueError):

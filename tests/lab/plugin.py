@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.lab.laboratory import OUT, Laboratory, Unavailable, inside, python
+from tests.lab.laboratory import OUT, SILENT_S, Laboratory, Unavailable, inside, python
 from tests.support.vm import kvm_is_emulated
 
 REPORTS = "reports"
@@ -30,10 +30,9 @@ TEST_S = 900
 """How long one test may take inside, unless it is marked otherwise: twenty times what it does on an idle computer."""
 BOOT_S = 300
 """How long until pytest inside has its first report, beside the test's own time."""
-SILENT_S = 120
 RESTARTS = 2
-"""A laboratory without a pulse for so long is no test's fault, as its kernel stands still: both CPUs that QEMU
-emulates wait for each other. It is booted again, so often at the most before a test has come back."""
+"""A laboratory that stands still is no test's fault. It is booted again, so often at the most before a test has come
+back."""
 POLL_S = 0.1
 SAID = Path(__file__).parents[2] / "build" / "lab.log"
 

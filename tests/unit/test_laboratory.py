@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
 import subprocess
+import time
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-from tests.lab import plugin
+from tests.census import __main__ as census
+from tests.census.trial import Outcome
+from tests.lab import laboratory, plugin
 from tests.support import debian, initramfs
 
 
@@ -138,6 +143,46 @@ class FakeLaboratory:
 
     def story(self) -> str:
         return ""
+
+
+def standing(out: Path, silent_s: float) -> laboratory.Laboratory:
+    """A laboratory whose computer runs, but without a pulse for so long."""
+    made = object.__new__(laboratory.Laboratory)
+    made.out, made._began = out, time.time() - silent_s
+    made._process = subprocess.Popen(["sleep", "60"], stderr=subprocess.PIPE)
+    return made
+
+
+def test_a_laboratory_that_stands_still_is_known_by_its_pulse(tmp_path):
+    with standing(tmp_path, laboratory.SILENT_S + 1) as lab:
+        with pytest.raises(laboratory.Standstill, match="stands still"):
+            lab.wait(60)
+        (tmp_path / "alive").write_text("now")
+        with pytest.raises(TimeoutError, match="did not end within 0 s"):
+            lab.wait(0)
+        lab._process.terminate()
+        (tmp_path / "status").write_text("3")
+        assert lab.wait(60) == 3
+
+
+def test_a_census_goes_on_behind_what_it_has_tried_when_the_laboratory_stands(monkeypatch):
+    outcomes = [Outcome("Welcome", "ide", "kvm (lab)", firmware, True, 1.0, 1) for firmware in ("builtin", "seabios")]
+    stands = laboratory.Standstill("It stands still.")
+    lives = [(outcomes[:1], stands), ([], stands), (outcomes[1:], None)]
+    asked = []
+
+    def one(words):
+        asked.append(words[-1])
+        return lives.pop(0)
+
+    monkeypatch.setattr(census, "GUESTS", ())
+    monkeypatch.setattr(census, "_one_laboratory", one)
+    options = argparse.Namespace(guest=[], firmware=None)
+    assert list(census._laboratory(options)) == outcomes
+    assert asked == ["0", "1", "1"]
+    lives = [([], stands)] * 4
+    with pytest.raises(laboratory.Standstill):
+        list(census._laboratory(options))
 
 
 def report(nodeid: str, when) -> str:
