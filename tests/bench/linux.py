@@ -27,7 +27,7 @@ from tests.bench.figure import Figure, median
 from tests.bench.probe import ExitCounter, NotPermitted
 from tests.bench.scene import ROOT, Scene
 from tests.bench.scene import scene as scene_of
-from tests.lab.laboratory import OUT, Laboratory, Standstill, Unavailable, inside, python
+from tests.lab.laboratory import OUT, KernelFailed, Laboratory, Unavailable, inside, python
 from tests.support import debian, initramfs
 from tests.support.vm import Vm, kvm_is_emulated
 
@@ -87,12 +87,12 @@ def measure(scene: Scene) -> Iterator[Figure]:
 
 
 def _in_laboratory(out: Path, options: list[str], may_stand: bool = True) -> str:
-    """Run this there, once more where it stands still. What there is to say of it."""
+    """Run this there, once more where its kernel fails. What there is to say of it."""
     with Laboratory(out, python("-m", "tests.bench.linux", *options)) as laboratory:
         try:
             laboratory.wait(LAB_S)
             return laboratory.story()
-        except Standstill:
+        except KernelFailed:
             if not may_stand:
                 raise
     (out / "alive").unlink(missing_ok=True)

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "guests"))
 from tests.census import report, trial
 from tests.census.catalogue import GUESTS
 from tests.census.trial import Case, Outcome
-from tests.lab.laboratory import OUT, Laboratory, Standstill, python
+from tests.lab.laboratory import OUT, KernelFailed, Laboratory, python
 from tests.support import debian
 from tests.support.vm import kvm_is_emulated
 
@@ -34,7 +34,7 @@ LAB = "kvm (lab)"
 LAB_PATIENCE = 4.0
 LAB_S = 4 * 3600
 RESTARTS = 2
-"""So often the laboratory may stand still before a guest has been tried."""
+"""So often the laboratory's kernel may fail before a guest has been tried."""
 
 
 def main() -> int:
@@ -127,7 +127,7 @@ def _cache() -> Path:
 
 
 def _laboratory(options: argparse.Namespace) -> Iterator[Outcome]:
-    """The same inside. Where it stands still it is booted again, for what is left."""
+    """The same inside. Where its kernel fails it is booted again, for what is left."""
     for guest in GUESTS:
         for attach in guest.attachments.values():
             attach(_cache())  # In there nothing can be fetched, and this cache is read only.
@@ -135,14 +135,14 @@ def _laboratory(options: argparse.Namespace) -> Iterator[Outcome]:
     for name in ("guest", "firmware"):
         for value in getattr(options, name) or ():
             words += [f"--{name}", value]
-    done, stood = 0, 0
+    done, failed = 0, 0
     while True:
         found, fault = _one_laboratory([*words, "--after", str(done)])
         yield from found
-        done, stood = done + len(found), 0 if found else stood + 1
+        done, failed = done + len(found), 0 if found else failed + 1
         if fault is None:
             return
-        if not isinstance(fault, Standstill) or stood > RESTARTS:
+        if not isinstance(fault, KernelFailed) or failed > RESTARTS:
             raise fault
 
 

@@ -29,7 +29,8 @@ INSIDE = "VIRTGUI_LAB"
 OUT = "/media/out"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SILENT_S = 120
-"""A laboratory without a pulse for so long stands: both CPUs that QEMU emulates wait for each other (decision 12)."""
+"""A laboratory without a pulse for so long stands still."""
+PANIC = "Kernel panic"
 POLL_S = 0.5
 KERNEL_LINE = "console=ttyS0 quiet mitigations=off nokaslr panic=-1"
 
@@ -38,8 +39,9 @@ class Unavailable(Exception):  # noqa: N818 - the name says what happened; nothi
     """The laboratory cannot be set up here, and why."""
 
 
-class Standstill(TimeoutError):  # noqa: N818 - as above
-    """The laboratory's kernel stands still, and it has to be booted again. That is no fault of its command's."""
+class KernelFailed(RuntimeError):  # noqa: N818 - as above
+    """The laboratory's kernel stands still or has panicked, and has to be booted again. That is a fault of QEMU's
+    emulation (decision 12), none of the command's."""
 
 
 def inside() -> bool:
@@ -87,6 +89,13 @@ class Laboratory:
         return self._process.poll() is None
 
     @property
+    def failure(self) -> str:
+        """What its kernel has done that it should not; empty while all is well."""
+        if self.runs:
+            return "stands still" if self.silent_s > SILENT_S else ""
+        return "has panicked" if PANIC in self._end_of("console") else ""
+
+    @property
     def silent_s(self) -> float:
         """For how long there has been no pulse of it."""
         try:
@@ -96,31 +105,34 @@ class Laboratory:
         return max(0.0, time.time() - last)
 
     def wait(self, timeout_s: float) -> int:
-        """Until the command has ended: its exit status. TimeoutError when it takes longer (Standstill when it would
-        for ever), RuntimeError when the laboratory ended without it."""
+        """Until the command has ended: its exit status. TimeoutError when it takes longer, RuntimeError when the
+        laboratory ended without it, KernelFailed where it is to be booted again."""
         end = time.monotonic() + timeout_s
         while self.runs:
             if time.monotonic() > end:
                 raise TimeoutError(f"The laboratory did not end within {timeout_s:g} s.\n{self.story()}")
-            if self.silent_s > SILENT_S:
-                raise Standstill(f"The laboratory stands still.\n{self.story()}")
+            self._check()
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(POLL_S)
         try:
             return int((self.out / "status").read_text())
         except (OSError, ValueError):
+            self._check()
             raise RuntimeError(f"The laboratory ended before its command did.\n{self.story()}") from None
+
+    def _check(self) -> None:
+        if failure := self.failure:
+            raise KernelFailed(f"The laboratory's kernel {failure}.\n{self.story()}")
 
     def story(self) -> str:
         """What is known of it, for people: the ends of the command's output and of the kernel's."""
-        parts = []
-        for name in ("log", "console"):
-            try:
-                text = (self.out / name).read_text("utf-8", "replace")[-4000:]
-            except OSError:
-                text = "(nothing)"
-            parts.append(f"Laboratory's {name}:\n{text}")
-        return "\n".join(parts)
+        return "\n".join(f"Laboratory's {name}:\n{self._end_of(name)}" for name in ("log", "console"))
+
+    def _end_of(self, name: str) -> str:
+        try:
+            return (self.out / name).read_text("utf-8", "replace")[-4000:]
+        except OSError:
+            return "(nothing)"
 
 
 def _script(command: Sequence[str], environment: Mapping[str, str]) -> str:

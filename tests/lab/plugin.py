@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.lab.laboratory import OUT, SILENT_S, Laboratory, Unavailable, inside, python
+from tests.lab.laboratory import OUT, Laboratory, Unavailable, inside, python
 from tests.support.vm import kvm_is_emulated
 
 REPORTS = "reports"
@@ -31,7 +31,7 @@ TEST_S = 900
 BOOT_S = 300
 """How long until pytest inside has its first report, beside the test's own time."""
 RESTARTS = 2
-"""A laboratory that stands still is no test's fault. It is booted again, so often at the most before a test has come
+"""A laboratory whose kernel fails is no test's fault. It is booted again, so often at the most before a test has come
 back."""
 POLL_S = 0.1
 SAID = Path(__file__).parents[2] / "build" / "lab.log"
@@ -144,13 +144,14 @@ class Remote:
             self._read()
             if self._complete(item.nodeid):
                 break
+            if self._lab is not None and self._lab.failure and self._restarts < RESTARTS:
+                self._boot_again()
+                deadline = time.monotonic() + limit_s
+                continue
             if not lives or time.monotonic() > deadline:
                 what = f"has not come back within {limit_s} s" if lives else "was not run: the laboratory ended"
                 yield _own(item, "failed", f"This test {what}.\n{self._lab.story() if self._lab else ''}")
                 return
-            if self._lab is not None and self._lab.silent_s > SILENT_S and self._restarts < RESTARTS:
-                self._boot_again()
-                deadline = time.monotonic() + limit_s
             time.sleep(POLL_S)
         yield from self._back[item.nodeid]
 

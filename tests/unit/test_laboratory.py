@@ -131,7 +131,7 @@ class FakeLaboratory:
     def __init__(self, out, command, _environment) -> None:
         wanted = [word for word in command if "::" in word]
         self.booted.append(wanted)
-        self.silent_s = 1000 if len(self.booted) == 1 else 0
+        self.failure = "stands still" if len(self.booted) == 1 else ""
         done = wanted[:1] if len(self.booted) == 1 else wanted
         begun = wanted[1:2] if len(self.booted) == 1 else []
         lines = [report(nodeid, when) for nodeid in done for when in ("setup", "call", "teardown")]
@@ -155,19 +155,24 @@ def standing(out: Path, silent_s: float) -> laboratory.Laboratory:
 
 def test_a_laboratory_that_stands_still_is_known_by_its_pulse(tmp_path):
     with standing(tmp_path, laboratory.SILENT_S + 1) as lab:
-        with pytest.raises(laboratory.Standstill, match="stands still"):
+        with pytest.raises(laboratory.KernelFailed, match="stands still"):
             lab.wait(60)
         (tmp_path / "alive").write_text("now")
         with pytest.raises(TimeoutError, match="did not end within 0 s"):
             lab.wait(0)
         lab._process.terminate()
+        with pytest.raises(RuntimeError, match="ended before its command did"):
+            lab.wait(60)
+        (tmp_path / "console").write_text("Kernel panic - not syncing: corrupted stack end")
+        with pytest.raises(laboratory.KernelFailed, match="has panicked"):
+            lab.wait(60)
         (tmp_path / "status").write_text("3")
         assert lab.wait(60) == 3
 
 
 def test_a_census_goes_on_behind_what_it_has_tried_when_the_laboratory_stands(monkeypatch):
     outcomes = [Outcome("Welcome", "ide", "kvm (lab)", firmware, True, 1.0, 1) for firmware in ("builtin", "seabios")]
-    stands = laboratory.Standstill("It stands still.")
+    stands = laboratory.KernelFailed("It stands still.")
     lives = [(outcomes[:1], stands), ([], stands), (outcomes[1:], None)]
     asked = []
 
@@ -181,7 +186,7 @@ def test_a_census_goes_on_behind_what_it_has_tried_when_the_laboratory_stands(mo
     assert list(census._laboratory(options)) == outcomes
     assert asked == ["0", "1", "1"]
     lives = [([], stands)] * 4
-    with pytest.raises(laboratory.Standstill):
+    with pytest.raises(laboratory.KernelFailed):
         list(census._laboratory(options))
 
 
