@@ -21,6 +21,7 @@ from tests.census.guest import DEADLINE_S, Fields, Guest, Step
 from tests.support.vm import Vm
 
 POLL_S = 0.02
+STILL_S, PAINT_S = 1.0, 10.0
 CYLINDER = 1 << 20
 """SeaBIOS boots no virtio disk that is smaller than a cylinder of its geometry (504 KiB)."""
 FAULTS = ("internal-error", "guest-panicked", "io-error")
@@ -78,9 +79,20 @@ def attempt(case: Case, cache: Path, home: Path, patience: float, picture: Path 
         seconds = time.monotonic() - began
         exits = sum(machine.link.stats.exits().values()) if machine.started is not None else 0
         if picture is not None and machine.started is not None:
-            machine.link.screen.refresh()
-            picture.write_bytes(png(machine.link.screen))
+            picture.write_bytes(_picture(machine))
     return Outcome(case.guest.name, case.attachment, case.cpu, case.firmware, not why, round(seconds, 2), exits, why)
+
+
+def _picture(machine: Vm) -> bytes:
+    """Its screen once that stands still: what a guest is known by is seldom the last that it paints."""
+    began = since = time.monotonic()
+    shown = b""
+    while (now := time.monotonic()) < min(since + STILL_S, began + PAINT_S):
+        machine.link.screen.refresh()
+        if (found := png(machine.link.screen)) != shown:
+            shown, since = found, now
+        time.sleep(POLL_S)
+    return shown
 
 
 def _writable(fields: Fields, place: Path) -> dict[str, Any]:
