@@ -169,20 +169,25 @@ class Service:
         asyncio.get_running_loop().add_signal_handler(
             signal.SIGTERM, self._machine.ask_end, Ended("quit", "The VM process was told to end (SIGTERM).")
         )
-        if not paused:
-            await self._machine.power_on()
-        self._board.peripherals.start()
-        ready()
-        # What is here now stays: a search through it for garbage would hold up every vCPU for 50 ms.
-        gc.freeze()
-        gc.enable()
+        before, threading.excepthook = threading.excepthook, self._thread_broke
+        try:
+            if not paused:
+                await self._machine.power_on()
+            self._board.peripherals.start()
+            ready()
+            # What is here now stays: a search through it for garbage would hold up every vCPU for 50 ms.
+            gc.freeze()
+            gc.enable()
+            return await self._until_the_end()
+        finally:
+            threading.excepthook = before
+
+    async def _until_the_end(self) -> Ended:
         tick = asyncio.create_task(self._tick())
         tick.add_done_callback(self._tick_ended)
-        before, threading.excepthook = threading.excepthook, self._thread_broke
         try:
             return await self._machine.ended
         finally:
-            threading.excepthook = before
             tick.cancel()
 
     def frame(self) -> bool:
@@ -233,7 +238,8 @@ class Service:
 
     def _thread_broke(self, thread: threading.ExceptHookArgs) -> None:
         """A bug of ours in a disk's thread, say: the guest would wait for it for ever."""
-        log(f"The thread {thread.thread.name if thread.thread else '?'} has ended by a bug.")
+        name = thread.thread.name if thread.thread else "?"
+        log(f"The thread {name} has ended by a bug: {thread.exc_type.__name__}: {thread.exc_value}.")
         if thread.exc_value is not None:
             self._machine.ask_fail(thread.exc_value)
 

@@ -86,17 +86,16 @@ def measure(scene: Scene) -> Iterator[Figure]:
             yield Figure(**record)
 
 
-def _in_laboratory(out: Path, options: list[str], may_stand: bool = True) -> str:
+def _in_laboratory(out: Path, options: list[str], once_more: bool = True) -> str:
     """Run this there, once more where its kernel fails. What there is to say of it."""
     with Laboratory(out, python("-m", "tests.bench.linux", *options)) as laboratory:
         try:
             laboratory.wait(LAB_S)
             return laboratory.story()
         except KernelFailed:
-            if not may_stand:
+            if not once_more:
                 raise
-    (out / "alive").unlink(missing_ok=True)
-    return _in_laboratory(out, options, may_stand=False)
+    return _in_laboratory(out, options, once_more=False)
 
 
 def hand_out(quick: bool) -> None:

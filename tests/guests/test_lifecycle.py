@@ -67,9 +67,11 @@ def test_a_bug_in_a_disks_thread_ends_the_machine_with_it(make: Make, guest: Gue
     """Else the guest would wait for its disk for ever, and nobody would know why."""
     machine = make(disk=guest("hello"))
     code = (
-        "import sys; from engine import process; from engine.storage.raw import RawDisk\n"
+        "import gc, sys, threading; from engine import process; from engine.storage.raw import RawDisk\n"
+        "met = threading.Event()\n"
         "RawDisk.try_read_into = lambda *arguments: False\n"
-        "RawDisk.read_into = lambda *arguments: 1 // 0\n"
+        "RawDisk.read_into = lambda *arguments: met.set() or 1 // 0\n"
+        "gc.freeze = lambda: met.wait(30)\n"  # The guest is quicker than the rest of the start.
         "process.main(sys.argv[1:])"
     )
     command = [sys.executable, "-W", "ignore", "-c", code, str(machine.directory.path)]

@@ -71,6 +71,10 @@ class Laboratory:
         # In there nothing can be kept of what Python compiles, and each start would do it again, slowly.
         for package in COMPILED:
             compileall.compile_dir(ROOT / package, quiet=2)
+        for left in ("alive", "status"):  # By one that failed.
+            (out / left).unlink(missing_ok=True)
+        for said in ("log", "console"):
+            (out / said).write_bytes(b"")
         (out / "initrd").write_bytes(root)
         (out / "command").write_text(_script(command, environment or {}))
         self._process = subprocess.Popen(
@@ -93,7 +97,7 @@ class Laboratory:
         """What its kernel has done that it should not; empty while all is well."""
         if self.runs:
             return "stands still" if self.silent_s > SILENT_S else ""
-        return "has panicked" if PANIC in self._end_of("console") else ""
+        return "has panicked" if PANIC in self._said("console") else ""
 
     @property
     def silent_s(self) -> float:
@@ -126,11 +130,11 @@ class Laboratory:
 
     def story(self) -> str:
         """What is known of it, for people: the ends of the command's output and of the kernel's."""
-        return "\n".join(f"Laboratory's {name}:\n{self._end_of(name)}" for name in ("log", "console"))
+        return "\n".join(f"Laboratory's {name}:\n{self._said(name)[-4000:]}" for name in ("log", "console"))
 
-    def _end_of(self, name: str) -> str:
+    def _said(self, name: str) -> str:
         try:
-            return (self.out / name).read_text("utf-8", "replace")[-4000:]
+            return (self.out / name).read_text("utf-8", "replace")
         except OSError:
             return "(nothing)"
 

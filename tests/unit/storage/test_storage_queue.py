@@ -149,10 +149,10 @@ def test_a_completion_may_submit_and_then_reads_at_once(bench):
 
     def again(_error: int) -> None:
         bench.backend.cached = True
-        answers.append(bench.queue.submit(Request("read", 0, [view()]), answers.append))
+        answers.append(bench.queue.submit(Request("read", 0, [view()], len(view())), answers.append))
 
     with bench.lock:
-        assert not bench.queue.submit(Request("read", 0, [view()]), again)
+        assert not bench.queue.submit(Request("read", 0, [view()], len(view())), again)
     assert bench.queue.drain(DEADLINE_S)
     assert answers == [True]
 
